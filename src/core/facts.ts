@@ -1,0 +1,152 @@
+import type { Answers, ProxyId } from "./answers.ts";
+import type { PathRecord } from "./step.ts";
+
+/** What read-only probes saw on the host. Plain JSON: a recorded set replays in a test. */
+export interface Facts {
+  /** When it was seen, ISO 8601. */
+  readonly now: string;
+  readonly uid: number;
+  readonly platform: PlatformFacts;
+  readonly init: "systemd" | "sysv";
+  /** Every package somebody asked about. */
+  readonly packages: Readonly<Record<string, PackageFacts>>;
+  readonly units: Readonly<Record<string, UnitFacts>>;
+  readonly listeners: readonly Listener[];
+  readonly firewall: FirewallFacts;
+  /** Global addresses of the box's own interfaces. */
+  readonly addresses: readonly string[];
+  /** Where each asked name points; absent: not looked up. */
+  readonly names: Readonly<Record<string, NameFacts>>;
+  /** Keyed by backend URL. */
+  readonly backends: Readonly<Record<string, BackendFacts>>;
+  /** Keyed by absolute path; a path that nobody looked at is not in it. */
+  readonly files: Readonly<Record<string, FileFacts>>;
+  /** Keyed by certificate file. */
+  readonly certificates: Readonly<Record<string, CertificateFacts>>;
+  /** What each proxy's own probe saw, in its own words. */
+  readonly proxies: Readonly<Partial<Record<ProxyId, unknown>>>;
+  /** What earlier runs left, folded from the journal; undefined on a box we never touched. */
+  readonly installation?: Installation;
+}
+
+export interface PlatformFacts {
+  /** `ID` of os-release(5). */
+  readonly id: string;
+  /** `VERSION_ID`, empty where there is none (testing, sid). */
+  readonly version: string;
+  /** `VERSION_CODENAME`. */
+  readonly codename: string;
+  /** `PRETTY_NAME`. */
+  readonly pretty: string;
+  /** `dpkg --print-architecture`. */
+  readonly architecture: string;
+}
+
+export interface PackageFacts {
+  readonly installed?: string;
+  readonly candidate?: string;
+}
+
+export interface UnitFacts {
+  readonly loaded: boolean;
+  readonly active: boolean;
+  readonly enabled: boolean;
+  readonly masked: boolean;
+}
+
+export interface Listener {
+  readonly address: string;
+  readonly port: number;
+  /** Name of the process that listens, when it can be seen. */
+  readonly process?: string;
+  readonly pid?: number;
+}
+
+export interface FirewallFacts {
+  /** Who rules the box; `none`: no tool for rules is there. */
+  readonly manager: "iptables" | "ufw" | "firewalld" | "nftables" | "none";
+  readonly ufwInstalled: boolean;
+  /** iptables-persistent with its rules files. */
+  readonly persistent: boolean;
+  /** `iptables -S` and `ip6tables -S`, one rule a line; undefined where the command is missing or refuses. */
+  readonly v4?: readonly string[];
+  readonly v6?: readonly string[];
+  /** What the ruling manager lists as added (`ufw show added`, `firewall-cmd --list-all`). */
+  readonly managerRules?: readonly string[];
+}
+
+export interface NameFacts {
+  readonly a: readonly string[];
+  readonly aaaa: readonly string[];
+  /** What the resolver said when neither was found. */
+  readonly error?: string;
+}
+
+export interface BackendFacts {
+  /** A correct WebSocket handshake was answered. */
+  readonly answers: boolean;
+  /** What is there, as far as it can be told without changing anything. */
+  readonly kind: "substrate" | "ethereum" | "engine.io" | "libp2p" | "echo" | "websocket" | "none";
+  /** For people: `Polkadot node, 38 peers`. */
+  readonly label: string;
+  readonly milliseconds?: number;
+  readonly peers?: number;
+  readonly version?: string;
+  /** The libp2p peer id, where the backend told it. */
+  readonly peerId?: string;
+  /** Substrate: a call that only trusted callers should reach was answered. */
+  readonly unsafeRpc?: boolean;
+  /** Why it does not answer. */
+  readonly error?: string;
+}
+
+export type FileFacts =
+  | { readonly kind: "absent" }
+  | { readonly kind: "other" }
+  | { readonly kind: "directory"; readonly mode: number; readonly uid: number; readonly gid: number }
+  | { readonly kind: "symlink"; readonly target: string }
+  | {
+      readonly kind: "file";
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+      readonly sha256: string;
+      /** Only for configuration files; never for key material. */
+      readonly text?: string;
+    };
+
+export interface CertificateFacts {
+  /** DNS names and IP addresses of the subjectAltName. */
+  readonly names: readonly string[];
+  /** ISO 8601. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** SHA-256 of the DER, lower-case hex without colons. */
+  readonly fingerprint: string;
+  readonly key: "rsa" | "ecdsa" | "other";
+  readonly selfSigned: boolean;
+  readonly issuer: string;
+  /** The private key beside it belongs to it; false also when it is missing. */
+  readonly keyMatches: boolean;
+}
+
+/** What earlier runs left on the box. */
+export interface Installation {
+  readonly answers: Answers;
+  /** When the last run ended, ISO 8601. */
+  readonly lastRun: string;
+  /** Paths that we changed: what was there before us, and what we left. */
+  readonly paths: Readonly<Record<string, { readonly before: PathRecord; readonly after: PathRecord }>>;
+  /** Units that we started or enabled, and how they were before us. */
+  readonly units: Readonly<Record<string, { readonly active: boolean; readonly enabled: boolean }>>;
+  /** Ports that we opened. */
+  readonly ports: readonly OwnedPort[];
+  /** A run that began and never ended. */
+  readonly interrupted: boolean;
+}
+
+export interface OwnedPort {
+  readonly manager: "iptables" | "ufw" | "firewalld";
+  readonly port: number;
+  readonly family?: 4 | 6;
+}

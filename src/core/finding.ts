@@ -1,0 +1,14 @@
+/** Something that stands in the way: the job stops before anything is touched. */
+export interface Problem {
+  readonly text: string;
+  /** The one command or act that helps. */
+  readonly next?: string;
+}
+
+/** Worth knowing, never a reason to stop. */
+export interface Warning {
+  /** Stable name for scripts, kebab-case. */
+  readonly id: string;
+  readonly text: string;
+  readonly next?: string;
+}

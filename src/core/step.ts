@@ -1,0 +1,174 @@
+import type { CertificateSourceId, FirewallAnswer, KeyType, ProxyId } from "./answers.ts";
+
+export type Action = "create" | "update" | "delete" | "no-op";
+
+/** How well a step can be taken back: byte for byte, as well as the world allows, or not at all. */
+export type Undoable = "exact" | "best-effort" | "none";
+
+interface StepBase {
+  /** Unique within a plan and stable between runs, e.g. `file:/etc/nginx/nginx.conf`. */
+  readonly id: string;
+  /** Short form for lists: what it is about. */
+  readonly title: string;
+  /** One sentence that says why. */
+  readonly why: string;
+  readonly action: Action;
+  readonly undo: Undoable;
+}
+
+export interface InstallPackages extends StepBase {
+  readonly kind: "InstallPackages";
+  /** Binary packages that are missing now. */
+  readonly packages: readonly string[];
+}
+
+export interface CreateDirectory extends StepBase {
+  readonly kind: "CreateDirectory";
+  readonly path: string;
+  /** Permission bits for a new folder; one that is there is never changed. */
+  readonly mode: number;
+}
+
+export interface WriteFile extends StepBase {
+  readonly kind: "WriteFile";
+  readonly path: string;
+  readonly content: string;
+  readonly mode: number;
+}
+
+export interface EditFile extends StepBase {
+  readonly kind: "EditFile";
+  readonly path: string;
+  readonly edits: readonly Edit[];
+}
+
+/** One value in a file we do not own. */
+export interface Edit {
+  /** Multi-line regular expression of the present line; its first group is the value. */
+  readonly find: string;
+  /** The line to put instead; `$1` is not expanded. */
+  readonly line: string;
+  /** Leave the present line when its value is a number at least this large. */
+  readonly atLeast?: number;
+  /** Where the line goes when `find` is nowhere: behind the first match of this expression. */
+  readonly insertAfter: string;
+}
+
+export interface Symlink extends StepBase {
+  readonly kind: "Symlink";
+  readonly path: string;
+  readonly target: string;
+}
+
+export interface RemoveFile extends StepBase {
+  readonly kind: "RemoveFile";
+  /** A file or a symbolic link that stands in the way. */
+  readonly path: string;
+}
+
+/** A path of ours that is not wanted any more goes back to what was there before us. */
+export interface RestoreFile extends StepBase {
+  readonly kind: "RestoreFile";
+  readonly path: string;
+  readonly before: PathRecord;
+}
+
+/** What stood at a path, as the journal keeps it. */
+export type PathRecord =
+  | { readonly kind: "absent" }
+  | { readonly kind: "directory"; readonly mode: number; readonly uid: number; readonly gid: number }
+  | { readonly kind: "symlink"; readonly target: string }
+  | {
+      readonly kind: "file";
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+      readonly sha256: string;
+      /** Where its bytes are kept (0600), relative to the backup folder. */
+      readonly backup?: string;
+    };
+
+/** Makes a fresh safe prime in a child process; the standard groups are plain `WriteFile` steps. */
+export interface WriteDhParam extends StepBase {
+  readonly kind: "WriteDhParam";
+  readonly path: string;
+  readonly bits: number;
+}
+
+export interface IssueCertificate extends StepBase {
+  readonly kind: "IssueCertificate";
+  readonly source: CertificateSourceId;
+  readonly names: readonly string[];
+  readonly key: KeyType;
+  readonly days: number;
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
+
+/** A program's own test of its configuration. */
+export interface ConfigTest {
+  readonly argv: readonly string[];
+  /** Output that matches this expression counts as a failure even with exit code 0 (nginx: a name conflict is only a warning). */
+  readonly refuse?: string;
+}
+
+export interface ValidateConfig extends StepBase {
+  readonly kind: "ValidateConfig";
+  readonly proxy: ProxyId;
+  readonly test: ConfigTest;
+}
+
+export interface Service extends StepBase {
+  readonly kind: "Service";
+  /** Name without `.service`. */
+  readonly unit: string;
+  /** Start at boot. */
+  readonly enable: boolean;
+  /** `running`: start it, or reload it when it runs already. `stopped`: stop and disable. `enabled`: boot only, not started now. */
+  readonly want: "running" | "stopped" | "enabled";
+  /** Tested before a reload, also by undo. */
+  readonly test?: ConfigTest;
+}
+
+export type FirewallManager = Exclude<FirewallAnswer, "auto" | "none">;
+
+export interface OpenPort extends StepBase {
+  readonly kind: "OpenPort" | "ClosePort";
+  readonly manager: FirewallManager;
+  readonly port: number;
+  /** 4 or 6; undefined where the manager serves both at once. */
+  readonly family?: 4 | 6;
+}
+
+/** Proves the endpoint from this box: see src/verify. */
+export interface Verify extends StepBase {
+  readonly kind: "Verify";
+  readonly names: readonly string[];
+  readonly backend: readonly string[];
+  readonly certificateFile: string;
+  readonly redirectHttp: boolean;
+  /** Whether names that are not ours must be refused (false where another site of the operator is the default). */
+  readonly refusesUnknownNames: boolean;
+  /** An Origin that must pass, and whether a foreign one must be refused. */
+  readonly origins: "any" | readonly string[];
+  /** The backend was down before we began: then its silence is a warning, not a failure. */
+  readonly backendWasDown: boolean;
+}
+
+export type Step =
+  | InstallPackages
+  | CreateDirectory
+  | WriteFile
+  | EditFile
+  | Symlink
+  | RemoveFile
+  | RestoreFile
+  | WriteDhParam
+  | IssueCertificate
+  | ValidateConfig
+  | Service
+  | OpenPort
+  | Verify;
+
+export type StepKind = Step["kind"];
+export type StepOf<K extends StepKind> = Extract<Step, { readonly kind: K }>;

@@ -1,0 +1,24 @@
+import type { Facts } from "../core/facts.ts";
+import type { Problem, Warning } from "../core/finding.ts";
+import type { FirewallManager, OpenPort, Step } from "../core/step.ts";
+import type { Host } from "../host/host.ts";
+
+/** A program that rules the box's packet filter. One file and one line in `index.ts`. */
+export interface Firewall {
+  readonly id: FirewallManager;
+  readonly title: string;
+  /** Pure: the steps that let new TCP connections to these ports in, now and after a reboot; no-ops where they pass already. */
+  plan(ports: readonly number[], facts: Facts): FirewallPlan;
+  /** Opens the step's port, marked as ours; does nothing when our rule is there. @throws Failure with what the program said */
+  open(host: Host, step: OpenPort): Promise<void>;
+  /** Takes out our rule alone; nothing there is fine. */
+  close(host: Host, step: OpenPort): Promise<void>;
+  /** Whether our own rule for this port is in force. */
+  isOpen(host: Host, step: OpenPort): Promise<boolean>;
+}
+
+export interface FirewallPlan {
+  readonly steps: readonly Step[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Warning[];
+}

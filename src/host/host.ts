@@ -1,0 +1,71 @@
+import type { Duplex } from "node:stream";
+
+/** lstat(2) of a path: links are seen, not followed. */
+export interface FileStat {
+  readonly kind: "file" | "directory" | "symlink" | "other";
+  /** Permission bits only (`mode & 0o7777`). */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+  /** Where a symbolic link points, as written in it. */
+  readonly target?: string;
+}
+
+export interface Ownership {
+  readonly mode: number;
+  /** Root, when not said. */
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+export interface RunOptions {
+  readonly input?: string;
+  /** Added to a small clean environment (PATH, LC_ALL=C.UTF-8, HOME and the proxy variables). */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds; the process gets TERM, then KILL. None: it may run for ever. */
+  readonly timeout?: number;
+  /** Each line of stdout and stderr, as it comes. */
+  readonly onLine?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface RunResult {
+  /** Exit code; 127 when there is no such program; 128 + signal when it was killed. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface DialTarget {
+  readonly address: string;
+  readonly port: number;
+  /** Milliseconds until the attempt is given up. */
+  readonly timeout: number;
+}
+
+/** The only way to the machine. Each adapter is one file beside this one. */
+export interface Host {
+  /** Follows symbolic links. Undefined when nothing is there. */
+  readFile(path: string): Promise<Buffer | undefined>;
+  stat(path: string): Promise<FileStat | undefined>;
+  /** Names in a folder, sorted; empty when it is missing. */
+  list(path: string): Promise<readonly string[]>;
+  /** Atomic and durable: readers see the old bytes or the new ones, also after a power cut. */
+  writeFile(path: string, content: string | Uint8Array, ownership: Ownership): Promise<void>;
+  /** Adds to the end and returns only when it is on the disk; creates the file with `mode`. */
+  appendFile(path: string, content: string, mode: number): Promise<void>;
+  /** Creates one folder; an error when its parent is missing; leaves one that is there as it is. */
+  makeDirectory(path: string, ownership: Ownership): Promise<void>;
+  /** Replaces whatever link or file is there, atomically. */
+  symlink(target: string, path: string): Promise<void>;
+  /** A file, a link or an empty folder; nothing there is fine. */
+  remove(path: string): Promise<void>;
+  /** Never throws for a program's failure: look at `code`. No shell; never run by another session's signals. */
+  run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** Opens a TCP connection. @throws NodeJS.ErrnoException as net.connect gives it, or ETIMEDOUT */
+  dial(target: DialTarget): Promise<Duplex>;
+  /** Addresses of a name. Empty when it has none of that family. @throws when the resolver fails otherwise */
+  resolve(name: string, family: 4 | 6): Promise<readonly string[]>;
+  now(): Date;
+}

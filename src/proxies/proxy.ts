@@ -1,0 +1,49 @@
+import type { Answers, ProxyId } from "../core/answers.ts";
+import type { Facts } from "../core/facts.ts";
+import type { Problem, Warning } from "../core/finding.ts";
+import type { ConfigTest, Step } from "../core/step.ts";
+import type { Host } from "../host/host.ts";
+
+/** A way to carry the connections. One folder and one line in `index.ts`. */
+export interface Proxy {
+  readonly id: ProxyId;
+  /** As people write it. */
+  readonly title: string;
+  /** Debian packages that bring it; empty where it comes along with us. */
+  readonly packages: readonly string[];
+  /** Service unit, without `.service`. */
+  readonly unit: string;
+  /** Process names under which it holds a port. */
+  readonly processes: readonly string[];
+  /** The program's own test of the configuration on disk. */
+  readonly configTest: ConfigTest;
+  /** Looks, changes nothing; the result is `facts.proxies[id]`. */
+  probe(host: Host): Promise<unknown>;
+  /** Pure. */
+  plan(input: ProxyInput): ProxyPlan;
+}
+
+export interface ProxyInput {
+  readonly answers: Answers;
+  readonly facts: Facts;
+  readonly certificate: CertificateFiles;
+}
+
+/** Where the proxy finds what it serves. */
+export interface CertificateFiles {
+  /** Leaf first, then the intermediates. */
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  /** Undefined where no DHE suite is on offer. */
+  readonly dhparamFile?: string;
+}
+
+export interface ProxyPlan {
+  /** Everything between the installed packages and a config that can be tested; test and reload are added by `plan()`. */
+  readonly steps: readonly Step[];
+  /** What stands in the way; each stops the job before anything is touched. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Warning[];
+  /** False where another site of the operator answers for unknown names. */
+  readonly refusesUnknownNames: boolean;
+}

@@ -1,0 +1,18 @@
+import type { UnitFacts } from "../core/facts.ts";
+import type { Host } from "../host/host.ts";
+
+/** What starts services on the box: systemd, or System V scripts where systemd does not run. */
+export interface ServiceManager {
+  readonly id: "systemd" | "sysv";
+  /** Read-only. */
+  state(host: Host, unit: string): Promise<UnitFacts>;
+  /** Rereads unit files after one was written or removed. */
+  reloadUnits(host: Host): Promise<void>;
+  enable(host: Host, unit: string): Promise<void>;
+  disable(host: Host, unit: string): Promise<void>;
+  /** Each resolves when the unit has reached the state. @throws Failure with what the manager and the unit's last log lines said */
+  start(host: Host, unit: string): Promise<void>;
+  stop(host: Host, unit: string): Promise<void>;
+  /** Never a restart: live connections stay. */
+  reload(host: Host, unit: string): Promise<void>;
+}
