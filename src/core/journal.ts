@@ -1,28 +1,142 @@
 import type { Answers } from "./answers.ts";
-import type { PathRecord, StepKind } from "./step.ts";
+import type { ConfigTest, FirewallManager, PathRecord, StepKind } from "./step.ts";
 
 /** One line of the journal; each is on the disk before the next thing happens. */
 export type JournalRecord =
-  | { readonly type: "run"; readonly run: string; readonly verb: RunVerb; readonly at: string; readonly version: string; readonly answers: Answers }
-  | { readonly type: "begin"; readonly run: string; readonly step: number; readonly id: string; readonly kind: StepKind; readonly title: string; readonly record: StepRecord }
+  | RunRecord
+  | BeginRecord
   | { readonly type: "done"; readonly run: string; readonly step: number; readonly after: StepRecord }
-  | { readonly type: "end"; readonly run: string; readonly at: string; readonly outcome: "done" | "rolled-back" | "undone" | "incomplete" }
-  | { readonly type: "undo"; readonly run: string; readonly at: string; readonly why: "request" | "failure" | "crash" }
+  | { readonly type: "end"; readonly run: string; readonly at: string; readonly outcome: RunOutcome }
+  | { readonly type: "undo"; readonly run: string; readonly at: string; readonly why: UndoReason }
   | { readonly type: "undone"; readonly run: string; readonly step: number; readonly kept?: string };
 
 export type RunVerb = "apply" | "rotate";
+export type RunOutcome = "done" | "undone" | "incomplete";
+export type UndoReason = "request" | "failure" | "crash";
 
-/** What undo needs to know about a step. Never key material. */
+export interface RunRecord {
+  readonly type: "run";
+  readonly run: string;
+  readonly verb: RunVerb;
+  readonly at: string;
+  /** Version of the program that wrote it. */
+  readonly version: string;
+  readonly answers: Answers;
+}
+
+/** Written before a step touches anything. */
+export interface BeginRecord {
+  readonly type: "begin";
+  readonly run: string;
+  /** Position in the run, counted from 0. */
+  readonly step: number;
+  readonly id: string;
+  readonly kind: StepKind;
+  readonly title: string;
+  readonly record: StepRecord;
+}
+
+/** What undo needs to know about a step, and what the step left. Never key material. */
 export type StepRecord =
-  | { readonly kind: "paths"; readonly paths: Readonly<Record<string, PathRecord>> }
-  | { readonly kind: "packages"; readonly packages: PackagesRecord }
-  | { readonly kind: "unit"; readonly unit: string; readonly active: boolean; readonly enabled: boolean; readonly test?: { readonly argv: readonly string[]; readonly refuse?: string } }
-  | { readonly kind: "port"; readonly manager: "iptables" | "ufw" | "firewalld"; readonly port: number; readonly family?: 4 | 6; readonly open: boolean }
+  | PathsRecord
+  | PackagesRecord
+  | UnitRecord
+  | PortRecord
   | { readonly kind: "nothing" };
 
+export interface PathsRecord {
+  readonly kind: "paths";
+  /** In a `begin`: what was there. In a `done`: what we left. */
+  readonly paths: Readonly<Record<string, PathRecord>>;
+  /** In a `begin`: what will be there, so that a crash in the middle can tell our bytes from others'. */
+  readonly intended?: Readonly<Record<string, PathRecord>>;
+}
+
 export interface PackagesRecord {
-  /** What apt said it would newly install, dependencies included. */
-  readonly simulated: readonly string[];
-  /** Installed before, `name=version`. */
-  readonly before: readonly string[];
+  readonly kind: "packages";
+  /** Installed before and new since: in a `begin` what apt's simulation named, in a `done` what is really new. */
+  readonly packages: readonly string[];
+  /** In a `begin`: every path in /etc before. In a `done`: what the packages put there, path to fingerprint. */
+  readonly etc: readonly string[] | Readonly<Record<string, string>>;
+  /** Services that come with them, as they were before. */
+  readonly units: Readonly<Record<string, UnitState>>;
+}
+
+export interface UnitState {
+  readonly active: boolean;
+  readonly enabled: boolean;
+}
+
+export interface UnitRecord extends UnitState {
+  readonly kind: "unit";
+  readonly unit: string;
+  readonly test?: ConfigTest;
+}
+
+export interface PortRecord {
+  readonly kind: "port";
+  readonly manager: FirewallManager;
+  readonly port: number;
+  readonly family?: 4 | 6;
+  /** Whether our own rule was there. */
+  readonly open: boolean;
+}
+
+/** A run as the journal tells it. */
+export interface Run {
+  readonly start: RunRecord;
+  readonly steps: readonly RunStep[];
+  /** Undefined: it was cut off. */
+  readonly outcome: RunOutcome | undefined;
+  readonly endedAt: string | undefined;
+  /** Set once an undo of it has begun. */
+  readonly undo: UndoReason | undefined;
+}
+
+export interface RunStep {
+  readonly begin: BeginRecord;
+  /** Undefined: it was cut off in the middle. */
+  readonly after: StepRecord | undefined;
+  readonly undone: boolean;
+  /** Why undo left it. */
+  readonly kept: string | undefined;
+}
+
+/** Folds the journal's lines into runs, oldest first. */
+export function runsOf(records: readonly JournalRecord[]): readonly Run[] {
+  return records.filter((record) => record.type === "run").map((start) => runOf(start, records));
+}
+
+function runOf(start: RunRecord, records: readonly JournalRecord[]): Run {
+  const own = records.filter((record) => record.run === start.run);
+  const end = own.findLast((record) => record.type === "end");
+  const steps = own
+    .filter((record) => record.type === "begin")
+    .map((begin) => {
+      const done = own.find((record) => record.type === "done" && record.step === begin.step);
+      const undone = own.findLast((record) => record.type === "undone" && record.step === begin.step);
+      return {
+        begin,
+        after: done?.type === "done" ? done.after : undefined,
+        undone: undone !== undefined,
+        kept: undone?.type === "undone" ? undone.kept : undefined,
+      };
+    });
+  return {
+    start,
+    steps,
+    outcome: end?.outcome,
+    endedAt: end?.at,
+    undo: own.findLast((record) => record.type === "undo")?.why,
+  };
+}
+
+/** A run still stands while any of its steps does. */
+export function stands(run: Run): boolean {
+  return run.outcome !== "undone" && run.steps.some((step) => !step.undone || step.kept !== undefined);
+}
+
+/** Cut off: it began and never ended, or its undo did not. */
+export function isInterrupted(run: Run): boolean {
+  return run.outcome === undefined;
 }

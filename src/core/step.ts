@@ -20,6 +20,8 @@ export interface InstallPackages extends StepBase {
   readonly kind: "InstallPackages";
   /** Binary packages that are missing now. */
   readonly packages: readonly string[];
+  /** Services that they bring and start by themselves. */
+  readonly units: readonly string[];
 }
 
 export interface CreateDirectory extends StepBase {
@@ -34,6 +36,8 @@ export interface WriteFile extends StepBase {
   readonly path: string;
   readonly content: string;
   readonly mode: number;
+  /** The operator may edit it by hand between runs: never drift. */
+  readonly operatorMayEdit?: true;
 }
 
 export interface EditFile extends StepBase {

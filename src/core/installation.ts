@@ -1,0 +1,64 @@
+import type { Installation, OwnedPort } from "./facts.ts";
+import { isInterrupted, type Run, type RunStep, stands, type UnitState } from "./journal.ts";
+import type { PathRecord } from "./step.ts";
+
+/** What the runs that still stand have left on the box; undefined where there is nothing of ours. */
+export function installationOf(runs: readonly Run[]): Installation | undefined {
+  const standing = runs.filter(stands);
+  const last = standing.at(-1);
+  if (last === undefined) return undefined;
+  const steps = standing.flatMap((run) => run.steps.filter((step) => !step.undone));
+  return {
+    answers: last.start.answers,
+    lastRun: last.endedAt ?? last.start.at,
+    paths: foldPaths(steps),
+    units: foldUnits(steps),
+    ports: foldPorts(steps),
+    interrupted: runs.some(isInterrupted),
+  };
+}
+
+function foldPaths(steps: readonly RunStep[]): Installation["paths"] {
+  const folded: Record<string, { before: PathRecord; after: PathRecord }> = {};
+  for (const { begin, after } of steps) {
+    if (begin.record.kind !== "paths") continue;
+    const left = after?.kind === "paths" ? after.paths : (begin.record.intended ?? {});
+    for (const [path, before] of Object.entries(begin.record.paths)) {
+      folded[path] = { before: folded[path]?.before ?? before, after: left[path] ?? before };
+    }
+  }
+  return Object.fromEntries(Object.entries(folded).filter(([, { before, after }]) => !samePath(before, after)));
+}
+
+function foldUnits(steps: readonly RunStep[]): Installation["units"] {
+  const folded: Record<string, UnitState> = {};
+  for (const { begin } of steps) {
+    if (begin.record.kind === "packages") {
+      for (const [unit, state] of Object.entries(begin.record.units)) folded[unit] ??= state;
+    } else if (begin.record.kind === "unit") {
+      const { unit, active, enabled } = begin.record;
+      folded[unit] ??= { active, enabled };
+    }
+  }
+  return folded;
+}
+
+function foldPorts(steps: readonly RunStep[]): readonly OwnedPort[] {
+  const owned = new Map<string, OwnedPort>();
+  for (const { begin, after } of steps) {
+    if (begin.record.kind !== "port") continue;
+    const { manager, port, family } = begin.record;
+    const key = `${manager}:${family ?? ""}:${port}`;
+    const open = after?.kind === "port" ? after.open : true;
+    if (open && !begin.record.open) owned.set(key, { manager, port, ...(family === undefined ? {} : { family }) });
+    if (!open) owned.delete(key);
+  }
+  return [...owned.values()];
+}
+
+/** Whether two records tell of the same thing: kind and bytes, or kind and target. */
+export function samePath(a: PathRecord, b: PathRecord): boolean {
+  if (a.kind === "file" && b.kind === "file") return a.sha256 === b.sha256;
+  if (a.kind === "symlink" && b.kind === "symlink") return a.target === b.target;
+  return a.kind === b.kind;
+}

@@ -1,0 +1,203 @@
+import type { Answers } from "./answers.ts";
+import { createDirectory, writeFile } from "./build-step.ts";
+import { driftOf } from "./drift.ts";
+import type { Facts } from "./facts.ts";
+import type { Problem, Warning } from "./finding.ts";
+import { formatAnswers } from "./answers-file.ts";
+import { paths } from "./paths.ts";
+import { staleSteps } from "./stale.ts";
+import type { ConfigTest, InstallPackages, Service, Step, ValidateConfig, Verify } from "./step.ts";
+
+/** Everything that would happen, in order, and what speaks against it. Plain JSON, free of secrets. */
+export interface Plan {
+  readonly format: 1;
+  readonly answers: Answers;
+  readonly steps: readonly Step[];
+  /** Each stops the job before anything is touched. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Warning[];
+  /** Files that other hands edited and this plan would overwrite. */
+  readonly drift: readonly string[];
+  /** Changes that a rotation leaves for the next `apply`. */
+  readonly left: readonly string[];
+}
+
+/** What a plug-in adds to a plan. */
+export interface PartialPlan {
+  readonly steps: readonly Step[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Warning[];
+}
+
+/** The chosen plug-ins' pure planners, handed in so that the core knows none of them. */
+export interface Planners {
+  readonly packages: readonly string[];
+  /** Services that come with the packages. */
+  readonly units: readonly string[];
+  certificate(rotate: boolean): PartialPlan & { readonly certificateFile: string; readonly keyFile: string };
+  dhparam(): { readonly steps: readonly Step[]; readonly file?: string };
+  readonly proxy: {
+    readonly id: Answers["proxy"];
+    readonly title: string;
+    readonly unit: string;
+    readonly configTest: ConfigTest;
+    plan(files: {
+      readonly certificateFile: string;
+      readonly keyFile: string;
+      readonly dhparamFile?: string;
+    }): PartialPlan & { readonly refusesUnknownNames: boolean };
+  };
+  firewall(ports: readonly number[]): PartialPlan;
+}
+
+/** From what is wanted and what is there to the ordered steps between them. Pure: same input, same plan. */
+export function plan(answers: Answers, facts: Facts, planners: Planners): Plan {
+  return buildPlan(answers, facts, planners, false);
+}
+
+/** Only the steps of a new certificate; what else is pending is listed in `left` and not touched. */
+export function planRotation(answers: Answers, facts: Facts, planners: Planners): Plan {
+  const whole = buildPlan(answers, facts, planners, true);
+  const certificate = planners.certificate(true);
+  const ids = new Set(certificate.steps.map((step) => step.id));
+  const kept = whole.steps.filter(
+    (step) => ids.has(step.id) || step.kind === "ValidateConfig" || step.kind === "Service" || step.kind === "Verify",
+  );
+  const left = whole.steps.filter((step) => isChange(step) && !kept.includes(step)).map((step) => step.title);
+  return { ...whole, steps: kept, left };
+}
+
+/** Whether a step changes the box; tests of a config and proofs do not. */
+export function isChange(step: Step): boolean {
+  return step.action !== "no-op" && step.kind !== "ValidateConfig" && step.kind !== "Verify";
+}
+
+function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: boolean): Plan {
+  const certificate = planners.certificate(rotate);
+  const dhparam = planners.dhparam();
+  const { certificateFile, keyFile } = certificate;
+  const proxy = planners.proxy.plan({
+    certificateFile,
+    keyFile,
+    ...(dhparam.file === undefined ? {} : { dhparamFile: dhparam.file }),
+  });
+  const firewall = planners.firewall(portsOf(answers));
+  const wanted = [
+    ...installPackages(facts, planners),
+    ...certificate.steps,
+    ...dhparam.steps,
+    ...proxy.steps,
+  ];
+  const stale = staleSteps(facts, [...wanted, ...firewall.steps, ...settings(answers, facts)], planners.proxy.unit);
+  const before = [...wanted, ...stale.paths, ...stale.units];
+  const steps = [
+    ...before,
+    ...serve(facts, planners, before.some(isChange)),
+    ...firewall.steps,
+    ...stale.ports,
+    ...settings(answers, facts),
+    verify(answers, facts, certificateFile, proxy.refusesUnknownNames),
+  ];
+  return {
+    format: 1,
+    answers,
+    steps,
+    problems: [...certificate.problems, ...proxy.problems, ...firewall.problems],
+    warnings: [...certificate.warnings, ...proxy.warnings, ...firewall.warnings],
+    drift: driftOf(facts, steps),
+    left: [],
+  };
+}
+
+/** Port 80 is there for the redirect and for the challenge of a certificate authority. */
+function portsOf(answers: Answers): readonly number[] {
+  return answers.redirectHttp || answers.certificate.source === "certbot" ? [80, 443] : [443];
+}
+
+function installPackages(facts: Facts, planners: Planners): readonly InstallPackages[] {
+  const missing = planners.packages.filter((name) => facts.packages[name]?.installed === undefined);
+  if (missing.length === 0) return [];
+  return [
+    {
+      kind: "InstallPackages",
+      id: "packages",
+      title: missing.map((name) => [name, facts.packages[name]?.candidate].filter(Boolean).join(" ")).join(", "),
+      why: `${planners.proxy.title} and what it needs come from the distribution, which keeps them patched.`,
+      action: "create",
+      undo: "best-effort",
+      packages: missing,
+      units: planners.units,
+    },
+  ];
+}
+
+function serve(facts: Facts, planners: Planners, changed: boolean): readonly (ValidateConfig | Service)[] {
+  const { id, title, unit, configTest: test } = planners.proxy;
+  const state = facts.units[unit];
+  const runs = state?.active === true && state.enabled;
+  const action = runs ? (changed ? "update" : "no-op") : "create";
+  return [
+    {
+      kind: "ValidateConfig",
+      id: `test:${id}`,
+      title: `${title}: test the configuration`,
+      why: "A configuration with a fault is never loaded.",
+      action,
+      undo: "exact",
+      proxy: id,
+      test,
+    },
+    {
+      kind: "Service",
+      id: `service:${unit}`,
+      title: runs ? `${title}: load the new configuration` : `${title}: start now and at boot`,
+      why: runs ? "A reload takes the new files and drops no connection." : "The endpoint is there after a reboot too.",
+      action,
+      undo: "exact",
+      unit,
+      enable: true,
+      want: "running",
+      test,
+    },
+  ];
+}
+
+function settings(answers: Answers, facts: Facts): readonly Step[] {
+  return [
+    createDirectory(facts, {
+      path: paths.settings,
+      mode: 0o700,
+      why: "The settings of this endpoint live here.",
+    }),
+    writeFile(facts, {
+      path: paths.answers,
+      content: formatAnswers(answers),
+      mode: 0o600,
+      operatorMayEdit: true,
+      why: "The answers are kept for rotate, status and the next run.",
+    }),
+  ];
+}
+
+function verify(
+  answers: Answers,
+  facts: Facts,
+  certificateFile: string,
+  refusesUnknownNames: boolean,
+): Verify {
+  return {
+    kind: "Verify",
+    id: "verify",
+    title: "prove the endpoint",
+    why: "Only a real handshake through the box's own addresses counts.",
+    action: "no-op",
+    undo: "exact",
+    names: answers.names,
+    backend: answers.backend,
+    certificateFile,
+    redirectHttp: answers.redirectHttp,
+    refusesUnknownNames,
+    origins: answers.origins,
+    backendWasDown: answers.backend.every((url) => facts.backends[url]?.answers !== true),
+  };
+}

@@ -1,0 +1,78 @@
+import type { Facts } from "./facts.ts";
+import type { OpenPort, RestoreFile, Service, Step } from "./step.ts";
+
+/** What earlier runs left and this plan does not want any more. */
+export interface StaleSteps {
+  readonly paths: readonly RestoreFile[];
+  readonly units: readonly Service[];
+  readonly ports: readonly OpenPort[];
+}
+
+/** Steps that take back whatever of ours the wanted steps do not mention. */
+export function staleSteps(facts: Facts, wanted: readonly Step[], unit: string): StaleSteps {
+  const installation = facts.installation;
+  if (installation === undefined) return { paths: [], units: [], ports: [] };
+  const mentioned = new Set(wanted.flatMap(pathsOf));
+  const units = new Set([unit, ...wanted.flatMap((step) => (step.kind === "Service" ? [step.unit] : []))]);
+  const ports = new Set(wanted.map((step) => step.id));
+  return {
+    paths: Object.entries(installation.paths)
+      .filter(([path]) => !mentioned.has(path))
+      // The deepest first, so that a folder is empty before its turn.
+      .sort(([a], [b]) => (a < b ? 1 : -1))
+      .map(([path, { before }]) => restore(path, before)),
+    units: Object.entries(installation.units)
+      .filter(([name]) => !units.has(name) && facts.units[name]?.loaded === true)
+      .flatMap(([name, before]) => stop(facts, name, before)),
+    ports: installation.ports.map(closePort).filter((step) => !ports.has(step.id)),
+  };
+}
+
+/** Every path that a step writes or removes. */
+export function pathsOf(step: Step): readonly string[] {
+  if ("path" in step) return [step.path];
+  return step.kind === "IssueCertificate" ? [step.certificateFile, step.keyFile] : [];
+}
+
+function restore(path: string, before: RestoreFile["before"]): RestoreFile {
+  return {
+    kind: "RestoreFile",
+    id: `file:${path}`,
+    title: path,
+    why: before.kind === "absent" ? "Nothing needs it any more." : "It goes back to what was there before.",
+    action: before.kind === "absent" ? "delete" : "update",
+    undo: "exact",
+    path,
+    before,
+  };
+}
+
+function stop(facts: Facts, unit: string, before: { active: boolean; enabled: boolean }): readonly Service[] {
+  if (before.active || facts.units[unit]?.active !== true) return [];
+  return [
+    {
+      kind: "Service",
+      id: `service:${unit}`,
+      title: `${unit}: stop, now and at boot`,
+      why: "Nothing needs it any more.",
+      action: "delete",
+      undo: "exact",
+      unit,
+      enable: before.enabled,
+      want: "stopped",
+    },
+  ];
+}
+
+function closePort(owned: Pick<OpenPort, "manager" | "port" | "family">): OpenPort {
+  const family = owned.family === undefined ? "" : `v${owned.family}:`;
+  return {
+    kind: "ClosePort",
+    id: `port:${owned.manager}:${family}${owned.port}`,
+    title: `close tcp port ${owned.port}${owned.family === undefined ? "" : `, IPv${owned.family}`}`,
+    why: "Nothing needs it any more.",
+    action: "delete",
+    undo: "exact",
+    ...owned,
+  };
+}

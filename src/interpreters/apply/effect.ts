@@ -1,0 +1,28 @@
+import type { StepRecord } from "../../core/journal.ts";
+import type { Facts } from "../../core/facts.ts";
+import type { StepKind, StepOf } from "../../core/step.ts";
+import type { Host } from "../../host/host.ts";
+
+export interface EffectContext {
+  readonly host: Host;
+  /** As they were when the run began. */
+  readonly facts: Facts;
+  /** What a program says while it runs, line by line. */
+  readonly onLine: (line: string) => void;
+  readonly signal: AbortSignal;
+  /** A name for a kept copy that no other step of any run uses. */
+  readonly backupName: (index: number) => string;
+}
+
+/** A step made ready: `record` goes to the journal, then `act` touches the box. */
+export interface Prepared {
+  readonly record: StepRecord;
+  /** @returns what the step left, for the journal */
+  act(): Promise<StepRecord>;
+}
+
+/** How one kind of step is carried out. */
+export interface Effect<K extends StepKind> {
+  /** Looks and keeps copies; changes nothing outside our own state folder. */
+  prepare(step: StepOf<K>, context: EffectContext): Promise<Prepared>;
+}

@@ -1,0 +1,94 @@
+import { applyEdits } from "../../../core/edit.ts";
+import type { PathsRecord } from "../../../core/journal.ts";
+import { sha256 } from "../../../core/sha256.ts";
+import type { PathRecord } from "../../../core/step.ts";
+import type { Host, Ownership } from "../../../host/host.ts";
+import type { Effect, EffectContext, Prepared } from "../effect.ts";
+import { backUpPath, observePath, restorePath } from "../path-record.ts";
+
+/** One thing that will be at one path, and the act that puts it there. */
+interface Change {
+  readonly path: string;
+  readonly intended: PathRecord;
+  readonly put: () => Promise<void>;
+}
+
+/** Keeps what is at the paths now, tells the journal what will be there, then makes the changes in order. */
+export async function changePaths(context: EffectContext, changes: readonly Change[]): Promise<Prepared> {
+  const { host } = context;
+  const before: Record<string, PathRecord> = {};
+  for (const [index, { path }] of changes.entries()) {
+    before[path] = await backUpPath(host, path, context.backupName(index));
+  }
+  const intended = Object.fromEntries(changes.map((change) => [change.path, change.intended]));
+  return {
+    record: { kind: "paths", paths: before, intended },
+    act: async () => {
+      for (const change of changes) await change.put();
+      const left = await Promise.all(changes.map(async ({ path }) => [path, await observePath(host, path)] as const));
+      return { kind: "paths", paths: Object.fromEntries(left) } satisfies PathsRecord;
+    },
+  };
+}
+
+/** A whole file, written in one piece. */
+export function fileChange(host: Host, path: string, content: string, ownership: Ownership): Change {
+  const { mode, uid = 0, gid = 0 } = ownership;
+  return {
+    path,
+    intended: { kind: "file", mode, uid, gid, sha256: sha256(content) },
+    put: () => host.writeFile(path, content, { mode, uid, gid }),
+  };
+}
+
+export const writeFile: Effect<"WriteFile"> = {
+  prepare: (step, context) =>
+    changePaths(context, [fileChange(context.host, step.path, step.content, { mode: step.mode })]),
+};
+
+export const editFile: Effect<"EditFile"> = {
+  prepare: async (step, context) => {
+    const [content, stat] = [await context.host.readFile(step.path), await context.host.stat(step.path)];
+    if (content === undefined || stat === undefined) throw new Error(`${step.path} is not there`);
+    const edited = applyEdits(content.toString("utf8"), step.edits);
+    return changePaths(context, [fileChange(context.host, step.path, edited, stat)]);
+  },
+};
+
+export const createDirectory: Effect<"CreateDirectory"> = {
+  prepare: (step, context) => {
+    const ownership = { mode: step.mode, uid: 0, gid: 0 };
+    return changePaths(context, [
+      {
+        path: step.path,
+        intended: { kind: "directory", ...ownership },
+        put: () => context.host.makeDirectory(step.path, ownership),
+      },
+    ]);
+  },
+};
+
+export const symlink: Effect<"Symlink"> = {
+  prepare: (step, context) =>
+    changePaths(context, [
+      {
+        path: step.path,
+        intended: { kind: "symlink", target: step.target },
+        put: () => context.host.symlink(step.target, step.path),
+      },
+    ]),
+};
+
+export const removeFile: Effect<"RemoveFile"> = {
+  prepare: (step, context) =>
+    changePaths(context, [
+      { path: step.path, intended: { kind: "absent" }, put: () => context.host.remove(step.path) },
+    ]),
+};
+
+export const restoreFile: Effect<"RestoreFile"> = {
+  prepare: (step, context) =>
+    changePaths(context, [
+      { path: step.path, intended: step.before, put: () => restorePath(context.host, step.path, step.before) },
+    ]),
+};

@@ -1,0 +1,37 @@
+import type { Service } from "../../../core/step.ts";
+import { serviceManagerOf } from "../../../services/index.ts";
+import { testConfig } from "../config-test.ts";
+import type { Effect, EffectContext } from "../effect.ts";
+
+export const validateConfig: Effect<"ValidateConfig"> = {
+  prepare: async (step, context) => ({
+    record: { kind: "nothing" },
+    act: async () => {
+      await testConfig(context.host, step.test);
+      return { kind: "nothing" };
+    },
+  }),
+};
+
+export const service: Effect<"Service"> = {
+  prepare: async (step, context) => {
+    const { active, enabled } = await serviceManagerOf(context.facts.init).state(context.host, step.unit);
+    const test = step.test === undefined ? {} : { test: step.test };
+    return {
+      record: { kind: "unit", unit: step.unit, active, enabled, ...test },
+      act: async () => {
+        await reach(step, active, context);
+        return { kind: "unit", unit: step.unit, active: step.want === "running", enabled: step.enable };
+      },
+    };
+  },
+};
+
+async function reach(step: Service, active: boolean, { host, facts }: EffectContext): Promise<void> {
+  const manager = serviceManagerOf(facts.init);
+  await manager.reloadUnits(host);
+  if (step.enable) await manager.enable(host, step.unit);
+  else await manager.disable(host, step.unit);
+  if (step.want === "stopped") await manager.stop(host, step.unit);
+  if (step.want === "running") await (active ? manager.reload(host, step.unit) : manager.start(host, step.unit));
+}

@@ -1,0 +1,73 @@
+import { Failure, exitCode } from "../../core/errors.ts";
+import { type JournalRecord, type Run, runsOf } from "../../core/journal.ts";
+import { paths } from "../../core/paths.ts";
+import type { Host } from "../../host/host.ts";
+
+/** The one journal of the box: each line is on the disk before the next thing happens. */
+export class JournalFile {
+  readonly #host: Host;
+  readonly #records: JournalRecord[];
+
+  private constructor(host: Host, records: JournalRecord[]) {
+    this.#host = host;
+    this.#records = records;
+  }
+
+  /** Reads without changing anything; a last line that a power cut tore is passed over. */
+  static async read(host: Host): Promise<JournalFile> {
+    const text = (await host.readFile(paths.journal))?.toString("utf8") ?? "";
+    return new JournalFile(host, parse(text));
+  }
+
+  /** Reads for writing: makes the folders and drops a torn last line, so that the next one begins clean. */
+  static async open(host: Host): Promise<JournalFile> {
+    for (const folder of [paths.state, paths.backups]) await host.makeDirectory(folder, { mode: 0o700 });
+    const text = (await host.readFile(paths.journal))?.toString("utf8") ?? "";
+    if (text !== "" && !text.endsWith("\n")) {
+      await host.writeFile(paths.journal, text.slice(0, text.lastIndexOf("\n") + 1), { mode: 0o600 });
+    }
+    return new JournalFile(host, parse(text));
+  }
+
+  get runs(): readonly Run[] {
+    return runsOf(this.#records);
+  }
+
+  run(id: string): Run {
+    const run = this.runs.find((candidate) => candidate.start.run === id);
+    if (run === undefined) throw new Error(`the journal has no run ${id}`);
+    return run;
+  }
+
+  async append(record: JournalRecord): Promise<void> {
+    await this.#host.appendFile(paths.journal, `${JSON.stringify(record)}\n`, 0o600);
+    this.#records.push(record);
+  }
+
+  /** Once nothing of ours is left on the box, the journal and its backups go as well. */
+  async discard(): Promise<void> {
+    for (const name of await this.#host.list(paths.backups)) await this.#host.remove(`${paths.backups}/${name}`);
+    await this.#host.remove(paths.backups);
+    await this.#host.remove(paths.journal);
+    if ((await this.#host.list(paths.state)).length === 0) await this.#host.remove(paths.state);
+    this.#records.length = 0;
+  }
+}
+
+function parse(text: string): JournalRecord[] {
+  const complete = text.slice(0, text.lastIndexOf("\n") + 1);
+  return complete
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line, index) => {
+      try {
+        return JSON.parse(line) as JournalRecord;
+      } catch {
+        throw new Failure(`${paths.journal}: line ${index + 1} is damaged`, {
+          kind: "outside",
+          exitCode: exitCode.rollbackIncomplete,
+          next: `look at ${paths.journal}; without it nothing can be taken back`,
+        });
+      }
+    });
+}

@@ -1,0 +1,43 @@
+import { paths } from "../../core/paths.ts";
+import { sha256 } from "../../core/sha256.ts";
+import type { PathRecord } from "../../core/step.ts";
+import type { Host } from "../../host/host.ts";
+
+/** What is at a path now. */
+export async function observePath(host: Host, path: string): Promise<PathRecord> {
+  const stat = await host.stat(path);
+  if (stat === undefined) return { kind: "absent" };
+  const { mode, uid, gid } = stat;
+  if (stat.kind === "directory") return { kind: "directory", mode, uid, gid };
+  if (stat.kind === "symlink") return { kind: "symlink", target: stat.target ?? "" };
+  const content = (await host.readFile(path)) ?? Buffer.alloc(0);
+  return { kind: "file", mode, uid, gid, sha256: sha256(content) };
+}
+
+/** What is at a path now, its bytes kept (0600) under a name that no other step uses. */
+export async function backUpPath(host: Host, path: string, name: string): Promise<PathRecord> {
+  const record = await observePath(host, path);
+  if (record.kind !== "file") return record;
+  const content = (await host.readFile(path)) ?? Buffer.alloc(0);
+  await host.writeFile(`${paths.backups}/${name}`, content, { mode: 0o600 });
+  return { ...record, sha256: sha256(content), backup: name };
+}
+
+/** Puts back what a record tells of: content, owner and mode. @throws when the kept bytes are missing or damaged */
+export async function restorePath(host: Host, path: string, record: PathRecord): Promise<void> {
+  switch (record.kind) {
+    case "absent":
+      return host.remove(path);
+    case "directory":
+      return host.makeDirectory(path, record);
+    case "symlink":
+      return host.symlink(record.target, path);
+    case "file": {
+      const content = await host.readFile(`${paths.backups}/${record.backup ?? ""}`);
+      if (content === undefined || sha256(content) !== record.sha256) {
+        throw new Error(`the kept copy of ${path} is missing or damaged`);
+      }
+      return host.writeFile(path, content, record);
+    }
+  }
+}
