@@ -1,11 +1,11 @@
-import type { Facts } from "./facts.ts";
-import type { OpenPort, RestoreFile, Service, Step } from "./step.ts";
+import type { Facts, OwnedPort } from "./facts.ts";
+import type { ClosePort, RestoreFile, Service, Step } from "./step.ts";
 
 /** What earlier runs left and this plan does not want any more. */
 export interface StaleSteps {
   readonly paths: readonly RestoreFile[];
   readonly units: readonly Service[];
-  readonly ports: readonly OpenPort[];
+  readonly ports: readonly ClosePort[];
 }
 
 /** Steps that take back whatever of ours the wanted steps do not mention. */
@@ -64,7 +64,7 @@ function stop(facts: Facts, unit: string, before: { active: boolean; enabled: bo
   ];
 }
 
-function closePort(owned: Pick<OpenPort, "manager" | "port" | "family">): OpenPort {
+function closePort(owned: OwnedPort): ClosePort {
   const family = owned.family === undefined ? "" : `v${owned.family}:`;
   return {
     kind: "ClosePort",

@@ -136,12 +136,20 @@ export interface Service extends StepBase {
 
 export type FirewallManager = Exclude<FirewallAnswer, "auto" | "none">;
 
-export interface OpenPort extends StepBase {
-  readonly kind: "OpenPort" | "ClosePort";
+interface PortStep extends StepBase {
   readonly manager: FirewallManager;
   readonly port: number;
   /** 4 or 6; undefined where the manager serves both at once. */
   readonly family?: 4 | 6;
+}
+
+export interface OpenPort extends PortStep {
+  readonly kind: "OpenPort";
+}
+
+/** Takes out a rule of ours that is not wanted any more. */
+export interface ClosePort extends PortStep {
+  readonly kind: "ClosePort";
 }
 
 /** Proves the endpoint from this box: see src/verify. */
@@ -172,6 +180,7 @@ export type Step =
   | ValidateConfig
   | Service
   | OpenPort
+  | ClosePort
   | Verify;
 
 export type StepKind = Step["kind"];

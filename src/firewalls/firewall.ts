@@ -1,6 +1,6 @@
-import type { Facts } from "../core/facts.ts";
+import type { Facts, OwnedPort } from "../core/facts.ts";
 import type { Problem, Warning } from "../core/finding.ts";
-import type { FirewallManager, OpenPort, Step } from "../core/step.ts";
+import type { FirewallManager, Step } from "../core/step.ts";
 import type { Host } from "../host/host.ts";
 
 /** A program that rules the box's packet filter. One file and one line in `index.ts`. */
@@ -9,12 +9,12 @@ export interface Firewall {
   readonly title: string;
   /** Pure: the steps that let new TCP connections to these ports in, now and after a reboot; no-ops where they pass already. */
   plan(ports: readonly number[], facts: Facts): FirewallPlan;
-  /** Opens the step's port, marked as ours; does nothing when our rule is there. @throws Failure with what the program said */
-  open(host: Host, step: OpenPort): Promise<void>;
+  /** Opens the port, marked as ours; does nothing when our rule is there. @throws Failure with what the program said */
+  open(host: Host, port: OwnedPort): Promise<void>;
   /** Takes out our rule alone; nothing there is fine. */
-  close(host: Host, step: OpenPort): Promise<void>;
+  close(host: Host, port: OwnedPort): Promise<void>;
   /** Whether our own rule for this port is in force. */
-  isOpen(host: Host, step: OpenPort): Promise<boolean>;
+  isOpen(host: Host, port: OwnedPort): Promise<boolean>;
 }
 
 export interface FirewallPlan {

@@ -28,6 +28,8 @@ export interface RunOptions {
   /** Each line of stdout and stderr, as it comes. */
   readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** Its output goes through a file, not a pipe: it ends in peace even if we are killed meanwhile. */
+  readonly outlivesUs?: boolean;
 }
 
 export interface RunResult {
@@ -68,4 +70,10 @@ export interface Host {
   /** Addresses of a name. Empty when it has none of that family. @throws when the resolver fails otherwise */
   resolve(name: string, family: 4 | 6): Promise<readonly string[]>;
   now(): Date;
+  /** Takes a lock that the kernel drops when this process ends, however it ends; undefined when another holds it. */
+  lock(path: string): Promise<Lock | undefined>;
+}
+
+export interface Lock {
+  release(): Promise<void>;
 }

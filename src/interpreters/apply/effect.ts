@@ -2,6 +2,7 @@ import type { StepRecord } from "../../core/journal.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { StepKind, StepOf } from "../../core/step.ts";
 import type { Host } from "../../host/host.ts";
+import type { ApplyEvent } from "./events.ts";
 
 export interface EffectContext {
   readonly host: Host;
@@ -9,6 +10,7 @@ export interface EffectContext {
   readonly facts: Facts;
   /** What a program says while it runs, line by line. */
   readonly onLine: (line: string) => void;
+  readonly onEvent: (event: ApplyEvent) => void;
   readonly signal: AbortSignal;
   /** A name for a kept copy that no other step of any run uses. */
   readonly backupName: (index: number) => string;

@@ -1,10 +1,10 @@
 import type { PortRecord } from "../../../core/journal.ts";
-import type { OpenPort } from "../../../core/step.ts";
+import type { ClosePort, OpenPort } from "../../../core/step.ts";
 import { firewallById } from "../../../firewalls/index.ts";
 import type { Effect, EffectContext, Prepared } from "../effect.ts";
 
 /** The same record for opening and closing: whether our rule is there. */
-async function prepare(step: OpenPort, { host }: EffectContext): Promise<Prepared> {
+async function prepare(step: OpenPort | ClosePort, { host }: EffectContext): Promise<Prepared> {
   const firewall = firewallById(step.manager);
   const family = step.family === undefined ? {} : { family: step.family };
   const record = (open: boolean): PortRecord => ({

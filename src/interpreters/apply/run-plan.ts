@@ -1,0 +1,93 @@
+import { Failure, exitCode } from "../../core/errors.ts";
+import type { Facts } from "../../core/facts.ts";
+import type { RunVerb } from "../../core/journal.ts";
+import { isChange, type Plan } from "../../core/plan.ts";
+import type { Step } from "../../core/step.ts";
+import type { Host } from "../../host/host.ts";
+import type { ServiceManager } from "../../services/service.ts";
+import type { EffectContext } from "./effect.ts";
+import { prepare } from "./effects/index.ts";
+import type { ApplyEvent } from "./events.ts";
+import type { JournalFile } from "./journal-file.ts";
+import { undoRun } from "./undo-run.ts";
+
+export interface RunPlanOptions {
+  readonly host: Host;
+  readonly facts: Facts;
+  readonly journal: JournalFile;
+  readonly services: ServiceManager;
+  readonly verb: RunVerb;
+  readonly version: string;
+  /** Aborted: the step under way ends, then everything of this run is taken back. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: ApplyEvent) => void;
+}
+
+/**
+ * Carries a plan out: each step is journalled, kept a copy of, done and journalled again. A plan without
+ * changes leaves no trace in the journal; its proof is done all the same.
+ * @throws Failure when a step failed: exit code 1 when all was taken back, 3 when something is left
+ */
+export async function runPlan(plan: Plan, options: RunPlanOptions): Promise<void> {
+  const { host, journal, onEvent, verb, version } = options;
+  const steps = plan.steps.filter((step) => step.action !== "no-op" || step.kind === "Verify");
+  const run = host.now().toISOString().replace(/[:.]/g, "-");
+  const journalled = plan.steps.some(isChange);
+  const at = () => host.now().toISOString();
+  if (journalled) await journal.append({ type: "run", run, verb, at: at(), version, answers: plan.answers });
+  onEvent({ type: "planned", plan });
+  for (const [index, step] of steps.entries()) {
+    const started = host.now().getTime();
+    try {
+      options.signal.throwIfAborted();
+      onEvent({ type: "step-started", index, total: steps.length, step });
+      await runStep(step, index, run, journalled, options);
+      onEvent({ type: "step-done", index, step, milliseconds: host.now().getTime() - started });
+    } catch (error) {
+      onEvent({ type: "step-failed", index, step, error });
+      throw journalled ? await takeBack(run, step, error, options) : error;
+    }
+  }
+  if (journalled) await journal.append({ type: "end", run, at: at(), outcome: "done" });
+}
+
+async function runStep(step: Step, index: number, run: string, journalled: boolean, options: RunPlanOptions): Promise<void> {
+  const { host, facts, journal, onEvent, signal } = options;
+  const context: EffectContext = {
+    host,
+    facts,
+    signal,
+    onLine: (line) => onEvent({ type: "line", line }),
+    onEvent,
+    backupName: (path) => `${run}-${index}-${path}`,
+  };
+  const { record, act } = await prepare(step, context);
+  const { id, kind, title } = step;
+  if (journalled) await journal.append({ type: "begin", run, step: index, id, kind, title, record });
+  const after = await act();
+  if (journalled) await journal.append({ type: "done", run, step: index, after });
+}
+
+async function takeBack(run: string, step: Step, error: unknown, options: RunPlanOptions): Promise<Failure> {
+  const { host, journal, services, onEvent, signal } = options;
+  const left = await undoRun(journal.run(run), {
+    host,
+    journal,
+    services,
+    onEvent,
+    onLine: (line) => onEvent({ type: "line", line }),
+    why: "failure",
+  });
+  const cause = signal.aborted ? "Stopped as asked" : `${step.title}: ${messageOf(error)}`;
+  const details = error instanceof Failure ? error : undefined;
+  return new Failure(left.length === 0 ? `${cause}. Everything was taken back.` : `${cause}. Not all could be taken back: ${left.join("; ")}`, {
+    kind: signal.aborted ? "operator" : (details?.kind ?? "bug"),
+    exitCode: left.length === 0 ? exitCode.failedAndRolledBack : exitCode.rollbackIncomplete,
+    ...(details?.said === undefined ? {} : { said: details.said }),
+    ...(details?.next === undefined ? {} : { next: details.next }),
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,28 @@
+import { samePath } from "../../../core/installation.ts";
+import type { PathsRecord } from "../../../core/journal.ts";
+import type { PathRecord } from "../../../core/step.ts";
+import type { Host } from "../../../host/host.ts";
+import { observePath, restorePath } from "../path-record.ts";
+import type { UndoRecord } from "./undo-record.ts";
+
+/** Puts back what was there, last path first; whatever other hands changed since stays and is told. */
+export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host }) => {
+  const left = after?.paths ?? record.intended ?? {};
+  const kept: string[] = [];
+  for (const [path, before] of Object.entries(record.paths).reverse()) {
+    const reason = await undoPath(host, path, before, left[path] ?? before);
+    if (reason !== undefined) kept.push(reason);
+  }
+  return kept.length === 0 ? undefined : kept.join("; ");
+};
+
+async function undoPath(host: Host, path: string, before: PathRecord, ours: PathRecord): Promise<string | undefined> {
+  const now = await observePath(host, path);
+  if (samePath(now, before)) return undefined;
+  if (!samePath(now, ours)) return `${path} was edited since and is left as it is`;
+  if (now.kind === "directory" && (await host.list(path)).length > 0) {
+    return `${path} holds files that are not ours and is left as it is`;
+  }
+  await restorePath(host, path, before);
+  return undefined;
+}

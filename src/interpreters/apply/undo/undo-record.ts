@@ -1,0 +1,20 @@
+import type { StepRecord } from "../../../core/journal.ts";
+import type { Host } from "../../../host/host.ts";
+import type { ServiceManager } from "../../../services/service.ts";
+
+export interface UndoContext {
+  readonly host: Host;
+  readonly services: ServiceManager;
+  readonly onLine: (line: string) => void;
+}
+
+/**
+ * Takes one step back, whether it was done, cut off in the middle or already taken back.
+ * `after` is what the step left, undefined when it was cut off.
+ * @returns undefined, or why something was left as it is, in one sentence
+ */
+export type UndoRecord<R extends StepRecord> = (
+  record: R,
+  after: R | undefined,
+  context: UndoContext,
+) => Promise<string | undefined>;
