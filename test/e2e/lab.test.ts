@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { boxesAvailable } from "../helpers/box/available.ts";
+import { type Box, bootBox } from "../helpers/box/box.ts";
+import { diffSnapshots } from "../helpers/box/snapshot-diff.ts";
+import { httpGet } from "../helpers/client/http-get.ts";
+import { echoOver } from "../helpers/client/websocket.ts";
+
+const available = boxesAvailable();
+
+describe.skipIf(!available.ok)(`the lab${available.ok ? "" : ` (${available.reason})`}`, () => {
+  describe("a plain box", () => {
+    let box: Box;
+    beforeAll(async () => {
+      box = await bootBox({ suite: "bookworm" });
+    });
+    afterAll(() => box?.stop());
+
+    it("is a running Debian of its own with a v4 and a v6 address", async () => {
+      expect(await box.run(["cat", "/proc/1/comm"])).toBe("systemd\n");
+      expect(await box.run(["systemctl", "--failed", "--no-legend"])).toBe("");
+      const addresses = await box.run(["ip", "-brief", "address", "show", "eth0"]);
+      expect(addresses).toContain(`${box.ip4}/24`);
+      expect(addresses).toContain(`${box.ip6}/64`);
+    });
+
+    it("installs a package without a network, and its snapshot tells so", async () => {
+      const before = await box.snapshot();
+      expect(diffSnapshots(before, await box.snapshot())).toEqual([]);
+      await box.run(["apt-get", "install", "-y", "-qq", "psmisc"]);
+      await box.writeFile("/etc/lab", "here\n", "0600");
+      await box.run(["iptables", "-A", "INPUT", "-p", "tcp", "--dport", "443", "-j", "ACCEPT"]);
+      const difference = diffSnapshots(before, await box.snapshot());
+      expect(difference.some((line) => line.startsWith("+ package psmisc:amd64 "))).toBe(true);
+      expect(difference.some((line) => line.startsWith("+ /etc/lab (f 600 0:0 5 bytes "))).toBe(true);
+      expect(difference).toContain("+ iptables -A INPUT -p tcp -m tcp --dport 443 -j ACCEPT");
+    });
+
+    it("runs the backend, which a client outside reaches over v4 and v6", async () => {
+      await box.startBackend({ port: 9944, flags: ["--host=::", "--substrate"] });
+      for (const ip of [box.ip4, box.ip6]) {
+        const target = { ip, port: 9944, tls: false };
+        expect(await echoOver(target, "hello box")).toMatchObject({ status: 101, echo: "hello box" });
+        const { body } = await httpGet({ ...target, headers: { "X-Lab": "1" } });
+        expect(JSON.parse(body).headers).toMatchObject({ "x-lab": "1" });
+      }
+      const peers = await echoOver(
+        { ip: box.ip4, port: 9944, tls: false },
+        '{"id":1,"method":"system_peers"}',
+      );
+      expect(JSON.parse(peers.echo ?? "")).toMatchObject({ id: 1, error: { code: -32601 } });
+    });
+
+    it("kills the very command it has started", async () => {
+      const running = box.spawn(["sh", "-c", "echo $$; exec sleep infinity"]);
+      const inside = await running.printed(/\d+\n/);
+      running.kill("SIGKILL");
+      expect((await running.done).code).toBe(137);
+      expect((await box.exec(["kill", "-0", inside.trim()])).code).not.toBe(0);
+    });
+
+    it("keeps its files over a reboot, and loses rules that nothing brings back", async () => {
+      expect(await box.run(["iptables", "-S"])).toContain("--dport 443");
+      await box.reboot();
+      expect(await box.readFile("/etc/lab")).toBe("here\n");
+      expect(await box.run(["iptables", "-S"])).not.toContain("--dport 443");
+      await box.listens(9944);
+      expect(await echoOver({ ip: box.ip4, port: 9944, tls: false })).toMatchObject({ echo: "hello" });
+    });
+  });
+
+  it("has a box without systemd, with sysv services and the backend", async () => {
+    const box = await bootBox({ suite: "bookworm", variant: "no-systemd" });
+    try {
+      expect((await box.exec(["test", "-d", "/run/systemd/system"])).code).toBe(1);
+      await box.run(["service", "ssh", "start"]);
+      await box.listens(22);
+      await box.startBackend({ flags: ["--host=0.0.0.0"] });
+      expect(await echoOver({ ip: box.ip4, port: 9944, tls: false })).toMatchObject({ echo: "hello" });
+      await expect(box.reboot()).rejects.toThrow("without systemd");
+    } finally {
+      box.stop();
+    }
+  });
+});

@@ -1,0 +1,77 @@
+/** How a box differs from a golden one. A variant is this record; nothing else knows of it. */
+export type VariantRecipe = {
+  /** Built over this variant instead of the golden box. */
+  readonly over?: Variant;
+  /** From the pool in /srv/apt. */
+  readonly install?: readonly string[];
+  /** Path → text, all 0644. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Run in a box of the variant that has a network but no systemd. */
+  readonly run?: readonly (readonly string[])[];
+  /** false: PID 1 is no systemd, as in a container; services are sysv's. */
+  readonly systemd?: false;
+};
+
+/** INPUT as on Oracle's cloud images: what is not let in above is rejected by the last rule. */
+function rejectingRules(icmp: string, refusal: string): string {
+  return [
+    "*filter",
+    ":INPUT ACCEPT [0:0]",
+    ":FORWARD ACCEPT [0:0]",
+    ":OUTPUT ACCEPT [0:0]",
+    "-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT",
+    `-A INPUT -p ${icmp} -j ACCEPT`,
+    "-A INPUT -i lo -j ACCEPT",
+    "-A INPUT -p tcp -m state --state NEW -m tcp --dport 22 -j ACCEPT",
+    `-A INPUT -j REJECT --reject-with ${refusal}`,
+    `-A FORWARD -j REJECT --reject-with ${refusal}`,
+    "COMMIT",
+    "",
+  ].join("\n");
+}
+const rules4 = rejectingRules("icmp", "icmp-host-prohibited");
+const rules6 = rejectingRules("ipv6-icmp", "icmp6-adm-prohibited");
+
+const recipes = {
+  plain: {},
+  "no-systemd": { systemd: false },
+  "ufw-inactive": { install: ["ufw"] },
+  "ufw-active": {
+    over: "ufw-inactive",
+    run: [
+      ["ufw", "allow", "OpenSSH"],
+      ["ufw", "--force", "enable"],
+    ],
+  },
+  reject: {
+    install: ["iptables-persistent"],
+    files: { "/etc/iptables/rules.v4": rules4, "/etc/iptables/rules.v6": rules6 },
+  },
+  "reject-unsaved": {
+    files: {
+      "/usr/lib/cloud-image/rules.v4": rules4,
+      "/usr/lib/cloud-image/rules.v6": rules6,
+      "/usr/lib/systemd/system/cloud-image-firewall.service": [
+        "[Unit]",
+        "Description=The cloud image's own firewall rules",
+        "Before=network-pre.target",
+        "[Service]",
+        "Type=oneshot",
+        "RemainAfterExit=yes",
+        "ExecStart=/usr/sbin/iptables-restore /usr/lib/cloud-image/rules.v4",
+        "ExecStart=/usr/sbin/ip6tables-restore /usr/lib/cloud-image/rules.v6",
+        "[Install]",
+        "WantedBy=multi-user.target",
+        "",
+      ].join("\n"),
+    },
+    run: [["systemctl", "enable", "--quiet", "cloud-image-firewall.service"]],
+  },
+} as const;
+
+export type Variant = keyof typeof recipes;
+export const variants = Object.keys(recipes) as readonly Variant[];
+
+export function recipeOf(variant: Variant): VariantRecipe {
+  return recipes[variant];
+}
