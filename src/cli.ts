@@ -1,4 +1,13 @@
 import { version } from "./version.ts";
 
-const [flag] = process.argv.slice(2);
-if (flag === "--version" || flag === "-V") process.stdout.write(`${version}\n`);
+/** The fast path: a version is told without loading anything else. */
+async function main(argv: readonly string[]): Promise<number> {
+  if (argv[0] === "--version" || argv[0] === "-V") {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
+  const { dispatch } = await import("./cli/dispatch.ts");
+  return dispatch(argv);
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,92 @@
+import { parseArgs } from "node:util";
+import { type ExitCode, exitCode, Failure, invalidInput } from "../core/errors.ts";
+import { nearest } from "../core/nearest.ts";
+import { RealHost } from "../host/real-host.ts";
+import { programHelp, verbHelp } from "./help.ts";
+import { reportFailure } from "./report-failure.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
+import type { FlagValues, Verb } from "./verb.ts";
+import { verbs } from "./verbs.ts";
+
+/** Runs the verb that the arguments name. @returns the exit code of the contract; never throws */
+export async function dispatch(argv: readonly string[], terminal: Terminal = processTerminal): Promise<ExitCode> {
+  const json = argv.includes("--json");
+  try {
+    return await run(argv, terminal);
+  } catch (error) {
+    return reportFailure(error, terminal, json);
+  }
+}
+
+async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const [name, ...rest] = argv;
+  if (name === "--help" || name === "-h" || name === "help") {
+    terminal.result(programHelp());
+    return exitCode.done;
+  }
+  const verb = verbNamed(name);
+  const values = parseFlags(verb, rest);
+  if (values.help === true) {
+    terminal.result(verbHelp(verb));
+    return exitCode.done;
+  }
+  if (verb.needsRoot && process.getuid?.() !== 0) throw needsRoot(argv);
+  const action = await verb.load();
+  return action({ host: new RealHost(), terminal, values, signal: stopSignal(terminal) });
+}
+
+function verbNamed(name: string | undefined): Verb {
+  if (name === undefined) {
+    throw invalidInput(
+      "no verb given",
+      "wss-setup apply -a answers.yaml --yes (set up from a file), or wss-setup --help",
+    );
+  }
+  const verb = verbs.find((candidate) => candidate.name === name);
+  if (verb !== undefined) return verb;
+  const known = nearest(name, verbs.map((candidate) => candidate.name));
+  throw invalidInput(`no such verb: ${JSON.stringify(name)}${known === undefined ? "" : `; did you mean ${known}?`}`, "wss-setup --help");
+}
+
+function parseFlags(verb: Verb, argv: readonly string[]): FlagValues {
+  const options = Object.fromEntries(
+    Object.entries(verb.options).map(([name, { type, short, multiple }]) => [
+      name,
+      { type, multiple: multiple === true, ...(short === undefined ? {} : { short }) },
+    ]),
+  );
+  try {
+    const help = { type: "boolean", short: "h" } as const;
+    return parseArgs({ args: [...argv], options: { ...options, help }, allowPositionals: false }).values;
+  } catch (error) {
+    throw invalidInput(flagMessage(verb, error), `wss-setup ${verb.name} --help`);
+  }
+}
+
+function flagMessage(verb: Verb, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const unknown = /^Unknown option '-+([^']+)'/.exec(message)?.[1];
+  if (unknown === undefined) return message.split(". ")[0] ?? message;
+  const known = nearest(unknown, Object.keys(verb.options));
+  return `--${unknown}: no such option${known === undefined ? "" : `; did you mean --${known}?`}`;
+}
+
+function needsRoot(argv: readonly string[]): Failure {
+  return new Failure("this needs root: it looks at and changes the whole box", {
+    kind: "operator",
+    exitCode: exitCode.needsRoot,
+    next: `sudo wss-setup ${argv.join(" ")}`,
+  });
+}
+
+/** INT, TERM and HUP let the step under way end; then the run is taken back. */
+function stopSignal(terminal: Terminal): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      if (!controller.signal.aborted) terminal.progress("Stopping: the step under way ends, then this run is taken back.");
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}

@@ -1,0 +1,32 @@
+import type { ExitCode } from "../core/errors.ts";
+import type { Host } from "../host/host.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface VerbOption {
+  readonly type: "string" | "boolean";
+  readonly short?: string;
+  readonly multiple?: boolean;
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export type FlagValues = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+
+export interface VerbContext {
+  readonly host: Host;
+  readonly terminal: Terminal;
+  readonly values: FlagValues;
+  /** Aborted by INT, TERM or HUP. */
+  readonly signal: AbortSignal;
+}
+
+/** One command of the contract. Its code is loaded only when it runs. */
+export interface Verb {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: Readonly<Record<string, VerbOption>>;
+  /** It looks at or changes the box as a whole. */
+  readonly needsRoot: boolean;
+  load(): Promise<(context: VerbContext) => Promise<ExitCode>>;
+}

@@ -1,0 +1,64 @@
+import { answerFlags } from "../core/flags.ts";
+import type { Verb, VerbOption } from "./verb.ts";
+
+const answers: VerbOption = { type: "string", short: "a", value: "FILE", help: "the answers file, YAML or JSON" };
+const json: VerbOption = { type: "boolean", help: "one JSON object on stdout and nothing else" };
+const yes: VerbOption = { type: "boolean", short: "y", help: "do it without asking" };
+
+/** Every command of the contract that is built, in the order of the help. */
+export const verbs: readonly Verb[] = [
+  {
+    name: "plan",
+    summary: "show what apply would do; changes nothing",
+    options: {
+      answers,
+      format: { type: "string", value: "FORMAT", help: "diff (default) or json" },
+      output: { type: "string", short: "o", value: "PATH", help: "write it to a file instead of stdout" },
+      force: { type: "boolean", help: "overwrite that file" },
+      ...answerFlags,
+    },
+    needsRoot: true,
+    load: async () => (await import("../verbs/plan.ts")).planVerb,
+  },
+  {
+    name: "apply",
+    summary: "set the endpoint up and prove it; take everything back if a step fails",
+    options: {
+      answers,
+      plan: { type: "string", value: "FILE", help: "carry out a plan saved by plan --format json" },
+      yes,
+      json,
+      ...answerFlags,
+    },
+    needsRoot: true,
+    load: async () => (await import("../verbs/apply.ts")).applyVerb,
+  },
+  {
+    name: "status",
+    summary: "what is installed, days left, and a live handshake",
+    options: { json },
+    needsRoot: true,
+    load: async () => (await import("../verbs/status.ts")).statusVerb,
+  },
+  {
+    name: "undo",
+    summary: "take back the last run",
+    options: { yes, json },
+    needsRoot: true,
+    load: async () => (await import("../verbs/undo.ts")).undoVerb,
+  },
+  {
+    name: "remove",
+    summary: "take back everything",
+    options: { yes, json },
+    needsRoot: true,
+    load: async () => (await import("../verbs/undo.ts")).removeVerb,
+  },
+  {
+    name: "schema",
+    summary: "the JSON Schema of the answers file",
+    options: {},
+    needsRoot: false,
+    load: async () => (await import("../verbs/schema.ts")).schemaVerb,
+  },
+];

@@ -1,0 +1,36 @@
+import { createTwoFilesPatch } from "diff";
+import { applyEdits } from "../../core/edit.ts";
+import type { Facts } from "../../core/facts.ts";
+import type { Edit, Step } from "../../core/step.ts";
+
+/** What a step would do to a file, as a unified diff; undefined where a step changes no text that may be shown. */
+export function diffOf(step: Step, facts: Facts): string | undefined {
+  if (step.action === "no-op") return undefined;
+  const text = "path" in step ? textAt(facts, step.path) : undefined;
+  switch (step.kind) {
+    case "WriteFile":
+      return patch(step.path, text, step.content);
+    case "EditFile":
+      return text === undefined ? pendingEdits(step.path, step.edits) : patch(step.path, text, applyEdits(text, step.edits));
+    case "IssueCertificate":
+      return `+++ ${step.certificateFile}\n+(certificate for ${step.names.join(", ")})\n+++ ${step.keyFile}\n+(private key, 0600)\n`;
+    default:
+      return undefined;
+  }
+}
+
+function textAt(facts: Facts, path: string): string | undefined {
+  const there = facts.files[path];
+  return there?.kind === "file" ? there.text : undefined;
+}
+
+function patch(path: string, before: string | undefined, after: string): string {
+  const from = before === undefined ? "/dev/null" : path;
+  const text = createTwoFilesPatch(from, path, before ?? "", after, undefined, undefined, { context: 3 });
+  return text.replace(/^=+\n/, "");
+}
+
+/** The file comes with a package that is not installed yet: only the lines that will stand in it are known. */
+function pendingEdits(path: string, edits: readonly Edit[]): string {
+  return `+++ ${path} (comes with the packages)\n${edits.map((edit) => `+${edit.line}\n`).join("")}`;
+}

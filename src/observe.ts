@@ -1,0 +1,52 @@
+import type { Answers } from "./core/answers.ts";
+import type { Facts, Installation } from "./core/facts.ts";
+import { type Plan, plan, planRotation } from "./core/plan.ts";
+import { pathsOf } from "./core/stale.ts";
+import { sourceById } from "./certificates/index.ts";
+import type { Host } from "./host/host.ts";
+import { plannersFor } from "./planners.ts";
+import { probe } from "./probe/probe.ts";
+import { probeCertificate } from "./probe/certificate.ts";
+import { probeFiles } from "./probe/files.ts";
+import { proxyById } from "./proxies/index.ts";
+
+export interface Observed {
+  readonly facts: Facts;
+  readonly plan: Plan;
+}
+
+/**
+ * Looks at the box and plans. The first plan tells which paths matter; a second look at those makes the plan
+ * that counts. (Which paths a plan names never depends on what is in them.)
+ */
+export async function observe(
+  host: Host,
+  answers: Answers,
+  installation: Installation | undefined,
+  verb: "apply" | "rotate" = "apply",
+): Promise<Observed> {
+  const proxy = proxyById(answers.proxy);
+  const packages = [...proxy.packages, ...sourceById(answers.certificate.source).packages];
+  const units = [...new Set([proxy.unit, ...Object.keys(installation?.units ?? {})])];
+  const first = await probe(host, { answers, packages, units, proxies: [proxy], ...(installation && { installation }) });
+  const build = verb === "apply" ? plan : planRotation;
+  const draft = build(answers, first, plannersFor(answers, first));
+  const facts = await lookCloser(host, first, draft);
+  return { facts, plan: build(answers, facts, plannersFor(answers, facts)) };
+}
+
+async function lookCloser(host: Host, first: Facts, draft: Plan): Promise<Facts> {
+  const secret = new Set(draft.steps.flatMap((step) => (step.kind === "IssueCertificate" ? [step.keyFile] : [])));
+  const paths = new Set([...draft.steps.flatMap(pathsOf), ...Object.keys(first.installation?.paths ?? {})]);
+  const texts = draft.steps.flatMap((step) =>
+    "path" in step && !secret.has(step.path) && step.kind !== "CreateDirectory" ? [step.path] : [],
+  );
+  const certificates: Record<string, NonNullable<Awaited<ReturnType<typeof probeCertificate>>>> = {};
+  for (const step of draft.steps) {
+    if (step.kind !== "IssueCertificate") continue;
+    const seen = await probeCertificate(host, step.certificateFile, step.keyFile);
+    if (seen !== undefined) certificates[step.certificateFile] = seen;
+  }
+  const files = await probeFiles(host, [...paths], new Set(texts));
+  return { ...first, files: { ...first.files, ...files }, certificates };
+}

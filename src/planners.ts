@@ -1,0 +1,27 @@
+import { sourceById } from "./certificates/index.ts";
+import type { Answers } from "./core/answers.ts";
+import type { Facts } from "./core/facts.ts";
+import type { Planners } from "./core/plan.ts";
+import { planDhParam } from "./dhparam/plan.ts";
+import { planFirewall } from "./firewalls/index.ts";
+import { proxyById } from "./proxies/index.ts";
+
+/** Picks the plug-ins that the answers name and binds them to what was seen. */
+export function plannersFor(answers: Answers, facts: Facts): Planners {
+  const source = sourceById(answers.certificate.source);
+  const proxy = proxyById(answers.proxy);
+  return {
+    packages: [...proxy.packages, ...source.packages],
+    units: proxy.packages.length === 0 ? [] : [proxy.unit],
+    certificate: (rotate) => source.plan({ answers, facts, rotate }),
+    dhparam: () => planDhParam(answers, facts),
+    proxy: {
+      id: proxy.id,
+      title: proxy.title,
+      unit: proxy.unit,
+      configTest: proxy.configTest,
+      plan: (certificate) => proxy.plan({ answers, facts, certificate }),
+    },
+    firewall: (ports) => planFirewall(answers.firewall, ports, facts),
+  };
+}

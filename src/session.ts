@@ -1,0 +1,78 @@
+import { exitCode, Failure } from "./core/errors.ts";
+import { installationOf } from "./core/installation.ts";
+import { isInterrupted, type Run, stands, type UndoReason } from "./core/journal.ts";
+import type { Installation } from "./core/facts.ts";
+import { paths } from "./core/paths.ts";
+import type { Host } from "./host/host.ts";
+import type { ApplyEvent } from "./interpreters/apply/events.ts";
+import { JournalFile } from "./interpreters/apply/journal-file.ts";
+import { undoRun } from "./interpreters/apply/undo-run.ts";
+import { probeInit } from "./probe/init.ts";
+import { serviceManagerOf } from "./services/index.ts";
+import type { ServiceManager } from "./services/service.ts";
+
+/** The right to change the box: one process has it at a time, and the kernel takes it back when that one ends. */
+export interface Session {
+  readonly host: Host;
+  readonly journal: JournalFile;
+  readonly services: ServiceManager;
+  readonly onEvent: (event: ApplyEvent) => void;
+}
+
+/** Runs `work` under the lock. @throws Failure (75) at once when another run holds it */
+export async function withSession<T>(
+  host: Host,
+  onEvent: (event: ApplyEvent) => void,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const lock = await host.lock(paths.lock);
+  if (lock === undefined) {
+    throw new Failure("another run of wss-setup is at it", {
+      kind: "operator",
+      exitCode: exitCode.locked,
+      next: "wait until it has ended",
+    });
+  }
+  const journal = await JournalFile.open(host);
+  try {
+    const services = serviceManagerOf(await probeInit(host));
+    return await work({ host, journal, services, onEvent });
+  } finally {
+    if (journal.runs.every((run) => !stands(run))) await journal.discard();
+    await lock.release();
+  }
+}
+
+/** What earlier runs left, as the journal tells it. */
+export function installation(journal: JournalFile): Installation | undefined {
+  return installationOf(journal.runs);
+}
+
+/** Takes runs back, the newest first. @returns what is left, one sentence each */
+export async function takeBackRuns(session: Session, runs: readonly Run[], why: UndoReason): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const run of [...runs].reverse()) {
+    const { host, journal, services, onEvent } = session;
+    const onLine = (line: string) => onEvent({ type: "line", line });
+    left.push(...(await undoRun(run, { host, journal, services, onEvent, onLine, why })));
+  }
+  return left;
+}
+
+/** An interrupted run is taken back before anything else starts. @throws Failure (3) when something of it is left */
+export async function recover(session: Session): Promise<void> {
+  const cut = session.journal.runs.filter(isInterrupted);
+  if (cut.length === 0) return;
+  session.onEvent({ type: "line", line: "The last run was cut off in the middle; it is taken back first." });
+  const left = await takeBackRuns(session, cut, "crash");
+  if (left.length > 0) throw incomplete("The interrupted run could not be taken back as a whole", left);
+}
+
+/** Exit code 3: what remains is listed. */
+export function incomplete(message: string, left: readonly string[]): Failure {
+  return new Failure(`${message}: ${left.join("; ")}`, {
+    kind: "operator",
+    exitCode: exitCode.rollbackIncomplete,
+    next: "put these right by hand, then: wss-setup undo",
+  });
+}

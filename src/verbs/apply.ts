@@ -1,0 +1,82 @@
+import { resolve } from "node:path";
+import { progressLines } from "../cli/progress.ts";
+import type { FlagValues, VerbContext } from "../cli/verb.ts";
+import type { Answers } from "../core/answers.ts";
+import { formatAnswers, parseAnswersText } from "../core/answers-file.ts";
+import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
+import type { Plan } from "../core/plan.ts";
+import { sha256 } from "../core/sha256.ts";
+import type { Host } from "../host/host.ts";
+import type { ApplyEvent } from "../interpreters/apply/events.ts";
+import { runPlan } from "../interpreters/apply/run-plan.ts";
+import { countChanges } from "../interpreters/preview/step-lines.ts";
+import { observe } from "../observe.ts";
+import { probeAddresses } from "../probe/addresses.ts";
+import { installation, recover, withSession } from "../session.ts";
+import { version } from "../version.ts";
+import { collectReport } from "./apply-report.ts";
+import { readAnswers, validate } from "./read-answers.ts";
+import { refuseDrift, refuseProblems } from "./refuse.ts";
+
+/** Sets the endpoint up unattended, proves it, and takes everything back when a step fails. */
+export async function applyVerb({ host, terminal, values, signal }: VerbContext): Promise<ExitCode> {
+  if (values.yes !== true) {
+    throw invalidInput("apply changes this box: say --yes", "wss-setup plan shows what it would do");
+  }
+  const { answers, digest } = await wanted(host, values);
+  const show = progressLines(terminal);
+  const report = collectReport();
+  const onEvent = (event: ApplyEvent) => {
+    show(event);
+    report.onEvent(event);
+  };
+  const plan = await withSession(host, onEvent, async (session) => {
+    await recover(session);
+    const { facts, plan } = await observe(host, answers, installation(session.journal));
+    if (digest !== undefined && digestOf(plan) !== digest) {
+      throw invalidInput("the plan is stale: the box has changed since it was made", "wss-setup plan --format json, again");
+    }
+    refuseProblems(plan.problems);
+    refuseDrift(plan.drift);
+    await runPlan(plan, { ...session, facts, verb: "apply", version, signal });
+    return plan;
+  });
+  for (const warning of plan.warnings) terminal.progress(`warning: ${warning.text}${warning.next === undefined ? "" : ` (${warning.next})`}`);
+  const endpoints = endpointsOf(answers);
+  if (values.json === true) {
+    const { total: changes } = countChanges(plan);
+    terminal.result(JSON.stringify({ ok: true, endpoints, changes, ...report.result(), warnings: plan.warnings }, null, 2));
+  } else {
+    for (const endpoint of endpoints) terminal.result(endpoint);
+  }
+  return exitCode.done;
+}
+
+/** The answers, and for a saved plan the digest of the steps that were agreed to. */
+async function wanted(host: Host, values: FlagValues): Promise<{ answers: Answers; digest?: string }> {
+  const addresses = await probeAddresses(host);
+  if (typeof values.plan !== "string") return { answers: await readAnswers(host, values, addresses) };
+  const saved = await readPlan(host, values.plan);
+  const answers = validate(parseAnswersText(formatAnswers(saved.answers), values.plan), addresses);
+  return { answers, digest: digestOf(saved) };
+}
+
+async function readPlan(host: Host, file: string): Promise<Plan> {
+  const content = await host.readFile(resolve(file));
+  if (content === undefined) throw invalidInput(`${file}: there is no such file`);
+  try {
+    const plan = JSON.parse(content.toString("utf8")) as Plan;
+    if (plan.format === 1 && Array.isArray(plan.steps)) return plan;
+  } catch {
+    // Told below, with the way to make one that can be read.
+  }
+  throw invalidInput(`${file} is no plan of wss-setup`, "wss-setup plan -a answers.yaml --format json -o plan.json");
+}
+
+function digestOf(plan: Plan): string {
+  return sha256(JSON.stringify(plan.steps));
+}
+
+function endpointsOf(answers: Answers): readonly string[] {
+  return answers.names.map((name) => `wss://${name.includes(":") ? `[${name}]` : name}`);
+}

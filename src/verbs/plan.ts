@@ -1,0 +1,49 @@
+import { resolve } from "node:path";
+import type { FlagValues, VerbContext } from "../cli/verb.ts";
+import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
+import { isChange, type Plan } from "../core/plan.ts";
+import { ReadOnlyHost } from "../host/read-only-host.ts";
+import { JournalFile } from "../interpreters/apply/journal-file.ts";
+import { previewText } from "../interpreters/preview/preview-text.ts";
+import { type Observed, observe } from "../observe.ts";
+import { probeAddresses } from "../probe/addresses.ts";
+import { installation } from "../session.ts";
+import { readAnswers } from "./read-answers.ts";
+import { refuseProblems } from "./refuse.ts";
+
+const formats: Readonly<Record<string, (observed: Observed) => string>> = {
+  diff: ({ plan, facts }) => previewText(plan, facts),
+  json: ({ plan }) => JSON.stringify(plan, null, 2),
+};
+
+/** Shows what `apply` would do. @returns 0 when nothing would change, 2 when changes are pending */
+export async function planVerb({ host, terminal, values }: VerbContext): Promise<ExitCode> {
+  const format = formatOf(values);
+  const reader = new ReadOnlyHost(host);
+  const answers = await readAnswers(reader, values, await probeAddresses(reader));
+  const journal = await JournalFile.read(reader);
+  const observed = await observe(reader, answers, installation(journal));
+  refuseProblems(observed.plan.problems);
+  const text = format(observed);
+  if (typeof values.output === "string") {
+    const file = resolve(values.output);
+    if (values.force !== true && (await host.stat(file)) !== undefined) {
+      throw invalidInput(`${values.output} is there already`, "another name, or --force");
+    }
+    await host.writeFile(file, `${text}\n`, { mode: 0o600 });
+  } else {
+    terminal.result(text);
+  }
+  return isPending(observed.plan) ? exitCode.pendingOrUnhealthy : exitCode.done;
+}
+
+function formatOf(values: FlagValues): (observed: Observed) => string {
+  const name = values.format ?? "diff";
+  const format = typeof name === "string" && Object.hasOwn(formats, name) ? formats[name] : undefined;
+  if (format === undefined) throw invalidInput(`--format: ${String(name)} is not one of ${Object.keys(formats).join(", ")}`);
+  return format;
+}
+
+function isPending(plan: Plan): boolean {
+  return plan.steps.some(isChange);
+}

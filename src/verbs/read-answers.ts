@@ -1,0 +1,31 @@
+import { resolve } from "node:path";
+import type { FlagValues } from "../cli/verb.ts";
+import { sources } from "../certificates/index.ts";
+import type { Answers } from "../core/answers.ts";
+import { parseAnswersText } from "../core/answers-file.ts";
+import { parseAnswers } from "../core/answers-schema.ts";
+import { invalidInput } from "../core/errors.ts";
+import { applyFlags } from "../core/flags.ts";
+import type { Host } from "../host/host.ts";
+import { proxies } from "../proxies/index.ts";
+
+/** The answers of the file and the flags together; flags win. @throws Failure (64) with one line that names the field */
+export async function readAnswers(host: Host, values: FlagValues, addresses: readonly string[]): Promise<Answers> {
+  const raw = typeof values.answers === "string" ? await readFile(host, values.answers) : {};
+  return validate(applyFlags(raw, values), addresses);
+}
+
+/** Passes what came from a file, from flags or from a saved plan through the one validator. */
+export function validate(raw: unknown, addresses: readonly string[]): Answers {
+  return parseAnswers(raw, {
+    proxies: proxies.map((proxy) => proxy.id),
+    sources: sources.map((source) => source.id),
+    addresses,
+  });
+}
+
+async function readFile(host: Host, file: string): Promise<unknown> {
+  const content = await host.readFile(resolve(file));
+  if (content === undefined) throw invalidInput(`${file}: there is no such file`);
+  return parseAnswersText(content.toString("utf8"), file);
+}
