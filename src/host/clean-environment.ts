@@ -1,0 +1,27 @@
+/** Where programs are on Debian and Ubuntu; the sbin folders are missing from an ordinary user's own PATH. */
+const searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin";
+
+/** What a box behind a proxy, or with a company's own CA, needs to reach the outside. */
+const passed = ["http_proxy", "https_proxy", "no_proxy", "all_proxy"]
+  .flatMap((name) => [name, name.toUpperCase()])
+  .concat("REQUESTS_CA_BUNDLE");
+
+/**
+ * The environment of every program we start: what programs print does not depend on the operator's locale, and nothing
+ * of the operator's shell (TMPDIR, LD_PRELOAD, tokens) leaks into it.
+ */
+export function cleanEnvironment(
+  own: Readonly<Record<string, string | undefined>>,
+  added: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const environment: Record<string, string> = {
+    PATH: searchPath,
+    LC_ALL: "C.UTF-8",
+    HOME: own.HOME ?? "/root",
+  };
+  for (const name of passed) {
+    const value = own[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  return { ...environment, ...added };
+}
