@@ -1,0 +1,58 @@
+import type { KeyType } from "../core/answers.ts";
+import type { CertificateFacts } from "../core/facts.ts";
+import { canonicalAddress } from "../core/validate/address.ts";
+
+const day = 86_400_000;
+
+/** Days before the end from which a pair is replaced; a short-lived one is in the last third of its life. */
+const renewalDays = 30;
+
+export interface WantedPair {
+  readonly names: readonly string[];
+  readonly key: KeyType;
+  /** Whether its own key signs it. */
+  readonly selfSigned: boolean;
+}
+
+/**
+ * Why a pair that is there does not fit any more, in words that follow "because"; undefined when it fits.
+ * `now` is ISO 8601.
+ */
+export function renewalReason(
+  present: CertificateFacts,
+  wanted: WantedPair,
+  now: string,
+): string | undefined {
+  if (!sameNames(present.names, wanted.names)) return "the names changed";
+  if (present.selfSigned !== wanted.selfSigned) {
+    return wanted.selfSigned ? "the present one is not self-signed" : "the present one is self-signed";
+  }
+  if (present.key !== wanted.key) return `the key is to be ${wanted.key}`;
+  if (!present.keyMatches) return "the private key is missing or belongs to another certificate";
+  return timeReason(present, Date.parse(now));
+}
+
+/** Whole days from now to the end of a certificate, rounded down; negative when it has ended. */
+export function daysLeft(present: CertificateFacts, now: string): number {
+  return Math.floor((Date.parse(present.notAfter) - Date.parse(now)) / day);
+}
+
+function timeReason({ notBefore, notAfter }: CertificateFacts, now: number): string | undefined {
+  const [begin, end] = [Date.parse(notBefore), Date.parse(notAfter)];
+  if (now < begin) return "the present one is not valid yet";
+  if (now >= end) return "it has ended";
+  const left = end - now;
+  if (left >= Math.min((end - begin) / 3, renewalDays * day)) return undefined;
+  const days = Math.floor(left / day);
+  return days === 0 ? "it ends within a day" : `it ends in ${days} ${days === 1 ? "day" : "days"}`;
+}
+
+function sameNames(one: readonly string[], other: readonly string[]): boolean {
+  const left = new Set(one.map(canonicalName));
+  const right = new Set(other.map(canonicalName));
+  return left.size === right.size && [...left].every((name) => right.has(name));
+}
+
+function canonicalName(name: string): string {
+  return canonicalAddress(name.toLowerCase());
+}

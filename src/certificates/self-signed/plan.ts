@@ -1,0 +1,67 @@
+import type { CertificateAnswers } from "../../core/answers.ts";
+import type { Action, IssueCertificate } from "../../core/step.ts";
+import { daysLeft, renewalReason } from "../renewal-reason.ts";
+import type { SourceInput, SourcePlan } from "../source.ts";
+import { createSslFolders, sslFolders } from "../ssl-folders.ts";
+
+const certificateFile = `${sslFolders.certificates}/wss-setup.crt`;
+const keyFile = `${sslFolders.keys}/wss-setup.key`;
+
+/** The plan says it before anything is touched; `issue` says it to a step that was made elsewhere. */
+export const onlyRsa = "certificate.key: ecdsa is not in this release for self-signed; it has rsa.";
+
+type SelfSignedAnswers = Extract<CertificateAnswers, { readonly source: "self-signed" }>;
+
+/** The folders, and one step for the pair: nothing to do while the present pair fits. */
+export function planSelfSigned(input: SourceInput): SourcePlan {
+  const { certificate } = input.answers;
+  if (certificate.source !== "self-signed")
+    throw new Error(`self-signed was asked for ${certificate.source}`);
+  return {
+    certificateFile,
+    keyFile,
+    steps: [...createSslFolders(input.facts), issueStep(input, certificate)],
+    problems: certificate.key === "rsa" ? [] : [{ text: onlyRsa, next: "Set certificate.key to rsa." }],
+    warnings: [],
+  };
+}
+
+function issueStep(input: SourceInput, { key, days }: SelfSignedAnswers): IssueCertificate {
+  const { names } = input.answers;
+  return {
+    kind: "IssueCertificate",
+    id: `certificate:${certificateFile}`,
+    title: `self-signed certificate for ${names.join(", ")}`,
+    ...judge(input, key),
+    undo: "exact",
+    source: "self-signed",
+    names,
+    key,
+    days,
+    certificateFile,
+    keyFile,
+  };
+}
+
+function judge(
+  { answers, facts, rotate }: SourceInput,
+  key: SelfSignedAnswers["key"],
+): { action: Action; why: string } {
+  const present = facts.certificates[certificateFile];
+  if (present === undefined) {
+    const file = facts.files[certificateFile];
+    const nothing = file === undefined || file.kind === "absent";
+    return nothing
+      ? {
+          action: "create",
+          why: "No authority has to be asked; clients are told to trust this one certificate.",
+        }
+      : { action: "update", why: "A new pair, because what is there is no certificate." };
+  }
+  const reason = rotate
+    ? "a new one was asked for"
+    : renewalReason(present, { names: answers.names, key, selfSigned: true }, facts.now);
+  return reason === undefined
+    ? { action: "no-op", why: `The present pair fits; it ends in ${daysLeft(present, facts.now)} days.` }
+    : { action: "update", why: `A new pair, because ${reason}.` };
+}

@@ -1,0 +1,12 @@
+import type { CertificateSource } from "../source.ts";
+import { issueSelfSigned } from "./issue.ts";
+import { planSelfSigned } from "./plan.ts";
+
+/** A certificate that signs itself: no authority, no waiting, and clients that must be told to trust it. */
+export const selfSigned: CertificateSource = {
+  id: "self-signed",
+  title: "self-signed",
+  packages: [],
+  plan: planSelfSigned,
+  issue: issueSelfSigned,
+};

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { planSelfSigned } from "../../../src/certificates/self-signed/plan.ts";
+import type { CertificateFacts, FileFacts } from "../../../src/core/facts.ts";
+import type { IssueCertificate } from "../../../src/core/step.ts";
+import { answersWith, certificateFile, factsWith, fitting, keyFile } from "../fixtures.ts";
+
+const folder: FileFacts = { kind: "directory", mode: 0o710, uid: 0, gid: 115 };
+const folders = { "/etc/ssl": folder, "/etc/ssl/certs": folder, "/etc/ssl/private": folder };
+
+function pairStep(certificate?: CertificateFacts, rotate = false, files = {}): IssueCertificate | undefined {
+  const facts = factsWith({
+    files: { ...folders, ...files },
+    ...(certificate === undefined ? {} : { certificate }),
+  });
+  const { steps } = planSelfSigned({ answers: answersWith(), facts, rotate });
+  return steps.find((step) => step.kind === "IssueCertificate");
+}
+
+describe("on a fresh box", () => {
+  test("the missing folders come first, the keys' one closed to others", () => {
+    const { steps } = planSelfSigned({ answers: answersWith(), facts: factsWith(), rotate: false });
+    expect(
+      steps.map((step) => [step.kind, step.action, "path" in step && step.path, "mode" in step && step.mode]),
+    ).toEqual([
+      ["CreateDirectory", "create", "/etc/ssl", 0o755],
+      ["CreateDirectory", "create", "/etc/ssl/certs", 0o755],
+      ["CreateDirectory", "create", "/etc/ssl/private", 0o700],
+      ["IssueCertificate", "create", false, false],
+    ]);
+  });
+
+  test("the step says all that is needed to issue, and no key material", () => {
+    expect(pairStep()).toMatchObject({
+      id: `certificate:${certificateFile}`,
+      source: "self-signed",
+      names: ["node.example.com"],
+      key: "rsa",
+      days: 365,
+      certificateFile,
+      keyFile,
+      undo: "exact",
+    });
+  });
+});
+
+describe("on a box that has been set up", () => {
+  test("nothing is done while the pair fits, also where the folders have other modes", () => {
+    const facts = factsWith({ files: folders, certificate: fitting });
+    const { steps } = planSelfSigned({ answers: answersWith(), facts, rotate: false });
+    expect(steps.map((step) => step.action)).toEqual(["no-op", "no-op", "no-op", "no-op"]);
+    expect(pairStep(fitting)?.why).toBe("The present pair fits; it ends in 354 days.");
+  });
+
+  test("a pair that does not fit is replaced, and the step says why", () => {
+    expect(pairStep({ ...fitting, names: ["old.example.com"] })).toMatchObject({
+      action: "update",
+      why: "A new pair, because the names changed.",
+    });
+  });
+
+  test("a rotation replaces a pair that fits", () => {
+    expect(pairStep(fitting, true)).toMatchObject({
+      action: "update",
+      why: "A new pair, because a new one was asked for.",
+    });
+  });
+
+  test("a file that is no certificate is replaced", () => {
+    const garbage = { [certificateFile]: { kind: "file", mode: 0o644, uid: 0, gid: 0, sha256: "00" } };
+    expect(pairStep(undefined, false, garbage)).toMatchObject({
+      action: "update",
+      why: "A new pair, because what is there is no certificate.",
+    });
+  });
+});
+
+test("a key of another type is a problem that names the field", () => {
+  const answers = answersWith({ certificate: { source: "self-signed", key: "ecdsa", days: 90 } });
+  const { problems } = planSelfSigned({ answers, facts: factsWith(), rotate: false });
+  expect(problems.map(({ text }) => text)).toEqual([
+    "certificate.key: ecdsa is not in this release for self-signed; it has rsa.",
+  ]);
+});
