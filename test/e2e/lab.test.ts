@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { boxesAvailable } from "../helpers/box/available.ts";
 import { type Box, bootBox } from "../helpers/box/box.ts";
@@ -31,7 +34,7 @@ describe.skipIf(!available.ok)(`the lab${available.ok ? "" : ` (${available.reas
       await box.run(["iptables", "-A", "INPUT", "-p", "tcp", "--dport", "443", "-j", "ACCEPT"]);
       const difference = diffSnapshots(before, await box.snapshot());
       expect(difference.some((line) => line.startsWith("+ package psmisc:amd64 "))).toBe(true);
-      expect(difference.some((line) => line.startsWith("+ /etc/lab (f 600 0:0 5 bytes "))).toBe(true);
+      expect(difference.some((line) => line.startsWith("+ /etc/lab (file 0600 0:0 5 bytes "))).toBe(true);
       expect(difference).toContain("+ iptables -A INPUT -p tcp -m tcp --dport 443 -j ACCEPT");
     });
 
@@ -50,12 +53,75 @@ describe.skipIf(!available.ok)(`the lab${available.ok ? "" : ` (${available.reas
       expect(JSON.parse(peers.echo ?? "")).toMatchObject({ id: 1, error: { code: -32601 } });
     });
 
+    it("lets a client outside speak wss through a proxy, and tells which certificate it saw", async () => {
+      await box.run(["apt-get", "install", "-y", "-qq", "nginx"], {
+        env: { DEBIAN_FRONTEND: "noninteractive" },
+      });
+      const [key, certificate] = ["/etc/lab.key", "/etc/lab.crt"];
+      const request = [
+        "openssl",
+        "req",
+        "-x509",
+        "-nodes",
+        "-newkey",
+        "rsa:2048",
+        "-subj",
+        "/CN=lab.example",
+      ];
+      const san = ["-addext", "subjectAltName=DNS:lab.example"];
+      await box.run([...request, ...san, "-keyout", key, "-out", certificate]);
+      await box.writeFile(
+        "/etc/nginx/conf.d/lab.conf",
+        `server {
+          listen 443 ssl;
+          listen [::]:443 ssl;
+          ssl_certificate ${certificate};
+          ssl_certificate_key ${key};
+          location / {
+            proxy_pass http://127.0.0.1:9944;
+            proxy_http_version 1.1;
+            proxy_set_header Upgrade $http_upgrade;
+            proxy_set_header Connection upgrade;
+          }
+        }`,
+      );
+      await box.run(["systemctl", "reload", "nginx"]);
+      await box.listens(443);
+      const printed = await box.run([
+        "openssl",
+        "x509",
+        "-in",
+        certificate,
+        "-noout",
+        "-fingerprint",
+        "-sha256",
+      ]);
+      const session = { tlsVersion: "TLSv1.3", fingerprint: printed.trim().split("=")[1] };
+      const ca = await box.readFile(certificate);
+      for (const ip of [box.ip4, box.ip6]) {
+        const target = { ip, host: "lab.example", ca };
+        expect(await echoOver(target)).toMatchObject({ status: 101, echo: "hello", session });
+        expect(await httpGet(target)).toMatchObject({ status: 200, session });
+      }
+      await expect(echoOver({ ip: box.ip4, host: "other.example", ca })).rejects.toThrow("other.example");
+    });
+
     it("kills the very command it has started", async () => {
       const running = box.spawn(["sh", "-c", "echo $$; exec sleep infinity"]);
       const inside = await running.printed(/\d+\n/);
       running.kill("SIGKILL");
       expect((await running.done).code).toBe(137);
       expect((await box.exec(["kill", "-0", inside.trim()])).code).not.toBe(0);
+    });
+
+    it("takes over a file or a folder of the machine under another name", async () => {
+      const folder = fileURLToPath(new URL("../helpers/backend", import.meta.url));
+      await box.copyIn(folder, "/srv/copies/folder");
+      await box.copyIn(join(folder, "main.ts"), "/srv/copies/file");
+      expect((await box.run(["ls", "/srv/copies/folder"])).trim().split(/\s+/)).toEqual(
+        readdirSync(folder).sort(),
+      );
+      expect(await box.readFile("/srv/copies/file")).toBe(readFileSync(join(folder, "main.ts"), "utf8"));
     });
 
     it("keeps its files over a reboot, and loses rules that nothing brings back", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installHostPackages } from "./available.ts";
@@ -34,7 +35,8 @@ export type Box = Container & {
   readonly snapshot: () => Promise<Snapshot>;
 };
 
-const project = fileURLToPath(new URL("../../..", import.meta.url));
+const backend = fileURLToPath(new URL("../backend", import.meta.url));
+const dist = fileURLToPath(new URL("../../../dist", import.meta.url));
 
 /**
  * Boots a fresh box and waits until it is up. Needs root on Debian or Ubuntu (see boxesAvailable); the first box of a
@@ -46,11 +48,16 @@ export async function bootBox({ suite, variant = "plain", name = "box" }: BoxOpt
   const [layers, node] = await Promise.all([layersOf(suite, variant), node24()]);
   const binds = {
     [node]: "/opt/node24",
-    [join(project, "dist")]: "/opt/wss-setup",
-    [join(project, "test/helpers/backend")]: backendFolder,
+    [backend]: backendFolder,
   };
   const container = await startContainer({ layers, systemd, hostname: name, binds });
-  const program = (args: readonly string[]) => [nodeInBox, "/opt/wss-setup/launcher.cjs", ...args];
+  // A copy and no bind: a build that runs meanwhile replaces the folder.
+  const built = existsSync(join(dist, "launcher.cjs"));
+  if (built) await container.copyIn(dist, "/opt/wss-setup");
+  const program = (args: readonly string[]) => {
+    if (!built) throw new Error("dist/ was missing when the box booted; run scripts/build first.");
+    return [nodeInBox, "/opt/wss-setup/launcher.cjs", ...args];
+  };
   return {
     ...container,
     suite,

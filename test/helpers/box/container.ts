@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { diskOf, mountDisk, unmountDisk } from "./disk.ts";
 import { childrenOf, killMachine, type Machine, startMachine, until } from "./machine.ts";
@@ -39,8 +39,10 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
   try {
     return await startNumbered(number, options, stop);
   } catch (error) {
+    const console = join(claimFolder(number), "console.log");
+    const said = existsSync(console) ? readFileSync(console, "utf8") : "";
     stop();
-    throw error;
+    throw new Error(`A box did not start. Its console said:\n${said}`, { cause: error });
   }
 }
 
@@ -85,7 +87,7 @@ async function startNumbered(
   const reboot = async () => {
     if (!options.systemd) throw new Error("A box without systemd cannot reboot.");
     await shell.exec(["systemctl", "reboot"]);
-    await machine.ended;
+    await machine.ended();
     killMachine(number);
     deleteNetwork(number);
     machine = await boot();

@@ -9,13 +9,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { openFiles } from "./limits.ts";
 
 /** A started container: systemd-nspawn, and the process that is PID 1 in it. */
 export type Machine = {
   /** The id that PID 1 of the box has outside of it. */
   readonly leader: number;
-  /** systemd-nspawn's end: 133 when the box asked for a reboot. */
-  readonly ended: Promise<number>;
+  /** Waits until PID 1 is gone, by a reboot or a shutdown from inside. */
+  readonly ended: () => Promise<void>;
 };
 
 export type MachineOptions = {
@@ -44,7 +45,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     "--quiet",
     `--directory=${options.root}`,
     `--network-namespace-path=/run/netns/${options.namespace}`,
+    // All but what would reach beyond the box: the machine's kernel modules and its clock.
     "--capability=all",
+    "--drop-capability=CAP_SYS_MODULE,CAP_SYS_TIME",
+    `--rlimit=RLIMIT_NOFILE=${openFiles}`,
     "--resolv-conf=off",
     "--timezone=off",
     "--link-journal=no",
@@ -60,11 +64,16 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: "1" },
     detached: true,
   });
+  // A box that nobody waits for does not keep this process alive; its end is told to whoever waits.
   child.unref();
-  const ended = new Promise<number>((resolve) => {
-    child.once("exit", (code) => resolve(code ?? -1));
-    child.once("error", () => resolve(-1));
+  const gone = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+    child.once("error", () => resolve());
   });
+  const ended = () => {
+    child.ref();
+    return gone;
+  };
   const leader = await until(`PID 1 of box ${options.number}`, async () => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
       throw new Error(`systemd-nspawn did not start:\n${readFileSync(options.console, "utf8")}`);

@@ -8,6 +8,7 @@ import {
   start,
   succeeded,
 } from "./command.ts";
+import { openFiles } from "./limits.ts";
 import { childrenOf } from "./machine.ts";
 
 /** What root's login on the box would have; a command sees this and what its caller adds, nothing of the machine. */
@@ -43,7 +44,16 @@ export function entering(
 ): readonly string[] {
   const pairs = Object.entries({ ...environment, ...env }).filter(([, value]) => value !== undefined);
   const words = pairs.map(([name, value]) => `${name}=${value}`);
-  return ["nsenter", "-t", String(leader), ..."-m -p -n -i -u -C -r -w env -i".split(" "), ...words, ...argv];
+  const limits = ["prlimit", `--nofile=${openFiles}`];
+  return [
+    ...limits,
+    "nsenter",
+    "-t",
+    String(leader),
+    ..."-m -p -n -i -u -C -r -w env -i".split(" "),
+    ...words,
+    ...argv,
+  ];
 }
 
 /** `leader` is asked anew for each command: a reboot changes it. */

@@ -9,7 +9,10 @@ export type Snapshot = {
 };
 
 /** The folders that wss-setup may write to. A folder's or link's time and a file's time are no part of a snapshot. */
-const folders = ["/etc", "/usr/local", "/usr/lib/systemd/system", "/var/lib/wss-setup"];
+const folders = ["/etc", "/usr/local", "/var/lib/wss-setup"];
+
+/** find(1)'s letters; any other kind is told by its letter. */
+const kinds: Readonly<Record<string, string>> = { f: "file", d: "folder", l: "link" };
 
 /** Caches that any package changes and that say nothing of the box. */
 const ignored = new Set(["/etc/ld.so.cache"]);
@@ -21,7 +24,6 @@ const unitTypes = "--type=service,socket,timer,path";
 export async function takeSnapshot(shell: Shell, systemd: boolean): Promise<Snapshot> {
   const [files, packages, iptables, ip6tables, units] = await Promise.all([
     filesOf(shell),
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own format, not JavaScript's.
     shell.run(["dpkg-query", "-W", "-f", "${Package}:${Architecture}\\t${Version} ${db:Status-Abbrev}\\n"]),
     shell.run(["iptables", "-S"]),
     shell.run(["ip6tables", "-S"]),
@@ -50,10 +52,10 @@ async function filesOf(shell: Shell): Promise<Snapshot["files"]> {
   const described = listing.stdout.split("\0").flatMap((line) => {
     const [path = "", description = ""] = line.split("\t");
     if (path === "" || ignored.has(path)) return [];
-    const [kind, mode, owner, size, ...target] = description.split(" ");
+    const [kind = "", mode = "", owner, size, ...target] = description.split(" ");
     const content =
       kind === "f" ? ` ${size} bytes ${hashOf.get(path)}` : kind === "l" ? ` -> ${target.join(" ")}` : "";
-    return [[path, `${kind} ${mode} ${owner}${content}`]];
+    return [[path, `${kinds[kind] ?? kind} ${mode.padStart(4, "0")} ${owner}${content}`]];
   });
   return Object.fromEntries(described);
 }
