@@ -38,6 +38,8 @@ export interface PlatformFacts {
   readonly codename: string;
   /** `PRETTY_NAME`. */
   readonly pretty: string;
+  /** `ID_LIKE`: what it derives from, the nearest first. */
+  readonly like?: readonly string[];
   /** `dpkg --print-architecture`. */
   readonly architecture: string;
 }
@@ -89,6 +91,10 @@ export interface BackendFacts {
   readonly kind: "substrate" | "ethereum" | "engine.io" | "libp2p" | "echo" | "websocket" | "none";
   /** For people: `Polkadot node, 38 peers`. */
   readonly label: string;
+  /** The literal address that answered, where the URL says a name. */
+  readonly address?: string;
+  /** The subprotocol that its clients have to ask for. */
+  readonly subprotocol?: string;
   readonly milliseconds?: number;
   readonly peers?: number;
   readonly version?: string;

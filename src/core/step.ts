@@ -46,16 +46,32 @@ export interface EditFile extends StepBase {
   readonly edits: readonly Edit[];
 }
 
-/** One value in a file we do not own. */
-export interface Edit {
+/** One change in a file we do not own. */
+export type Edit = SetLine | DropLine;
+
+/** A line that must be there. */
+export type SetLine = {
   /** Multi-line regular expression of the present line; its first group is the value. */
   readonly find: string;
   /** The line to put instead; `$1` is not expanded. */
   readonly line: string;
   /** Leave the present line when its value is a number at least this large. */
   readonly atLeast?: number;
-  /** Where the line goes when `find` is nowhere: behind the first match of this expression. */
-  readonly insertAfter: string;
+} & (
+  | {
+      /** Where the line goes when `find` is nowhere: behind the line with the first match of this expression. */
+      readonly insertAfter: string;
+    }
+  | {
+      /** The same, but before that line. */
+      readonly insertBefore: string;
+    }
+);
+
+/** Lines that must not be there. */
+export interface DropLine {
+  /** Multi-line regular expression; every line it matches goes, line break included. */
+  readonly drop: string;
 }
 
 export interface Symlink extends StepBase {

@@ -1,0 +1,52 @@
+import { outside } from "../../core/errors.ts";
+import type { Facts, OwnedPort } from "../../core/facts.ts";
+import type { OpenPort } from "../../core/step.ts";
+import type { Host } from "../../host/host.ts";
+import type { Firewall, FirewallPlan } from "../firewall.ts";
+import { zoneLetsIn } from "./zone.ts";
+
+/** Ports of firewalld's default zone, at once and after a reload (firewall-cmd(1)). firewalld has no comments: the journal knows which are ours. */
+export const firewalld: Firewall = { id: "firewalld", title: "firewalld", plan, open, close, isOpen };
+
+function plan(ports: readonly number[], facts: Facts): FirewallPlan {
+  const zone = facts.firewall.managerRules ?? [];
+  return { steps: ports.map((port) => openPort(port, zoneLetsIn(zone, port))), problems: [], warnings: [] };
+}
+
+function openPort(port: number, passes: boolean): OpenPort {
+  return {
+    kind: "OpenPort",
+    id: `port:firewalld:${port}`,
+    title: `port ${port}/tcp in firewalld`,
+    why: passes
+      ? `firewalld lets port ${port} in already.`
+      : `firewalld refuses new connections to port ${port}.`,
+    action: passes ? "no-op" : "create",
+    // Its zone file stays behind, with the same content as the one that comes with the package.
+    undo: "best-effort",
+    manager: "firewalld",
+    port,
+  };
+}
+
+async function open(host: Host, { port }: OwnedPort): Promise<void> {
+  for (const scope of scopes) await command(host, [...scope, `--add-port=${port}/tcp`], `open port ${port}`);
+}
+
+async function close(host: Host, { port }: OwnedPort): Promise<void> {
+  for (const scope of scopes)
+    await command(host, [...scope, `--remove-port=${port}/tcp`], `close port ${port}`);
+}
+
+async function isOpen(host: Host, { port }: OwnedPort): Promise<boolean> {
+  const { code } = await host.run(["firewall-cmd", `--query-port=${port}/tcp`], { timeout: 30_000 });
+  return code === 0;
+}
+
+/** Kept first: where that fails, nothing is changed yet. Without a zone, firewall-cmd takes the default one. */
+const scopes = [["--permanent"], []] as const;
+
+async function command(host: Host, args: readonly string[], purpose: string): Promise<void> {
+  const { code, stdout, stderr } = await host.run(["firewall-cmd", ...args], { timeout: 60_000 });
+  if (code !== 0) throw outside(`firewalld could not ${purpose}.`, (stderr || stdout).trim());
+}

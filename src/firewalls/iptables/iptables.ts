@@ -1,0 +1,82 @@
+import { outside } from "../../core/errors.ts";
+import type { Facts, OwnedPort } from "../../core/facts.ts";
+import type { OpenPort } from "../../core/step.ts";
+import type { Host } from "../../host/host.ts";
+import type { Firewall, FirewallPlan } from "../firewall.ts";
+import { countOurs, mark, ruleArguments } from "../our-rule.ts";
+import { passageOf } from "../passage.ts";
+import { persist } from "./persist.ts";
+
+/** Rules of our own in the filter table's INPUT chain, one for each port and address family. */
+export const iptables: Firewall = { id: "iptables", title: "iptables", plan, open, close, isOpen };
+
+function plan(ports: readonly number[], facts: Facts): FirewallPlan {
+  const families = ([4, 6] as const).flatMap((family) => {
+    const lines = family === 4 ? facts.firewall.v4 : facts.firewall.v6;
+    return lines === undefined ? [] : [{ family, lines }];
+  });
+  const steps = families.flatMap(({ family, lines }) => ports.map((port) => openPort(port, family, lines)));
+  const kept = families.map(({ family, lines }) => ({
+    family,
+    ports: ports.filter((port) => !passageOf(lines, port).open || countOurs(lines, port) > 0),
+  }));
+  const persistence = persist(kept, facts);
+  return { steps: [...steps, ...persistence.steps], problems: [], warnings: persistence.warnings };
+}
+
+function openPort(port: number, family: 4 | 6, lines: readonly string[]): OpenPort {
+  const { open } = passageOf(lines, port);
+  const ours = countOurs(lines, port) > 0;
+  const refused = `The IPv${family} rules refuse new connections to port ${port}; one rule marked ${mark} lets them in.`;
+  const passes = `New connections to port ${port} pass already${ours ? ", by our rule" : ""}.`;
+  return {
+    kind: "OpenPort",
+    id: `port:iptables:v${family}:${port}`,
+    title: `port ${port}/tcp over IPv${family}`,
+    why: open ? passes : refused,
+    action: open ? "no-op" : "create",
+    undo: "exact",
+    manager: "iptables",
+    port,
+    family,
+  };
+}
+
+async function open(host: Host, owned: OwnedPort): Promise<void> {
+  const before = await list(host, owned);
+  if (countOurs(before, owned.port) > 0 && passageOf(before, owned.port).open) return;
+  // One of ours behind a rule that refuses is of no use where it is.
+  await close(host, owned);
+  const passage = passageOf(await list(host, owned), owned.port);
+  const place =
+    passage.open || passage.before === undefined ? ["-A", "INPUT"] : ["-I", "INPUT", `${passage.before}`];
+  await change(host, owned, [...place, ...ruleArguments(owned.port)]);
+}
+
+async function close(host: Host, owned: OwnedPort): Promise<void> {
+  const ours = countOurs(await list(host, owned), owned.port);
+  for (let index = 0; index < ours; index += 1) {
+    await change(host, owned, ["-D", "INPUT", ...ruleArguments(owned.port)]);
+  }
+}
+
+async function isOpen(host: Host, owned: OwnedPort): Promise<boolean> {
+  return countOurs(await list(host, owned), owned.port) > 0;
+}
+
+async function list(host: Host, owned: OwnedPort): Promise<readonly string[]> {
+  return (await change(host, owned, ["-S"])).split("\n").filter((line) => line !== "");
+}
+
+/** Waits up to ten seconds for the lock that all users of iptables share. */
+async function change(host: Host, owned: OwnedPort, args: readonly string[]): Promise<string> {
+  const program = owned.family === 6 ? "ip6tables" : "iptables";
+  const { code, stdout, stderr } = await host.run([program, "-w", "10", ...args], { timeout: 30_000 });
+  if (code !== 0) throw outside(`${program} could not ${verb(args)} port ${owned.port}.`, stderr.trim());
+  return stdout;
+}
+
+function verb(args: readonly string[]): string {
+  if (args[0] === "-S") return "list the rules for";
+  return args[0] === "-D" ? "take out our rule for" : "open";
+}

@@ -1,0 +1,25 @@
+import type { Listener } from "../core/facts.ts";
+import type { Host } from "../host/host.ts";
+
+/** Who listens on TCP (ss(8)). The names of other users' processes are seen by root only. */
+export async function probeListeners(host: Host): Promise<readonly Listener[]> {
+  const { stdout } = await host.run(["ss", "-Hltnp"], { timeout: 10_000 });
+  return parseListeners(stdout);
+}
+
+/** One listener a line; `*` as the address is every address of both families. Pure. */
+export function parseListeners(output: string): readonly Listener[] {
+  return output.split("\n").flatMap((line) => {
+    const local = /^LISTEN\s+\d+\s+\d+\s+(\S+):(\d+)\s/.exec(line);
+    if (local === null) return [];
+    const [, address = "", port] = local;
+    const user = /users:\(\("((?:[^"\\]|\\.)*)",pid=(\d+)/.exec(line);
+    return [
+      {
+        address: address.replace(/^\[|\]$/g, "").replace(/%[^\]]*$/, ""),
+        port: Number(port),
+        ...(user === null ? {} : { process: user[1] ?? "", pid: Number(user[2]) }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,46 @@
+import type { PackageFacts } from "../core/facts.ts";
+import type { Host } from "../host/host.ts";
+
+/** What is installed of these packages, and what apt would install (dpkg-query(1), apt-cache(8)). */
+export async function probePackages(
+  host: Host,
+  names: readonly string[],
+): Promise<Readonly<Record<string, PackageFacts>>> {
+  if (names.length === 0) return {};
+  const format = "${binary:Package}\\t${db:Status-Status}\\t${Version}\\n";
+  const [dpkg, apt] = await Promise.all([
+    // It exits 1 when one of the names is unknown, and tells the others all the same.
+    host.run(["dpkg-query", "--show", `--showformat=${format}`, ...names], { timeout: 30_000 }),
+    host.run(["apt-cache", "policy", ...names], { timeout: 30_000 }),
+  ]);
+  const installed = parseInstalled(dpkg.stdout);
+  const candidates = parseCandidates(apt.stdout);
+  return Object.fromEntries(names.map((name) => [name, facts(installed.get(name), candidates.get(name))]));
+}
+
+function facts(installed: string | undefined, candidate: string | undefined): PackageFacts {
+  return {
+    ...(installed === undefined ? {} : { installed }),
+    ...(candidate === undefined ? {} : { candidate }),
+  };
+}
+
+/** Name → version of what is installed whole; a package that left its configuration behind is not. Pure. */
+export function parseInstalled(output: string): ReadonlyMap<string, string> {
+  const lines = output.split("\n").map((line) => line.split("\t"));
+  return new Map(
+    lines.flatMap(([name = "", status, version]) =>
+      status === "installed" && version !== undefined ? [[name.replace(/:.*/, ""), version] as const] : [],
+    ),
+  );
+}
+
+/** Name → version that apt would install now. Pure; the output of `apt-cache policy` in the C locale. */
+export function parseCandidates(output: string): ReadonlyMap<string, string> {
+  const blocks = output.matchAll(/^(\S+):\n {2}Installed: .*\n {2}Candidate: (.*)$/gm);
+  return new Map(
+    [...blocks].flatMap(([, name = "", version = "(none)"]) =>
+      version === "(none)" ? [] : [[name, version] as const],
+    ),
+  );
+}

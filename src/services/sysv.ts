@@ -1,0 +1,85 @@
+import { exitCode, Failure, outside } from "../core/errors.ts";
+import type { UnitFacts } from "../core/facts.ts";
+import type { Host } from "../host/host.ts";
+import type { ServiceManager } from "./service.ts";
+
+/** System V scripts, where systemd does not run: containers, chroots, sysvinit (service(8), update-rc.d(8)). */
+export const sysv: ServiceManager = {
+  id: "sysv",
+  state,
+  reloadUnits: async () => undefined,
+  enable,
+  disable,
+  start,
+  stop,
+  reload,
+};
+
+async function state(host: Host, unit: string): Promise<UnitFacts> {
+  const loaded = await exists(host, unit);
+  const active = loaded && (await service(host, unit, "status")).code === 0;
+  return { loaded, active, enabled: await startsAtBoot(host, unit), masked: false };
+}
+
+async function enable(host: Host, unit: string): Promise<void> {
+  await refuseMissing(host, unit);
+  if (await startsAtBoot(host, unit)) return;
+  await updateRc(host, [unit, "defaults"], `${unit} could not be set to start at boot.`);
+  await updateRc(host, [unit, "enable"], `${unit} could not be set to start at boot.`);
+}
+
+async function disable(host: Host, unit: string): Promise<void> {
+  if (!(await startsAtBoot(host, unit))) return;
+  await updateRc(host, [unit, "disable"], `${unit} could not be kept from starting at boot.`);
+}
+
+async function start(host: Host, unit: string): Promise<void> {
+  await refuseMissing(host, unit);
+  const { code, said } = await service(host, unit, "start");
+  // Some scripts say success whatever happens: the state counts.
+  if (code !== 0 || !(await state(host, unit)).active) throw outside(`${unit} did not start.`, said);
+}
+
+async function stop(host: Host, unit: string): Promise<void> {
+  if (!(await exists(host, unit))) return;
+  const { said } = await service(host, unit, "stop");
+  if ((await state(host, unit)).active) throw outside(`${unit} did not stop.`, said);
+}
+
+async function reload(host: Host, unit: string): Promise<void> {
+  await refuseMissing(host, unit);
+  const { code, said } = await service(host, unit, "reload");
+  if (code !== 0) throw outside(`${unit} did not take its new configuration.`, said);
+}
+
+async function refuseMissing(host: Host, unit: string): Promise<void> {
+  if (await exists(host, unit)) return;
+  throw new Failure(`There is no service script /etc/init.d/${unit}.`, {
+    kind: "operator",
+    exitCode: exitCode.failedAndRolledBack,
+  });
+}
+
+async function exists(host: Host, unit: string): Promise<boolean> {
+  return (await host.stat(`/etc/init.d/${unit}`)) !== undefined;
+}
+
+/** A link `S##name` in the folder of a run level that serves users (LSB: 2 to 5). */
+async function startsAtBoot(host: Host, unit: string): Promise<boolean> {
+  const levels = await Promise.all([2, 3, 4, 5].map((level) => host.list(`/etc/rc${level}.d`)));
+  return levels.flat().some((name) => /^S\d\d/.test(name) && name.slice(3) === unit);
+}
+
+async function service(
+  host: Host,
+  unit: string,
+  verb: string,
+): Promise<{ readonly code: number; readonly said: string }> {
+  const { code, stdout, stderr } = await host.run(["service", unit, verb], { timeout: 120_000 });
+  return { code, said: [stderr.trim(), stdout.trim()].filter((text) => text !== "").join("\n") };
+}
+
+async function updateRc(host: Host, args: readonly string[], message: string): Promise<void> {
+  const { code, stdout, stderr } = await host.run(["update-rc.d", ...args], { timeout: 60_000 });
+  if (code !== 0) throw outside(message, (stderr || stdout).trim());
+}
