@@ -1,0 +1,20 @@
+import type { Proxy as ProxyPlugin } from "../proxy.ts";
+import { planNginx } from "./plan-nginx.ts";
+import { probeNginx } from "./probe.ts";
+
+export const nginx: ProxyPlugin = {
+  id: "nginx",
+  title: "nginx",
+  packages: ["nginx"],
+  unit: "nginx",
+  processes: ["nginx"],
+  configTest: {
+    argv: ["nginx", "-t"],
+    // A warning about something of ours counts as a fault. A warning about the operator's other sites was there before
+    // us and must not stop every run; "protocol options redefined" only says that another site on the port has http2.
+    // A conflict of names is found by the plan, which reads those sites, and by the proof, which asks for the names.
+    refuse: "\\[warn\\](?!.*protocol options redefined).*wss[-_]setup",
+  },
+  probe: probeNginx,
+  plan: planNginx,
+};

@@ -1,0 +1,160 @@
+import type { Answers } from "../../core/answers.ts";
+import { parseBackend } from "../../core/backend-url.ts";
+import type { Facts, Listener } from "../../core/facts.ts";
+import type { Problem } from "../../core/finding.ts";
+import { isAddress } from "../../core/validate/address.ts";
+import type { CertificateFiles } from "../proxy.ts";
+import { bracketed, hasAddress } from "./host-name.ts";
+import { displacedBy, linkOf, neighboursOn } from "./listening.ts";
+import { nginxFacts } from "./nginx-facts.ts";
+import { places } from "./places.ts";
+
+/** What of the box stands in the way of nginx serving these names. */
+export function obstacles(
+  answers: Answers,
+  facts: Facts,
+  ports: readonly number[],
+  certificate: CertificateFiles,
+): readonly Problem[] {
+  return [
+    ...maskedUnit(facts),
+    ...brokenConfiguration(facts, certificate),
+    ...ports.flatMap((port) => takenPort(port, facts)),
+    ...ports.flatMap((port) => servedNames(port, answers, facts)),
+    ...ports.flatMap((port) => displacedSite(port, facts)),
+    ...addressBehindAnotherDefault(answers, facts),
+    ...noPlaceForSites(facts),
+    ...backendsOverTls(answers, facts),
+  ];
+}
+
+function maskedUnit({ units }: Facts): readonly Problem[] {
+  if (units.nginx?.masked !== true) return [];
+  return [
+    { text: "The service nginx is masked: somebody forbade it to start.", next: "systemctl unmask nginx" },
+  ];
+}
+
+/** A fault that names our own files is one that this run is about to mend. */
+function brokenConfiguration(facts: Facts, certificate: CertificateFiles): readonly Problem[] {
+  const { failure } = nginxFacts(facts);
+  const own = ["wss-setup", certificate.certificateFile, certificate.keyFile];
+  // Only root may read what nginx reads; without it the test says nothing about the configuration.
+  if (failure === undefined || facts.uid !== 0 || own.some((each) => failure.includes(each))) return [];
+  return [{ text: `nginx already refuses its configuration as it is: ${failure}`, next: "nginx -t" }];
+}
+
+/** Units under which a server's process is commonly run. */
+const unitOf: Readonly<Record<string, string>> = {
+  apache2: "apache2",
+  haproxy: "haproxy",
+  caddy: "caddy",
+  lighttpd: "lighttpd",
+};
+
+function takenPort(port: number, facts: Facts): readonly Problem[] {
+  const holders = facts.listeners.filter((listener) => listener.port === port && !isOurs(listener, facts));
+  const [holder] = holders;
+  if (holder === undefined) return [];
+  const { process, pid } = holder;
+  const who =
+    process === undefined ? "another program" : pid === undefined ? process : `${process} (process ${pid})`;
+  const unit = process === undefined ? undefined : unitOf[process];
+  const look = pid === undefined ? `ss -ltnp 'sport = :${port}'` : `systemctl status ${pid}`;
+  return [
+    {
+      text: `Port ${port} is taken by ${who}; nginx needs it.`,
+      next: unit === undefined ? look : `systemctl disable --now ${unit}`,
+    },
+  ];
+}
+
+/** Where nobody may see the process (no root), a running nginx is taken to be the holder. */
+function isOurs({ process }: Listener, facts: Facts): boolean {
+  if (nginxFacts(facts).version === undefined) return false;
+  return process === undefined ? facts.units.nginx?.active === true : process === "nginx";
+}
+
+function servedNames(port: number, answers: Answers, facts: Facts): readonly Problem[] {
+  const servers = nginxFacts(facts).servers.filter(({ listens }) =>
+    listens.some((listen) => listen.port === port),
+  );
+  return answers.names.flatMap((name) => {
+    const other = servers.find(({ names }) => names.includes(bracketed(name)));
+    if (other === undefined) return [];
+    const way = port === 80 ? ` (or "redirectHttp: false" where port 80 shall stay as it is)` : "";
+    return [
+      {
+        text: `${name} is already served on port ${port} by ${other.file}: nginx would heed only one of the two${way}.`,
+        next: `editor ${other.file}`,
+      },
+    ];
+  });
+}
+
+function displacedSite(port: number, facts: Facts): readonly Problem[] {
+  const nginx = nginxFacts(facts);
+  const file = displacedBy(linkOf(nginx), neighboursOn(nginx.servers, port));
+  if (file === undefined) return [];
+  return [
+    {
+      text: `${file} answers for unknown names on port ${port} only because nginx reads it first, and ours would be read before it: write default_server behind its listen ${port}.`,
+      next: `editor ${file}`,
+    },
+  ];
+}
+
+/** Without SNI nginx takes the default server's certificate, so that one has to be ours. */
+function addressBehindAnotherDefault({ names }: Answers, facts: Facts): readonly Problem[] {
+  const [neighbour] = neighboursOn(nginxFacts(facts).servers, 443);
+  if (neighbour === undefined || !hasAddress(names)) return [];
+  return [
+    {
+      text: `${names.find(isAddress)} is an address: its clients name nobody in TLS, and ${neighbour.file} answers those on port 443.`,
+      next: `editor ${neighbour.file}`,
+    },
+  ];
+}
+
+function noPlaceForSites(facts: Facts): readonly Problem[] {
+  if (nginxFacts(facts).sites !== "none" || nginxFacts(facts).failure !== undefined) return [];
+  return [
+    {
+      text: `${places.main} includes neither sites-enabled nor conf.d: there is no place for a site of ours.`,
+      next: `editor ${places.main}`,
+    },
+  ];
+}
+
+function backendsOverTls(answers: Answers, facts: Facts): readonly Problem[] {
+  const backends = answers.backend.map(parseBackend);
+  const overTls = backends.filter(({ tls }) => tls);
+  const [first] = overTls;
+  if (first === undefined) return [];
+  if (overTls.length < backends.length) {
+    return [
+      {
+        text: "nginx speaks TLS to all backends or to none: give only ws:// and http://, or only wss:// and https://.",
+      },
+    ];
+  }
+  if (backends.some(({ host }) => host !== first.host)) {
+    return [{ text: "nginx verifies all backends over TLS under one name: give them the same host name." }];
+  }
+  if (isAddress(first.host)) {
+    return [
+      {
+        text: `nginx verifies a backend by its host name, and ${first.url} has an address: give the name in its certificate.`,
+      },
+    ];
+  }
+  if (!nginxFacts(facts).trustStore) {
+    return [
+      {
+        text: `${first.url} cannot be verified: this box trusts no certificate authority yet.`,
+        next: "apt-get install ca-certificates",
+      },
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,164 @@
+import type { Answers } from "../../core/answers.ts";
+import { parseBackend } from "../../core/backend-url.ts";
+import { createDirectory, editFile, removeFile, symlink, writeFile } from "../../core/build-step.ts";
+import type { Facts } from "../../core/facts.ts";
+import type { Warning } from "../../core/finding.ts";
+import type { Step } from "../../core/step.ts";
+import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
+import { hashBucketsFor } from "./hash-buckets.ts";
+import { bracketed } from "./host-name.ts";
+import { neighboursOn, socketsOn } from "./listening.ts";
+import { makesRoom, roomEdits } from "./main-file.ts";
+import { nginxFacts } from "./nginx-facts.ts";
+import { obstacles } from "./obstacles.ts";
+import { places } from "./places.ts";
+import { renderSite } from "./render.ts";
+import { atLeast, type NginxBuild, shippedWith } from "./shipped.ts";
+import type { Site } from "./site.ts";
+
+/** From what is wanted and what is there to nginx's files. Pure. */
+export function planNginx({ answers, facts, certificate }: ProxyInput): ProxyPlan {
+  const site = siteOf(answers, facts, certificate);
+  const buckets = hashBucketsFor(site, nginxFacts(facts).hashBuckets);
+  const ports = [...(site.http === undefined ? [] : [80]), 443];
+  return {
+    steps: stepsOf({ ...site, hashBuckets: buckets.add }, facts),
+    problems: [...obstacles(answers, facts, ports, certificate), ...buckets.problems],
+    warnings: [...defaultElsewhere(facts), ...oneHostForAll(answers), ...littleRoom(facts)],
+    refusesUnknownNames: site.https.sockets.every(({ isDefault }) => isDefault),
+  };
+}
+
+/** The endpoint as nginx is going to serve it. */
+export function siteOf(answers: Answers, facts: Facts, certificate: CertificateFiles): Site {
+  const nginx = nginxFacts(facts);
+  const build = buildOf(facts);
+  const needsHttp = answers.redirectHttp || answers.certificate.source === "certbot";
+  return {
+    names: answers.names,
+    backends: answers.backend.map(parseBackend),
+    limits: answers.limits,
+    origins: originsOf(answers),
+    idleTimeout: answers.idleTimeout,
+    tls: {
+      ...certificate,
+      profile: answers.tls.profile,
+      hybridCurve: atLeast(build.openssl, "3.5"),
+      rejectsHandshakes: atLeast(build.version, "1.19.4"),
+    },
+    ...(needsHttp
+      ? { http: { sockets: socketsOn(80, nginx), redirect: answers.redirectHttp, webroot: places.webroot } }
+      : {}),
+    https: { sockets: socketsOn(443, nginx), port: 443 },
+    hashBuckets: {},
+  };
+}
+
+/** What is installed, or else what apt would install. */
+function buildOf(facts: Facts): NginxBuild {
+  const { version, openssl } = nginxFacts(facts);
+  const shipped = shippedWith(facts.platform);
+  return {
+    version: version ?? facts.packages.nginx?.candidate ?? shipped.version,
+    openssl: openssl ?? shipped.openssl,
+  };
+}
+
+/** The page that tests the connection comes from the endpoint itself, so its own names pass while it is on. */
+function originsOf({ origins, names, landingPage, certificate }: Answers): Site["origins"] {
+  if (origins === "any") return "any";
+  const automatic = certificate.source === "self-signed" || certificate.source === "own-ca";
+  const own = (landingPage === "auto" ? automatic : landingPage)
+    ? names.map((name) => `https://${bracketed(name)}`)
+    : [];
+  return [...new Set([...origins, ...own])];
+}
+
+function stepsOf(site: Site, facts: Facts): readonly Step[] {
+  const nginx = nginxFacts(facts);
+  const content = renderSite(site);
+  const why = "The endpoint itself: names, TLS, limits and the way to the backend.";
+  const { http } = site;
+  return [
+    ...makeRoom(facts),
+    ...(http === undefined
+      ? []
+      : [
+          createDirectory(facts, {
+            path: http.webroot,
+            mode: 0o755,
+            why: "Challenges of certificate authorities are answered from here.",
+          }),
+        ]),
+    ...(nginx.sites === "conf.d"
+      ? [writeFile(facts, { path: places.dropIn, content, mode: 0o644, why })]
+      : [
+          writeFile(facts, { path: places.site, content, mode: 0o644, why }),
+          symlink(facts, {
+            path: places.link,
+            target: places.site,
+            why: "nginx serves the sites that are linked here.",
+          }),
+        ]),
+    ...withoutDefaultSite(facts),
+  ];
+}
+
+function makeRoom(facts: Facts): readonly Step[] {
+  if (!canMakeRoom(facts)) return [];
+  return [
+    editFile(facts, {
+      path: places.main,
+      edits: roomEdits,
+      why: "As it comes, nginx holds 766 WebSockets; this makes room for 10,000 and changes nothing else.",
+    }),
+  ];
+}
+
+/** True also where the file is not there yet, or was not looked at. */
+function canMakeRoom({ files }: Facts): boolean {
+  const main = files[places.main];
+  return main?.kind !== "file" || main.text === undefined || makesRoom(main.text);
+}
+
+/** A default site that the operator wrote is a site like any other and stays. */
+function withoutDefaultSite(facts: Facts): readonly Step[] {
+  const { version, stockDefaultSite, defaultSite } = nginxFacts(facts);
+  if (defaultSite && !stockDefaultSite) return [];
+  const expected = version === undefined;
+  const why = "The distribution's welcome page answers for every name on port 80; ours takes its place.";
+  return [removeFile(facts, { path: places.defaultLink, why }, expected)];
+}
+
+function defaultElsewhere(facts: Facts): readonly Warning[] {
+  const [neighbour] = neighboursOn(nginxFacts(facts).servers, 443);
+  if (neighbour === undefined) return [];
+  return [
+    {
+      id: "unknown-names-go-elsewhere",
+      text: `Names that are not ours keep going to your other site on port 443 (${neighbour.file}), and its TLS settings hold for the first step of every handshake.`,
+    },
+  ];
+}
+
+function oneHostForAll({ backend }: Answers): readonly Warning[] {
+  const [first, ...others] = backend;
+  if (first === undefined || others.length === 0) return [];
+  return [
+    {
+      id: "one-host-for-all-backends",
+      text: `nginx sends every backend the Host of the first (${first}); a backend that checks it, such as a Substrate node without --rpc-external, answers 403.`,
+    },
+  ];
+}
+
+function littleRoom(facts: Facts): readonly Warning[] {
+  if (canMakeRoom(facts)) return [];
+  return [
+    {
+      id: "little-room",
+      text: `${places.main} is written in a way that is not edited here: for 10,000 clients it needs "worker_rlimit_nofile 65536;" and in events "worker_connections 20480;".`,
+      next: `editor ${places.main}`,
+    },
+  ];
+}

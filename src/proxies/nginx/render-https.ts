@@ -1,0 +1,64 @@
+import { bracketed, hasAddress } from "./host-name.ts";
+import { nginxString } from "./nginx-string.ts";
+import { renderLimitUse } from "./render-limits.ts";
+import { defaultListens, nameListens } from "./render-listen.ts";
+import { renderProxy } from "./render-proxy.ts";
+import { renderCertificate, renderTls } from "./render-tls.ts";
+import type { Site } from "./site.ts";
+
+/** The servers of port 443: one for names that nobody has, one for ours. */
+export function renderHttps(site: Site): readonly string[] {
+  const strangers = renderStrangers(site);
+  return [...(strangers === undefined ? [] : [strangers]), renderOurs(site)];
+}
+
+function renderStrangers({ https, names, tls }: Site): string | undefined {
+  const listens = defaultListens(https.sockets, true);
+  if (listens === "") return undefined;
+  if (tls.rejectsHandshakes && !hasAddress(names)) {
+    return `# Port 443, names that are not ours: TLS ends with an alert before any certificate is shown.
+server {
+${listens}    server_name _;
+    ssl_reject_handshake on;
+${renderTls(tls)}}
+`;
+  }
+  const why = hasAddress(names)
+    ? "a client that connects to an IP address names nobody in TLS, so\n# it gets the certificate here; a Host that is not ours is refused before the backend."
+    : "nginx before 1.19.4 cannot end TLS with an alert; a Host that is\n# not ours is refused before the backend.";
+  return `# Port 443, names that are not ours: ${why}
+server {
+${listens}    server_name _;
+${renderCertificate(tls)}${renderTls(tls)}    return 421;
+}
+`;
+}
+
+function renderOurs(site: Site): string {
+  const { https, names, tls, origins, limits } = site;
+  return `# Port 443: the endpoint.
+server {
+${nameListens(https.sockets, true)}    server_name ${names.map((name) => nginxString(bracketed(name))).join(" ")};
+    server_tokens off;
+
+    # TLS after Mozilla's guideline: the client picks among what is all good, no tickets (their key would never change).
+${renderCertificate(tls)}${renderTls(tls)}
+    # A client that dawdles over its request is dropped; JSON-RPC batches of up to 16 MB pass.
+    client_header_timeout 15s;
+    client_body_timeout 30s;
+    client_max_body_size 16m;
+    large_client_header_buffers 4 8k;
+
+    # Refused before the backend sees anything.
+    if ($wss_setup_known_name = 0) {
+        return 421;
+    }
+    if ($wss_setup_upgrade = other) {
+        return 403;
+    }
+${origins === "any" ? "" : "    if ($wss_setup_foreign_page) {\n        return 403;\n    }\n"}
+    location / {
+${renderLimitUse(limits)}${renderProxy(site)}    }
+}
+`;
+}

@@ -1,0 +1,48 @@
+import { bracketed } from "./host-name.ts";
+import { nginxMapKey } from "./nginx-string.ts";
+import type { Site } from "./site.ts";
+
+/** Questions about a request, each answered in one variable. */
+export function renderMaps({ names, origins }: Site): string {
+  return [renderUpgrade(), renderNames(names), ...(origins === "any" ? [] : [renderOrigins(origins)])].join(
+    "\n",
+  );
+}
+
+function renderUpgrade(): string {
+  return `# Does the client ask for a WebSocket? Any other upgrade (h2c, for one) is refused below: passed on, it would open a
+# tunnel to the backend that none of these rules can see into.
+map $http_upgrade $wss_setup_upgrade {
+    default   other;
+    ""        "";
+    websocket websocket;
+}
+
+# Only a WebSocket asks the backend to upgrade; without the header, a connection for plain HTTP is kept open.
+map $wss_setup_upgrade $wss_setup_connection {
+    default   "";
+    websocket upgrade;
+}
+`;
+}
+
+function renderNames(names: readonly string[]): string {
+  return `# The names of this endpoint. The name in the Host header need not be the one that TLS was opened for.
+map $host $wss_setup_known_name {
+    default 0;
+${names.map((name) => `    ${nginxMapKey(bracketed(name))} 1;\n`).join("")}}
+`;
+}
+
+function renderOrigins(origins: readonly string[]): string {
+  return `# Which web pages may open a WebSocket. Programs send no Origin and pass; "null" (a sandboxed page) is a stranger.
+map $http_origin $wss_setup_known_origin {
+    default no;
+    "" yes;
+${origins.map((origin) => `    ${nginxMapKey(origin)} yes;\n`).join("")}}
+map $wss_setup_upgrade:$wss_setup_known_origin $wss_setup_foreign_page {
+    default 0;
+    websocket:no 1;
+}
+`;
+}

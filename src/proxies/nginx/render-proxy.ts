@@ -1,0 +1,57 @@
+import type { Backend } from "../../core/backend-url.ts";
+import { isAddress } from "../../core/validate/address.ts";
+import { bracketed } from "./host-name.ts";
+import { nginxString } from "./nginx-string.ts";
+import { places } from "./places.ts";
+import type { Site } from "./site.ts";
+
+/** How a request is passed on to the backend; every line indented. */
+export function renderProxy({ backends, idleTimeout }: Site): string {
+  const [first] = backends;
+  if (first === undefined) throw new Error("a site without a backend");
+  const scheme = first.tls ? "https" : "http";
+  const host = nginxString(hostHeader(first));
+  return `        proxy_pass ${scheme}://wss_setup_backend;
+        proxy_http_version 1.1;
+        proxy_set_header Upgrade $wss_setup_upgrade;
+        proxy_set_header Connection $wss_setup_connection;
+
+        # The backend's own name: some servers (Substrate nodes) refuse a foreign one.
+        proxy_set_header Host ${host};
+        proxy_redirect ${nginxString(`${scheme}://${hostHeader(first)}/`)} /;
+
+        # Who the client is. Set, never appended: what a client says of itself here is not believed.
+        proxy_set_header X-Real-IP $remote_addr;
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header X-Forwarded-Proto https;
+        proxy_set_header X-Forwarded-Host $host;
+        proxy_set_header Forwarded "";
+${first.tls ? renderVerification(first) : ""}
+        # A WebSocket may be silent this long. Whether the backend is still there is asked by TCP.
+        proxy_connect_timeout 5s;
+        proxy_read_timeout ${idleTimeout}s;
+        proxy_send_timeout ${idleTimeout}s;
+        proxy_socket_keepalive on;
+
+        # 16k: the least memory at a third of the CPU time that smaller buffers cost with large messages.
+        proxy_buffer_size 16k;
+        proxy_buffers 8 16k;
+`;
+}
+
+/** The Host of a request to a backend: no port where it is the scheme's own (RFC 9110 7.2). */
+function hostHeader({ host, port, tls }: Backend): string {
+  return port === (tls ? 443 : 80) ? bracketed(host) : `${bracketed(host)}:${port}`;
+}
+
+function renderVerification({ host }: Backend): string {
+  return `
+        # The backend speaks TLS: its certificate must be good for its name.
+        proxy_ssl_server_name ${isAddress(host) ? "off" : "on"};
+        proxy_ssl_name ${nginxString(host)};
+        proxy_ssl_verify on;
+        proxy_ssl_verify_depth 5;
+        proxy_ssl_trusted_certificate ${places.trustStore};
+        proxy_ssl_protocols TLSv1.2 TLSv1.3;
+`;
+}

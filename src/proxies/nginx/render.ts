@@ -1,0 +1,48 @@
+import { bracketed } from "./host-name.ts";
+import { nginxString } from "./nginx-string.ts";
+import { renderHttp } from "./render-http.ts";
+import { renderHttps } from "./render-https.ts";
+import { renderLimits } from "./render-limits.ts";
+import { renderMaps } from "./render-maps.ts";
+import type { Site } from "./site.ts";
+
+/** The whole configuration of the endpoint, for nginx 1.18 to 1.30. */
+export function renderSite(site: Site): string {
+  return [
+    header(site),
+    renderHashes(site),
+    renderMaps(site),
+    renderLimits(site.limits),
+    renderUpstream(site),
+    ...renderHttp(site),
+    ...renderHttps(site),
+  ]
+    .filter((section) => section !== "")
+    .join("\n");
+}
+
+function header({ backends }: Site): string {
+  return `# Written by wss-setup: a secure WebSocket endpoint in front of ${backends.map(({ url }) => url).join(" and ")}.
+# Edits made here are noticed, and the next run refuses to overwrite them. To change something, change
+# /etc/wss-setup/answers.yaml and run: wss-setup apply -a /etc/wss-setup/answers.yaml
+`;
+}
+
+function renderHashes({ hashBuckets }: Site): string {
+  const lines = Object.entries(hashBuckets).map(([name, size]) => `${name} ${size};\n`);
+  return lines.length === 0
+    ? ""
+    : `# Long names need larger tables than nginx makes by itself.\n${lines.join("")}`;
+}
+
+function renderUpstream({ backends }: Site): string {
+  const several = backends.length > 1;
+  const servers = backends.map(({ host, port }) => {
+    const place = nginxString(`${bracketed(host)}:${port}`);
+    return `    server ${place}${several ? " max_fails=3 fail_timeout=10s" : ""};\n`;
+  });
+  const why = several
+    ? "# The backends. A new connection goes where the fewest are open; one that fails three times rests for 10 s."
+    : "# The backend. Connections for plain HTTP are kept open and used again.";
+  return `${why}\nupstream wss_setup_backend {\n${several ? "    least_conn;\n" : ""}${servers.join("")}    keepalive 32;\n}\n`;
+}

@@ -1,0 +1,33 @@
+import type { Limits, TlsProfile } from "../../core/answers.ts";
+import type { Backend } from "../../core/backend-url.ts";
+import type { CertificateFiles } from "../proxy.ts";
+import type { Socket } from "./listening.ts";
+
+/** Everything that the configuration says, decided. */
+export interface Site {
+  readonly names: readonly string[];
+  readonly backends: readonly Backend[];
+  readonly limits: Limits | false;
+  /** Origins that may open a WebSocket from a browser, or any. */
+  readonly origins: "any" | readonly string[];
+  /** Seconds. */
+  readonly idleTimeout: number;
+  readonly tls: SiteTls;
+  /** Port 80, where it is wanted: `redirect` sends people to https, otherwise only challenges are answered. */
+  readonly http?: {
+    readonly sockets: readonly Socket[];
+    readonly redirect: boolean;
+    readonly webroot: string;
+  };
+  readonly https: { readonly sockets: readonly Socket[]; readonly port: number };
+  /** Sizes of nginx's hash tables that the names need, by directive. */
+  readonly hashBuckets: Readonly<Record<string, number>>;
+}
+
+export interface SiteTls extends CertificateFiles {
+  readonly profile: TlsProfile;
+  /** OpenSSL knows X25519MLKEM768 (since 3.5); an older one makes nginx refuse to start. */
+  readonly hybridCurve: boolean;
+  /** `ssl_reject_handshake` is there (since nginx 1.19.4). */
+  readonly rejectsHandshakes: boolean;
+}
