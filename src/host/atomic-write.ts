@@ -67,10 +67,19 @@ export async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<v
 }
 
 /** Owner first: chown(2) clears the set-user-ID bits, and the mode must not be wide while the owner is still wrong. */
-export async function dress(handle: FileHandle, { mode, uid = 0, gid = 0 }: Ownership): Promise<void> {
+export async function dress(handle: FileHandle, { mode, uid, gid }: Ownership): Promise<void> {
+  await own(handle, uid ?? process.geteuid?.() ?? 0, gid ?? ownGroup());
+  await handle.chmod(mode);
+}
+
+async function own(handle: FileHandle, uid: number, gid: number): Promise<void> {
   const now = await handle.stat();
   if (now.uid !== uid || now.gid !== gid) await handle.chown(uid, gid);
-  await handle.chmod(mode);
+}
+
+/** A root shell may have another group (newgrp(1)), but what it leaves on the box is root's. */
+function ownGroup(): number {
+  return process.geteuid?.() === 0 ? 0 : (process.getegid?.() ?? 0);
 }
 
 /** For `.catch` of a look at a path: nothing there is an answer, not an error. */

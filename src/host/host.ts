@@ -14,7 +14,7 @@ export interface FileStat {
 
 export interface Ownership {
   readonly mode: number;
-  /** Root, when not said. */
+  /** When not said: the user we run as, which is root on a box that is set up. */
   readonly uid?: number;
   readonly gid?: number;
 }
@@ -33,8 +33,9 @@ export interface RunOptions {
 }
 
 export interface RunResult {
-  /** Exit code; 127 when there is no such program; 128 + signal when it was killed. */
+  /** Exit code; 127 when there is no such program; 128 + signal when it was killed, never 0 after a timeout or an abort. */
   readonly code: number;
+  /** Up to 10 MiB of each stream; when more was dropped, the end of stderr says so. */
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -48,12 +49,15 @@ export interface DialTarget {
 
 /** The only way to the machine. Each adapter is one file beside this one. */
 export interface Host {
-  /** Follows symbolic links. Undefined when nothing is there. */
+  /** Follows symbolic links. Undefined when nothing is there. @throws Failure when it cannot be read */
   readFile(path: string): Promise<Buffer | undefined>;
   stat(path: string): Promise<FileStat | undefined>;
   /** Names in a folder, sorted; empty when it is missing. */
   list(path: string): Promise<readonly string[]>;
-  /** Atomic and durable: readers see the old bytes or the new ones, also after a power cut. */
+  /**
+   * Atomic and durable: readers see the old bytes or the new ones, also after a power cut. 0600 until the content is in.
+   * @throws Failure for a symbolic link at `path` (never followed), and for a folder in which others could swap the file
+   */
   writeFile(path: string, content: string | Uint8Array, ownership: Ownership): Promise<void>;
   /** Adds to the end and returns only when it is on the disk; creates the file with `mode`. */
   appendFile(path: string, content: string, mode: number): Promise<void>;
@@ -63,7 +67,7 @@ export interface Host {
   symlink(target: string, path: string): Promise<void>;
   /** A file, a link or an empty folder; nothing there is fine. */
   remove(path: string): Promise<void>;
-  /** Never throws for a program's failure: look at `code`. No shell; never run by another session's signals. */
+  /** Never throws for a program's failure: look at `code`. No shell; a session of its own, so Ctrl-C does not reach it. */
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
   /** Opens a TCP connection. @throws NodeJS.ErrnoException as net.connect gives it, or ETIMEDOUT */
   dial(target: DialTarget): Promise<Duplex>;

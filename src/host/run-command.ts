@@ -14,23 +14,13 @@ const terminated = 128 + constants.signals.SIGTERM;
 
 /**
  * Runs a program to its end in a session of its own, so that neither Ctrl-C nor the loss of the terminal reaches it.
- * A program that leaves a daemon behind (`service … start`) ends when it ends itself, even where the daemon holds its
- * output open. Each stream is kept up to 10 MiB; a longer one is cut and stderr says so.
+ * A program that leaves a daemon behind (`service … start`) has ended when it ends itself, even where the daemon holds
+ * its output open. Each stream is kept up to 10 MiB; a longer one is cut and stderr says so.
  */
 export async function runCommand(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const [program = "", ...args] = argv;
-  if (options.signal?.aborted) return { code: terminated, stdout: "", stderr: "" };
   const { execa } = await import("execa");
-  const child = execa(program, args, {
-    cwd: "/",
-    env: cleanEnvironment(process.env, options.env),
-    extendEnv: false,
-    detached: true,
-    ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
-    encoding: "buffer",
-    buffer: false,
-    reject: false,
-  });
+  if (options.signal?.aborted) return { code: terminated, stdout: "", stderr: "" };
+  const child = start(execa, argv, options);
   const stdout = new OutputCollector(options.onLine);
   const stderr = new OutputCollector(options.onLine);
   child.stdout.on("data", (bytes: Uint8Array) => stdout.add(bytes));
@@ -41,35 +31,64 @@ export async function runCommand(argv: readonly string[], options: RunOptions = 
       child.stderr.destroy();
     });
   });
-
-  let ending: Promise<void> | undefined;
-  const stop = () => {
-    if (child.pid !== undefined) ending ??= endProcessGroup(child.pid);
-  };
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    stop();
-  }, options.timeout);
-  if (options.timeout === undefined) clearTimeout(timer);
-  options.signal?.addEventListener("abort", stop, { once: true });
+  const guard = guardGroup(child.pid, options);
   const result = await child;
-  clearTimeout(timer);
-  options.signal?.removeEventListener("abort", stop);
-  await ending;
-
+  const ended = await guard.done();
   stdout.end();
   stderr.end();
-  const code = codeOf(result);
   const remarks = [
     stdout.dropped || stderr.dropped ? "[more than 10 MiB of output: the rest was dropped]" : "",
-    timedOut ? `[${program} was ended after ${options.timeout} ms]` : "",
+    ended === "timeout" ? `[${argv[0]} was ended after ${options.timeout} ms]` : "",
     result.exitCode === undefined && result.signal === undefined ? (result.originalMessage ?? "") : "",
   ];
+  const code = codeOf(result);
   return {
-    code: code === 0 && ending !== undefined ? terminated : code,
+    code: code === 0 && ended !== undefined ? terminated : code,
     stdout: stdout.text,
     stderr: [stderr.text, ...remarks].filter((part) => part !== "").join("\n"),
+  };
+}
+
+/** Loaded with the first command: it takes longer to load than everything else we start with. */
+type Execa = typeof import("execa").execa;
+
+function start(execa: Execa, [program = "", ...args]: readonly string[], { env, input }: RunOptions) {
+  return execa(program, args, {
+    cwd: "/",
+    env: cleanEnvironment(process.env, env),
+    extendEnv: false,
+    detached: true,
+    ...(input === undefined ? { stdin: "ignore" } : { input }),
+    encoding: "buffer",
+    buffer: false,
+    reject: false,
+  });
+}
+
+interface Guard {
+  /** Why the group was ended, if it was; resolves when nobody of it is left. */
+  done(): Promise<"timeout" | "abort" | undefined>;
+}
+
+/** Ends the program and all it started at the timeout, or when the signal says so. */
+function guardGroup(group: number | undefined, { timeout, signal }: RunOptions): Guard {
+  let why: "timeout" | "abort" | undefined;
+  let ending: Promise<void> | undefined;
+  const end = (reason: "timeout" | "abort") => {
+    if (group === undefined || ending !== undefined) return;
+    why = reason;
+    ending = endProcessGroup(group);
+  };
+  const abort = () => end("abort");
+  const timer = timeout === undefined ? undefined : setTimeout(end, timeout, "timeout");
+  signal?.addEventListener("abort", abort, { once: true });
+  return {
+    done: async () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+      await ending;
+      return why;
+    },
   };
 }
 
@@ -86,7 +105,7 @@ function codeOf({ exitCode, signal, code }: Ended): number {
   return code === "ENOENT" ? notFound : notExecutable;
 }
 
-/** The look comes after the event loop has polled once more: a busy loop runs late timers before it reads what is waiting. */
+/** The look comes after the event loop has polled once more: a busy loop runs late timers before it reads what waits. */
 function closeWhenSilent(streams: readonly OutputCollector[], close: () => void): void {
   for (const stream of streams) stream.stirred = false;
   setTimeout(() => {

@@ -1,6 +1,8 @@
 import { stat } from "node:fs/promises";
 import { refused } from "./kernel-error.ts";
 
+const remedy = "choose a folder that only root can write to";
+
 /**
  * Makes sure that no other user can swap what is in a folder between our look at it and our write: its owner is root or
  * we, and others cannot write to it unless the sticky bit guards it (as in /tmp). Its group may write: who is in the
@@ -9,13 +11,12 @@ import { refused } from "./kernel-error.ts";
  */
 export async function refuseUntrustedFolder(folder: string): Promise<void> {
   const { uid, mode } = await stat(folder);
-  if (uid !== 0 && uid !== process.getuid?.()) {
+  if (uid !== 0 && uid !== process.geteuid?.()) {
     throw refused(
       `${folder} belongs to another user (uid ${uid}), who could swap what is written there`,
-      `chown root ${folder}`,
+      remedy,
     );
   }
   const openToAll = (mode & 0o002) !== 0 && (mode & 0o1000) === 0;
-  if (openToAll)
-    throw refused(`every user may write to ${folder} and swap what is put there`, `chmod o-w ${folder}`);
+  if (openToAll) throw refused(`every user may write to ${folder} and swap what is put there`, remedy);
 }
