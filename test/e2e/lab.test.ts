@@ -147,4 +147,26 @@ describe.skipIf(!available.ok)(`the lab${available.ok ? "" : ` (${available.reas
       box.stop();
     }
   });
+
+  const rejecting = /-j REJECT --reject-with \S+\n$/;
+  it.each([
+    { variant: "ufw-inactive", ufw: "Status: inactive", rules: /^-P INPUT ACCEPT\n$/ },
+    { variant: "ufw-active", ufw: "Status: active", rules: /^-P INPUT DROP\n/ },
+    { variant: "reject", ufw: undefined, rules: rejecting },
+    { variant: "reject-unsaved", ufw: undefined, rules: rejecting },
+  ] as const)("has a box $variant, before and after a reboot", async ({ variant, ufw, rules }) => {
+    const box = await bootBox({ suite: "bookworm", variant });
+    try {
+      for (const boot of [async () => undefined, box.reboot]) {
+        await boot();
+        expect(await box.run(["iptables", "-S", "INPUT"])).toMatch(rules);
+        expect(await box.run(["ip6tables", "-S", "INPUT"])).toMatch(rules);
+        expect((await box.exec(["ufw", "status"])).stdout.split("\n")[0]).toBe(ufw ?? "");
+      }
+      const saved = await box.exec(["dpkg", "-s", "iptables-persistent"]);
+      expect(saved.code).toBe(variant === "reject" ? 0 : 1);
+    } finally {
+      box.stop();
+    }
+  });
 });

@@ -8,7 +8,7 @@ import { type Suite, suites } from "./golden.ts";
 import { layersOf } from "./layers.ts";
 import { node24 } from "./node24.ts";
 import { entering } from "./shell.ts";
-import { claimedNumbers } from "./state.ts";
+import { reapOrphans } from "./state.ts";
 import { type Variant, variants } from "./variants.ts";
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -38,11 +38,8 @@ async function shell(suite: Suite, variant: Variant): Promise<void> {
   box.stop();
 }
 
-function clean(cacheToo: boolean): void {
-  for (const number of claimedNumbers()) {
-    destroyContainer(number);
-    say(`ended box ${number}`);
-  }
+async function clean(cacheToo: boolean): Promise<void> {
+  for (const number of await reapOrphans(destroyContainer)) say(`ended box ${number}`);
   if (cacheToo) rmSync(cacheFolder, { recursive: true, force: true });
 }
 
@@ -60,7 +57,7 @@ async function main([verb, ...words]: readonly string[]): Promise<void> {
     await build(words.length === 0 ? suites : words.map((word) => member("suite", suites, word)));
   else if (verb === "shell")
     await shell(member("suite", suites, suite), member("variant", variants, variant));
-  else if (verb === "clean") clean(words.includes("--cache"));
+  else if (verb === "clean") await clean(words.includes("--cache"));
   else throw new Error("Usage: scripts/box build [SUITE…] | shell SUITE [VARIANT] | clean [--cache]");
 }
 

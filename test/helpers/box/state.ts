@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { withLock } from "./lock.ts";
 
 /** What every running box is entered in, with its owner; in memory, as boxes do not outlive the machine's own boot. */
-export const stateFolder = "/run/wss-setup-boxes";
+const stateFolder = "/run/wss-setup-boxes";
+const lock = join(stateFolder, "claims.lock");
 
 /** Box numbers are the third byte of its addresses: 10.88.N.2. */
 const numbers = Array.from({ length: 250 }, (_, index) => index + 1);
@@ -11,17 +12,12 @@ const numbers = Array.from({ length: 250 }, (_, index) => index + 1);
 type Owner = { readonly pid: number; readonly started: string };
 
 /**
- * Reserves a number for a box of this process, race-free between processes. `cleanUp` is called first for every box whose
- * owner has died without stopping it.
+ * Reserves a number for a box of this process, race-free between processes. Before that, `cleanUp` ends every box whose
+ * owner has died without stopping it, and releases its number.
  */
 export function claimNumber(cleanUp: (number: number) => void): Promise<number> {
-  return withLock(join(stateFolder, "claims.lock"), async () => {
-    for (const number of claimedNumbers()) {
-      if (isOrphaned(number)) {
-        cleanUp(number);
-        releaseNumber(number);
-      }
-    }
+  return withLock(lock, async () => {
+    endOrphans(cleanUp);
     const taken = new Set(claimedNumbers());
     const free = numbers.find((number) => !taken.has(number));
     if (free === undefined)
@@ -32,13 +28,23 @@ export function claimNumber(cleanUp: (number: number) => void): Promise<number> 
   });
 }
 
+/** Ends the boxes whose owner has died without stopping them; boxes in use stay. Returns their numbers. */
+export function reapOrphans(cleanUp: (number: number) => void): Promise<readonly number[]> {
+  return withLock(lock, async () => endOrphans(cleanUp));
+}
+
 /** Gives a number back. Its box must be gone. */
 export function releaseNumber(number: number): void {
   rmSync(claimFolder(number), { recursive: true, force: true });
 }
 
-/** The numbers of all boxes on this machine, of whatever owner. */
-export function claimedNumbers(): readonly number[] {
+function endOrphans(cleanUp: (number: number) => void): readonly number[] {
+  const orphans = claimedNumbers().filter(isOrphaned);
+  for (const number of orphans) cleanUp(number);
+  return orphans;
+}
+
+function claimedNumbers(): readonly number[] {
   if (!existsSync(stateFolder)) return [];
   return readdirSync(stateFolder)
     .filter((name) => /^\d+$/.test(name))
