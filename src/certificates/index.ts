@@ -1,11 +1,14 @@
 import type { CertificateSourceId } from "../core/answers.ts";
+import { invalidInput } from "../core/errors.ts";
 import { selfSigned } from "./self-signed/self-signed.ts";
 import type { CertificateSource } from "./source.ts";
 
-/** Every way to come by a certificate that this release has; one line each. */
+/** Every way to come by a certificate that is built. */
 export const sources: readonly CertificateSource[] = [selfSigned];
 
-/** Undefined for one that the contract names and this release does not have yet. */
-export function sourceById(id: CertificateSourceId): CertificateSource | undefined {
-  return sources.find((source) => source.id === id);
+/** @throws Failure where the contract knows the source and it is not built yet */
+export function sourceById(id: CertificateSourceId): CertificateSource {
+  const source = sources.find((each) => each.id === id);
+  if (source !== undefined) return source;
+  throw invalidInput(`certificate.source: ${id} is not built yet; there is ${sources.map((each) => each.id).join(", ")}.`);
 }

@@ -3,6 +3,7 @@ import { progressLines } from "../cli/progress.ts";
 import type { FlagValues, VerbContext } from "../cli/verb.ts";
 import type { Answers } from "../core/answers.ts";
 import { formatAnswers, parseAnswersText } from "../core/answers-file.ts";
+import { endpointUrl } from "../core/endpoint-url.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
 import type { Plan } from "../core/plan.ts";
 import { sha256 } from "../core/sha256.ts";
@@ -42,7 +43,7 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
     return plan;
   });
   for (const warning of plan.warnings) terminal.progress(`warning: ${warning.text}${warning.next === undefined ? "" : ` (${warning.next})`}`);
-  const endpoints = endpointsOf(answers);
+  const endpoints = answers.names.map(endpointUrl);
   if (values.json === true) {
     const { total: changes } = countChanges(plan);
     terminal.result(JSON.stringify({ ok: true, endpoints, changes, ...report.result(), warnings: plan.warnings }, null, 2));
@@ -75,8 +76,4 @@ async function readPlan(host: Host, file: string): Promise<Plan> {
 
 function digestOf(plan: Plan): string {
   return sha256(JSON.stringify(plan.steps));
-}
-
-function endpointsOf(answers: Answers): readonly string[] {
-  return answers.names.map((name) => `wss://${name.includes(":") ? `[${name}]` : name}`);
 }

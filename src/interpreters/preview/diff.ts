@@ -32,5 +32,9 @@ function patch(path: string, before: string | undefined, after: string): string 
 
 /** The file comes with a package that is not installed yet: only the lines that will stand in it are known. */
 function pendingEdits(path: string, edits: readonly Edit[]): string {
-  return `+++ ${path} (comes with the packages)\n${edits.map((edit) => `+${edit.line}\n`).join("")}`;
+  return `+++ ${path} (comes with the packages)\n${edits.map(editLine).join("")}`;
+}
+
+function editLine(edit: Edit): string {
+  return "drop" in edit ? `-(lines that match ${edit.drop})\n` : `+${edit.line}\n`;
 }

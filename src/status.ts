@@ -1,0 +1,77 @@
+import { endpointUrl } from "./core/endpoint-url.ts";
+import type { CertificateFacts, Facts, Installation } from "./core/facts.ts";
+import { samePath } from "./core/installation.ts";
+import type { Verify } from "./core/step.ts";
+import type { Host } from "./host/host.ts";
+import { observePath } from "./interpreters/apply/path-record.ts";
+import { observe } from "./observe.ts";
+import type { Check } from "./verify/check.ts";
+import { proveEndpoint } from "./verify/prove-endpoint.ts";
+
+const dayInMilliseconds = 86_400_000;
+
+/** Fewer days than this are worth a warning: a renewal should have happened by now. */
+const warnDays = 14;
+
+export interface Status {
+  readonly ok: boolean;
+  readonly endpoints: readonly string[];
+  readonly proxy: string;
+  readonly daysLeft: number | undefined;
+  readonly checks: readonly Check[];
+}
+
+/** Looks at what is set up and proves the endpoint anew; changes nothing. */
+export async function readStatus(host: Host, installation: Installation): Promise<Status> {
+  const { answers } = installation;
+  const { facts, plan } = await observe(host, answers, installation);
+  const verify = plan.steps.find((step): step is Verify => step.kind === "Verify");
+  const certificate = Object.values(facts.certificates)[0];
+  const daysLeft = certificate && daysUntil(certificate, facts);
+  const proof = verify === undefined ? [] : (await proveEndpoint(host, verify, { addresses: facts.addresses })).checks;
+  const checks = [
+    ...(installation.interrupted ? [interruptedCheck] : []),
+    certificateCheck(certificate, daysLeft),
+    await filesCheck(host, installation),
+    ...proof,
+  ];
+  return {
+    ok: checks.every((check) => check.status !== "failed"),
+    endpoints: answers.names.map(endpointUrl),
+    proxy: answers.proxy,
+    daysLeft,
+    checks,
+  };
+}
+
+const interruptedCheck: Check = {
+  id: "interrupted",
+  title: "Last run",
+  status: "failed",
+  seen: "it was cut off in the middle",
+  fix: "wss-setup undo --yes",
+};
+
+function daysUntil(certificate: CertificateFacts, facts: Facts): number {
+  return Math.floor((Date.parse(certificate.notAfter) - Date.parse(facts.now)) / dayInMilliseconds);
+}
+
+function certificateCheck(certificate: CertificateFacts | undefined, daysLeft: number | undefined): Check {
+  const base = { id: "certificate", title: "Certificate" } as const;
+  if (certificate === undefined || daysLeft === undefined) {
+    return { ...base, status: "failed", seen: "it is missing or cannot be read", fix: "wss-setup rotate --yes" };
+  }
+  const seen = `${certificate.selfSigned ? "self-signed" : certificate.issuer}, ${daysLeft} days left`;
+  if (daysLeft < 0) return { ...base, status: "failed", seen, fix: "wss-setup rotate --yes" };
+  return daysLeft < warnDays ? { ...base, status: "warning", seen, fix: "wss-setup rotate --yes" } : { ...base, status: "ok", seen };
+}
+
+async function filesCheck(host: Host, installation: Installation): Promise<Check> {
+  const edited: string[] = [];
+  for (const [path, { after }] of Object.entries(installation.paths)) {
+    if (!samePath(await observePath(host, path), after)) edited.push(path);
+  }
+  const base = { id: "files", title: "Files" } as const;
+  if (edited.length === 0) return { ...base, status: "ok", seen: "all as wss-setup left them" };
+  return { ...base, status: "warning", seen: `edited since: ${edited.join(", ")}`, fix: "wss-setup plan -a /etc/wss-setup/answers.yaml" };
+}

@@ -1,0 +1,33 @@
+import type { VerbContext } from "../cli/verb.ts";
+import { type ExitCode, exitCode } from "../core/errors.ts";
+import type { Check } from "../verify/check.ts";
+import { JournalFile } from "../interpreters/apply/journal-file.ts";
+import { ReadOnlyHost } from "../host/read-only-host.ts";
+import { readStatus, type Status } from "../status.ts";
+import { installation } from "../session.ts";
+
+const sign: Readonly<Record<Check["status"], string>> = { ok: "✓", warning: "!", failed: "✗" };
+
+/** Tells what is installed and whether it works now. @returns 0 when all is well, 2 when something is wrong */
+export async function statusVerb({ host, terminal, values }: VerbContext): Promise<ExitCode> {
+  const reader = new ReadOnlyHost(host);
+  const installed = installation(await JournalFile.read(reader));
+  if (installed === undefined) {
+    if (values.json === true) terminal.result(JSON.stringify({ ok: false, installed: false }, null, 2));
+    else terminal.progress("Nothing is set up here. Begin with: wss-setup plan -a answers.yaml");
+    return exitCode.pendingOrUnhealthy;
+  }
+  const status = await readStatus(reader, installed);
+  terminal.result(values.json === true ? JSON.stringify({ installed: true, ...status }, null, 2) : statusText(status));
+  return status.ok ? exitCode.done : exitCode.pendingOrUnhealthy;
+}
+
+function statusText(status: Status): string {
+  return status.checks.flatMap((check) => lines(check)).join("\n");
+}
+
+function lines(check: Check): readonly string[] {
+  const row = ` ${sign[check.status]}  ${check.title.padEnd(26)}  ${check.seen}`;
+  if (check.status === "ok") return [row];
+  return [row, ...(check.cause ? [`    ${check.cause}`] : []), ...(check.fix ? [`    Do this: ${check.fix}`] : [])];
+}

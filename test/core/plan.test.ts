@@ -1,0 +1,173 @@
+import { describe, expect, it } from "vitest";
+import { createDirectory, symlink, writeFile } from "../../src/core/build-step.ts";
+import type { Facts, FileFacts } from "../../src/core/facts.ts";
+import { isChange, type Planners, plan, planRotation } from "../../src/core/plan.ts";
+import { sha256 } from "../../src/core/sha256.ts";
+import type { Step } from "../../src/core/step.ts";
+import { emptyBox, plannersWith, someAnswers } from "../helpers/facts.ts";
+
+const path = "/etc/proxy/site.conf";
+const why = "for the test";
+
+function fileFacts(content: string): FileFacts {
+  return { kind: "file", mode: 0o644, uid: 0, gid: 0, sha256: sha256(content), text: content };
+}
+
+/** Planners whose proxy wants one file with this content. */
+function wantFile(facts: Facts, content: string): Planners {
+  const base = plannersWith();
+  return {
+    ...base,
+    proxy: {
+      ...base.proxy,
+      plan: () => ({
+        steps: [writeFile(facts, { path, content, mode: 0o644, why })],
+        problems: [],
+        warnings: [],
+        refusesUnknownNames: true,
+      }),
+    },
+  };
+}
+
+function actions(steps: readonly Step[]): Record<string, string> {
+  return Object.fromEntries(steps.filter(isChange).map((step) => [step.id, step.action]));
+}
+
+/** The facts after everything that the plan wants has been done. */
+function afterwards(facts: Facts, steps: readonly Step[]): Facts {
+  const files: Record<string, FileFacts> = { ...facts.files };
+  for (const step of steps) {
+    if (step.kind === "WriteFile") files[step.path] = { ...fileFacts(step.content), mode: step.mode } as FileFacts;
+    if (step.kind === "CreateDirectory") files[step.path] = { kind: "directory", mode: step.mode, uid: 0, gid: 0 };
+  }
+  return { ...facts, files, units: { nginx: { loaded: true, active: true, enabled: true, masked: false } } };
+}
+
+describe("plan", () => {
+  it("gives the same plan for the same input", () => {
+    const once = plan(someAnswers, emptyBox, wantFile(emptyBox, "a\n"));
+    expect(JSON.stringify(plan(someAnswers, emptyBox, wantFile(emptyBox, "a\n")))).toBe(JSON.stringify(once));
+  });
+
+  it("plans only no-ops once everything is as wanted", () => {
+    const first = plan(someAnswers, emptyBox, wantFile(emptyBox, "a\n"));
+    expect(first.steps.some(isChange)).toBe(true);
+    const done = afterwards(emptyBox, first.steps);
+    expect(actions(plan(someAnswers, done, wantFile(done, "a\n")).steps)).toEqual({});
+  });
+
+  it("changes just the file and the service when one content changes, and reloads instead of starting", () => {
+    const done = afterwards(emptyBox, plan(someAnswers, emptyBox, wantFile(emptyBox, "a\n")).steps);
+    const owned = { before: { kind: "absent" }, after: done.files[path] as Extract<FileFacts, { kind: "file" }> } as const;
+    const facts = { ...done, installation: installed({ paths: { [path]: owned } }) };
+    const next = plan(someAnswers, facts, wantFile(facts, "b\n"));
+    expect(actions(next.steps)).toEqual({ [`file:${path}`]: "update", "service:nginx": "update" });
+    expect(next.drift).toEqual([]);
+  });
+
+  it("tests the configuration before the service takes it, and proves the endpoint last", () => {
+    const kinds = plan(someAnswers, emptyBox, wantFile(emptyBox, "a\n")).steps.map((step) => step.kind);
+    expect(kinds.indexOf("ValidateConfig")).toBeGreaterThan(kinds.indexOf("WriteFile"));
+    expect(kinds.indexOf("Service")).toBe(kinds.indexOf("ValidateConfig") + 1);
+    expect(kinds.at(-1)).toBe("Verify");
+  });
+
+  it("names a file that other hands edited as drift", () => {
+    const facts: Facts = {
+      ...emptyBox,
+      files: { [path]: fileFacts("edited\n") },
+      installation: installed({ paths: { [path]: { before: { kind: "absent" }, after: record("ours\n") } } }),
+    };
+    expect(plan(someAnswers, facts, wantFile(facts, "new\n")).drift).toEqual([path]);
+  });
+
+  it("names a file at our path that we never wrote as drift", () => {
+    const facts: Facts = { ...emptyBox, files: { [path]: fileFacts("somebody's\n") } };
+    expect(plan(someAnswers, facts, wantFile(facts, "new\n")).drift).toEqual([path]);
+  });
+
+  it("takes back what is ours and not wanted any more, folders after their files", () => {
+    const owned = (after: FileFacts) => ({ before: { kind: "absent" } as const, after: after as never });
+    const facts: Facts = {
+      ...emptyBox,
+      files: {
+        "/etc/old": { kind: "directory", mode: 0o755, uid: 0, gid: 0 },
+        "/etc/old/site.conf": fileFacts("old\n"),
+      },
+      units: { haproxy: { loaded: true, active: true, enabled: true, masked: false } },
+      installation: installed({
+        paths: {
+          "/etc/old": owned({ kind: "directory", mode: 0o755, uid: 0, gid: 0 }),
+          "/etc/old/site.conf": owned(fileFacts("old\n")),
+        },
+        units: { haproxy: { active: false, enabled: false } },
+        ports: [{ manager: "iptables", port: 80, family: 4 }],
+      }),
+    };
+    const { steps } = plan({ ...someAnswers, redirectHttp: false }, facts, plannersWith());
+    const ids = steps.filter((step) => step.action === "delete").map((step) => step.id);
+    expect(ids).toEqual(["file:/etc/old/site.conf", "file:/etc/old", "service:haproxy", "port:iptables:v4:80"]);
+  });
+
+  it("knows from the facts that the backend was down before anything began", () => {
+    const down: Facts = { ...emptyBox, backends: {} };
+    const verify = plan(someAnswers, down, plannersWith()).steps.at(-1);
+    expect(verify).toMatchObject({ kind: "Verify", backendWasDown: true });
+  });
+
+  it("asks the firewall for port 80 only where something answers there", () => {
+    const asked: number[][] = [];
+    const planners = plannersWith({
+      firewall: (ports) => {
+        asked.push([...ports]);
+        return { steps: [], problems: [], warnings: [] };
+      },
+    });
+    plan(someAnswers, emptyBox, planners);
+    plan({ ...someAnswers, redirectHttp: false }, emptyBox, planners);
+    expect(asked).toEqual([[80, 443], [443]]);
+  });
+});
+
+describe("planRotation", () => {
+  it("keeps the certificate's steps, the test, the reload and the proof, and lists what it leaves", () => {
+    const certificate = symlink(emptyBox, { path: "/etc/c.crt", target: "x", why });
+    const planners: Planners = {
+      ...wantFile(emptyBox, "pending\n"),
+      certificate: () => ({
+        steps: [certificate],
+        problems: [],
+        warnings: [],
+        certificateFile: "/etc/c.crt",
+        keyFile: "/etc/c.key",
+      }),
+    };
+    const rotation = planRotation(someAnswers, emptyBox, planners);
+    expect(rotation.steps.map((step) => step.id)).toEqual(["link:/etc/c.crt", "test:nginx", "service:nginx", "verify"]);
+    expect(rotation.left).toContain(path);
+  });
+});
+
+describe("createDirectory", () => {
+  it("leaves a folder that is there as it is, whatever its mode", () => {
+    const facts: Facts = { ...emptyBox, files: { "/etc/ssl/private": { kind: "directory", mode: 0o710, uid: 0, gid: 5 } } };
+    expect(createDirectory(facts, { path: "/etc/ssl/private", mode: 0o700, why }).action).toBe("no-op");
+  });
+});
+
+function record(content: string) {
+  return { kind: "file", mode: 0o644, uid: 0, gid: 0, sha256: sha256(content) } as const;
+}
+
+function installed(parts: Partial<NonNullable<Facts["installation"]>>): NonNullable<Facts["installation"]> {
+  return {
+    answers: someAnswers,
+    lastRun: emptyBox.now,
+    paths: {},
+    units: {},
+    ports: [],
+    interrupted: false,
+    ...parts,
+  };
+}

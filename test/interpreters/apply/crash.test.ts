@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { createDirectory, editFile, removeFile, symlink, writeFile } from "../../../src/core/build-step.ts";
+import { stands } from "../../../src/core/journal.ts";
+import type { Plan } from "../../../src/core/plan.ts";
+import type { Service, Step } from "../../../src/core/step.ts";
+import { Crash, MemoryHost, type Mutation } from "../../../src/host/memory-host.ts";
+import { runPlan } from "../../../src/interpreters/apply/run-plan.ts";
+import { recover, takeBackRuns, withSession } from "../../../src/session.ts";
+import { emptyBox, someAnswers } from "../../helpers/facts.ts";
+import { fakeSystemctl } from "../../helpers/fake-systemctl.ts";
+
+const why = "for the test";
+
+/** One step of each kind that changes paths, and a service. */
+const steps: readonly Step[] = [
+  createDirectory(emptyBox, { path: "/etc/proxy/new", mode: 0o700, why }),
+  writeFile(emptyBox, { path: "/etc/proxy/new/site.conf", content: "site\n", mode: 0o644, why }),
+  writeFile(emptyBox, { path: "/etc/proxy/there.conf", content: "ours\n", mode: 0o600, why }),
+  symlink(emptyBox, { path: "/etc/proxy/link.conf", target: "new/site.conf", why }),
+  removeFile(emptyBox, { path: "/etc/proxy/default.conf", why }, true),
+  editFile(emptyBox, {
+    path: "/etc/proxy/main.conf",
+    edits: [{ find: "^connections (\\d+)$", line: "connections 20480", atLeast: 20_480, insertAfter: "^user" }],
+    why,
+  }),
+  service(),
+];
+
+function service(): Service {
+  return {
+    kind: "Service",
+    id: "service:proxy",
+    title: "proxy",
+    why,
+    action: "update",
+    undo: "exact",
+    unit: "proxy",
+    enable: true,
+    want: "running",
+  };
+}
+
+function freshBox(): MemoryHost {
+  return new MemoryHost({
+    files: {
+      "/run/systemd/system": { folder: true },
+      "/etc/proxy/there.conf": { content: "the operator's\n", mode: 0o640, gid: 33 },
+      "/etc/proxy/default.conf": { target: "../share/default" },
+      "/etc/proxy/main.conf": "user www-data\nconnections 768\n",
+    },
+    run: fakeSystemctl,
+    now: new Date("2026-11-21T06:00:00Z"),
+  });
+}
+
+const plan: Plan = { format: 1, answers: someAnswers, steps, problems: [], warnings: [], drift: [], left: [] };
+
+function apply(host: MemoryHost): Promise<void> {
+  return withSession(host, () => {}, (session) =>
+    runPlan(plan, {
+      ...session,
+      facts: emptyBox,
+      verb: "apply",
+      version: "0.0.0",
+      signal: new AbortController().signal,
+    }),
+  );
+}
+
+function undoAll(host: MemoryHost): Promise<readonly string[]> {
+  return withSession(host, () => {}, (session) => takeBackRuns(session, session.journal.runs.filter(stands), "request"));
+}
+
+/** From the n-th change on nothing reaches the disk, not even a rollback: the process is gone. */
+function dieAt(n: number) {
+  return (_mutation: Mutation, index: number) => {
+    if (index >= n) throw new Crash("killed");
+  };
+}
+
+async function mutationsOf(host: MemoryHost, work: (host: MemoryHost) => Promise<unknown>): Promise<number> {
+  const probe = host.clone();
+  await work(probe);
+  return probe.writes.length;
+}
+
+/** Runs `work` on a copy of the box that dies at its n-th change. */
+async function cutAt(host: MemoryHost, n: number, work: (host: MemoryHost) => Promise<unknown>): Promise<MemoryHost> {
+  const dying = host.clone({ beforeMutation: dieAt(n) });
+  await expect(work(dying)).rejects.toThrow();
+  return dying.clone({ beforeMutation: () => {} });
+}
+
+describe("a run that is killed", () => {
+  it("is taken back exactly by the next run, wherever it was cut", async () => {
+    const box = freshBox();
+    const before = box.toJSON();
+    const points = await mutationsOf(box, apply);
+    expect(points).toBeGreaterThan(steps.length * 3);
+    for (let n = 0; n < points; n += 1) {
+      const cut = await cutAt(box, n, apply);
+      await withSession(cut, () => {}, recover);
+      expect(cut.toJSON(), `cut before change ${n}`).toEqual(before);
+    }
+  });
+
+  it("is taken back exactly when the recovery is killed as well, wherever", async () => {
+    const box = freshBox();
+    const before = box.toJSON();
+    const points = await mutationsOf(box, apply);
+    const recovery = (host: MemoryHost) => withSession(host, () => {}, recover);
+    for (const n of [Math.floor(points / 3), points - 2]) {
+      const cut = await cutAt(box, n, apply);
+      const again = await mutationsOf(cut, recovery);
+      for (let m = 0; m < again; m += 1) {
+        const twice = await cutAt(cut, m, recovery);
+        await recovery(twice);
+        expect(twice.toJSON(), `cut at ${n}, then at ${m}`).toEqual(before);
+      }
+    }
+  });
+});
+
+describe("an undo that is killed", () => {
+  it("is ended exactly by the next one, wherever it was cut", async () => {
+    const box = freshBox();
+    const before = box.toJSON();
+    await apply(box);
+    const points = await mutationsOf(box, undoAll);
+    for (let n = 0; n < points; n += 1) {
+      const cut = await cutAt(box, n, undoAll);
+      await withSession(cut, () => {}, recover);
+      await undoAll(cut);
+      expect(cut.toJSON(), `cut before change ${n}`).toEqual(before);
+    }
+  });
+});
