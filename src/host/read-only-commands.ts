@@ -29,6 +29,7 @@ export const readOnlyCommands: Readonly<Record<string, (args: readonly string[])
   // -t and -T create the log files that the configuration names and an empty PID file where they are missing, as each
   // start of the unit does (ExecStartPre); nginx has no test that does not.
   nginx: onlyOf(["-v"], ["-V"], ["-t"], ["-T"], ["-t", "-q"]),
+  md5sum: () => true,
   nft: (args) => firstOf("list")(args.filter((arg) => !/^-[jnas]$/.test(arg))),
   node: onlyOf(["--version"]),
   openssl: (args) =>
