@@ -19,6 +19,10 @@ const remainder = 23n;
  * lives, and end it when nobody reads them any more.
  */
 const search = `
+process.on("uncaughtException", ({ message }) => {
+  console.error(message);
+  process.exit(1);
+});
 const bits = Number(process.argv[1]);
 const begun = performance.now();
 const say = () => console.log("searching " + Math.round((performance.now() - begun) / 1000));

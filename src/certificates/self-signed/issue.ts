@@ -60,7 +60,6 @@ function buildCertificate({ names, days }: IssueCertificate, keys: forge.pki.rsa
     { name: "extKeyUsage", serverAuth: true },
     { name: "subjectAltName", altNames: names.map(altName) },
     { name: "subjectKeyIdentifier" },
-    { name: "authorityKeyIdentifier", keyIdentifier: true },
   ]);
   certificate.sign(keys.privateKey, md.sha256.create());
   return certificate;

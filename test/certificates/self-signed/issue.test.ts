@@ -121,6 +121,7 @@ describe.skipIf(!hasOpenssl)("in OpenSSL's eyes", () => {
     expect(section("X509v3 Basic Constraints: critical")).toBe("CA:FALSE");
     expect(section("X509v3 Key Usage: critical")).toBe("Digital Signature, Key Encipherment");
     expect(section("X509v3 Extended Key Usage:")).toBe("TLS Web Server Authentication");
+    expect(section("X509v3 Subject Key Identifier:")).toMatch(/^([0-9A-F]{2}:){19}[0-9A-F]{2}$/);
     expect(openssl(["x509", "-noout", "-text"], pair.certificate).said).toContain(
       "Signature Algorithm: sha256WithRSAEncryption",
     );
