@@ -10,5 +10,7 @@ export const sources: readonly CertificateSource[] = [selfSigned];
 export function sourceById(id: CertificateSourceId): CertificateSource {
   const source = sources.find((each) => each.id === id);
   if (source !== undefined) return source;
-  throw invalidInput(`certificate.source: ${id} is not built yet; there is ${sources.map((each) => each.id).join(", ")}.`);
+  throw invalidInput(
+    `certificate.source: ${id} is not built yet; there is ${sources.map((each) => each.id).join(", ")}.`,
+  );
 }

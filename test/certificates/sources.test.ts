@@ -18,6 +18,14 @@ test("every source is found by its own id, and no two share one", () => {
   for (const source of sources) expect(sourceById(source.id)).toBe(source);
 });
 
+test("a source that is not there is refused by the field's name", () => {
+  const missing = (Object.keys(answersOf) as CertificateSourceId[]).filter(
+    (id) => !sources.some((source) => source.id === id),
+  );
+  for (const id of missing)
+    expect(() => sourceById(id)).toThrow(`certificate.source: ${id} is not built yet`);
+});
+
 describe.each(sources.map((source) => [source.id, source] as const))("the contract, %s", (id, source) => {
   const answers = answersWith({ certificate: answersOf[id] });
   const facts = factsWith();
@@ -59,9 +67,9 @@ describe.each(sources.map((source) => [source.id, source] as const))("the contra
 
 test("a pair that self-signed hands out belongs together", async () => {
   const source = sourceById("self-signed");
-  const steps = source?.plan({ answers: answersWith(), facts: factsWith(), rotate: false }).steps ?? [];
+  const { steps } = source.plan({ answers: answersWith(), facts: factsWith(), rotate: false });
   const step = steps.find((one): one is IssueCertificate => one.kind === "IssueCertificate");
-  if (source === undefined || step === undefined) throw new Error("the plan has no step for the pair");
+  if (step === undefined) throw new Error("the plan has no step for the pair");
   const pair = await source.issue(step, { host: new RealHost(), onLine: () => {} });
   expect(new X509Certificate(pair.certificate).checkPrivateKey(createPrivateKey(pair.key))).toBe(true);
 });
