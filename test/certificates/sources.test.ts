@@ -19,11 +19,8 @@ test("every source is found by its own id, and no two share one", () => {
 });
 
 test("a source that is not there is refused by the field's name", () => {
-  const missing = (Object.keys(answersOf) as CertificateSourceId[]).filter(
-    (id) => !sources.some((source) => source.id === id),
-  );
-  for (const id of missing)
-    expect(() => sourceById(id)).toThrow(`certificate.source: ${id} is not built yet`);
+  const missing = "carrier-pigeon" as CertificateSourceId;
+  expect(() => sourceById(missing)).toThrow("certificate.source: carrier-pigeon is not built yet");
 });
 
 describe.each(sources.map((source) => [source.id, source] as const))("the contract, %s", (id, source) => {
