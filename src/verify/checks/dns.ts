@@ -1,0 +1,42 @@
+import type { Host } from "../../host/host.ts";
+import type { Check } from "../check.ts";
+import { familyOf } from "../endpoint-name.ts";
+
+/** Where a name leads. It lies outside the box, so it is never more than a warning. */
+export async function checkDns(host: Host, name: string, own: readonly string[]): Promise<Check> {
+  const base = { id: `dns:${name}`, title: `DNS of ${name}` };
+  const [a, aaaa] = await Promise.all([lookUp(host, name, 4), lookUp(host, name, 6)]);
+  const found = [...a.addresses, ...aaaa.addresses];
+  const fix = `getent ahosts ${name}`;
+  if (found.length === 0) {
+    const said = a.error ?? aaaa.error;
+    return {
+      ...base,
+      status: "warning",
+      seen: said === undefined ? "no address" : `not looked up: ${said}`,
+      cause: `Clients cannot find this box by ${name} until it has an A or AAAA record${own.length === 0 ? "" : ` with ${own.join(" or ")}`}.`,
+      fix,
+    };
+  }
+  const elsewhere = found.filter((address) => !own.includes(address));
+  if (elsewhere.length === 0) return { ...base, status: "ok", seen: `${found.join(" and ")}, this box` };
+  return {
+    ...base,
+    status: "warning",
+    seen: `${elsewhere.join(" and ")}: not an address of this box's interfaces`,
+    cause: `Right if a router or load balancer passes it on to this box; else set the ${familyOf(elsewhere[0] as string) === 6 ? "AAAA" : "A"} record to an address of this box.`,
+    fix,
+  };
+}
+
+async function lookUp(
+  host: Host,
+  name: string,
+  family: 4 | 6,
+): Promise<{ readonly addresses: readonly string[]; readonly error?: string }> {
+  try {
+    return { addresses: await host.resolve(name, family) };
+  } catch (error) {
+    return { addresses: [], error: error instanceof Error ? error.message : String(error) };
+  }
+}
