@@ -20,6 +20,7 @@ export function plannersFor(answers: Answers, facts: Facts): Planners {
       title: proxy.title,
       unit: proxy.unit,
       configTest: proxy.configTest,
+      ...(proxy.workers === undefined ? {} : { workers: proxy.workers }),
       plan: (certificate) => proxy.plan({ answers, facts, certificate }),
     },
     firewall: (ports) => planFirewall(answers.firewall, ports, facts),

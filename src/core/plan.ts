@@ -6,7 +6,7 @@ import type { Problem, Warning } from "./finding.ts";
 import { formatAnswers } from "./answers-file.ts";
 import { paths } from "./paths.ts";
 import { staleSteps } from "./stale.ts";
-import type { ConfigTest, InstallPackages, Service, Step, ValidateConfig, Verify } from "./step.ts";
+import type { ConfigTest, InstallPackages, Service, Step, ValidateConfig, Verify, Workers } from "./step.ts";
 
 /** Everything that would happen, in order, and what speaks against it. Plain JSON, free of secrets. */
 export interface Plan {
@@ -41,6 +41,7 @@ export interface Planners {
     readonly title: string;
     readonly unit: string;
     readonly configTest: ConfigTest;
+    readonly workers?: Workers;
     plan(files: {
       readonly certificateFile: string;
       readonly keyFile: string;
@@ -132,7 +133,7 @@ function installPackages(facts: Facts, planners: Planners): readonly InstallPack
 }
 
 function serve(facts: Facts, planners: Planners, changed: boolean): readonly (ValidateConfig | Service)[] {
-  const { id, title, unit, configTest: test } = planners.proxy;
+  const { id, title, unit, configTest: test, workers } = planners.proxy;
   const state = facts.units[unit];
   const runs = state?.active === true && state.enabled;
   const action = runs ? (changed ? "update" : "no-op") : "create";
@@ -158,6 +159,7 @@ function serve(facts: Facts, planners: Planners, changed: boolean): readonly (Va
       enable: true,
       want: "running",
       test,
+      ...(workers === undefined ? {} : { workers }),
     },
   ];
 }

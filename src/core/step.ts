@@ -148,6 +148,15 @@ export interface Service extends StepBase {
   readonly want: "running" | "stopped" | "enabled";
   /** Tested before a reload, also by undo. */
   readonly test?: ConfigTest;
+  readonly workers?: Workers;
+}
+
+/** A reload is over when no worker of before it takes new connections any more: until then, old answers are still given. */
+export interface Workers {
+  /** Process name, as ps(1) -C takes it. */
+  readonly process: string;
+  /** What the command line of a worker that takes new connections matches. */
+  readonly accepting: string;
 }
 
 export type FirewallManager = Exclude<FirewallAnswer, "auto" | "none">;

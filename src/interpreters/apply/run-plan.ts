@@ -78,7 +78,7 @@ async function takeBack(run: string, step: Step, error: unknown, options: RunPla
     onLine: (line) => onEvent({ type: "line", line }),
     why: "failure",
   });
-  const cause = signal.aborted ? "Stopped as asked" : `${step.title}: ${messageOf(error)}`;
+  const cause = signal.aborted ? "Stopped as asked" : `${step.title}: ${messageOf(error).replace(/\.$/, "")}`;
   const details = error instanceof Failure ? error : undefined;
   return new Failure(left.length === 0 ? `${cause}. Everything was taken back.` : `${cause}. Not all could be taken back: ${left.join("; ")}`, {
     kind: signal.aborted ? "operator" : (details?.kind ?? "bug"),

@@ -27,7 +27,9 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   for (const step of standing) {
     const kept = await undoStep(step, options).catch(reasonOf);
     await journal.append({ type: "undone", run: id, step: step.begin.step, ...(kept === undefined ? {} : { kept }) });
-    onEvent({ type: "undone", title: step.begin.title, ...(kept === undefined ? {} : { kept }) });
+    if (step.begin.record.kind !== "nothing") {
+      onEvent({ type: "undone", title: step.begin.title, ...(kept === undefined ? {} : { kept }) });
+    }
     if (kept !== undefined) left.push(kept);
   }
   left.push(...(await settleServices(run, options)));

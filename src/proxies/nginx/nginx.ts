@@ -15,6 +15,8 @@ export const nginx: ProxyPlugin = {
     // A conflict of names is found by the plan, which reads those sites, and by the proof, which asks for the names.
     refuse: "\\[warn\\](?!.*protocol options redefined).*wss[-_]setup",
   },
+  // After a reload, old workers first call themselves "nginx: worker process is shutting down".
+  workers: { process: "nginx", accepting: "worker process$" },
   probe: probeNginx,
   plan: planNginx,
 };

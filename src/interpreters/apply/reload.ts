@@ -1,0 +1,36 @@
+import { outside } from "../../core/errors.ts";
+import type { Service, Workers } from "../../core/step.ts";
+import type { Host } from "../../host/host.ts";
+import type { ServiceManager } from "../../services/service.ts";
+
+/** Milliseconds that old workers may take to step back; nginx gives its new ones 100. */
+const patience = 10_000;
+
+/** Reloads a running service and returns when its old workers take no new connection any more. */
+export async function reloadAndSettle(
+  host: Host,
+  manager: ServiceManager,
+  { unit, workers }: Pick<Service, "unit" | "workers">,
+): Promise<void> {
+  if (workers === undefined) return manager.reload(host, unit);
+  const old = await acceptingWorkers(host, workers);
+  await manager.reload(host, unit);
+  const deadline = host.now().getTime() + patience;
+  for (;;) {
+    const now = await acceptingWorkers(host, workers);
+    if (!old.some((pid) => now.includes(pid))) return;
+    if (host.now().getTime() > deadline) throw outside(`${unit} did not take its new configuration`, "its old workers are still at work");
+    await host.run(["sleep", "0.02"]);
+  }
+}
+
+/** Process ids, from ps(1). */
+async function acceptingWorkers(host: Host, { process, accepting }: Workers): Promise<readonly string[]> {
+  const { stdout } = await host.run(["ps", "-o", "pid=,args=", "-C", process]);
+  const worker = new RegExp(accepting);
+  return stdout
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => worker.test(line))
+    .map((line) => line.slice(0, line.indexOf(" ")));
+}

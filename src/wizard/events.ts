@@ -1,0 +1,58 @@
+import type { Facts, NameFacts } from "../core/facts.ts";
+import type { Step } from "../core/step.ts";
+import type { Check } from "../verify/check.ts";
+import type { FailureView, FoundBackend, MenuStatus, Preview, Progress } from "./context.ts";
+import type { Draft } from "./draft.ts";
+
+/** What the operator does. Screens send these and nothing else. */
+export type OperatorEvent =
+  /** Takes what is marked and goes on (Enter). */
+  | { readonly type: "NEXT" }
+  /** One step back, what was typed is kept (Esc). */
+  | { readonly type: "BACK" }
+  /** Straight to the review, with the marked answer for all the rest (Ctrl-R). */
+  | { readonly type: "REVIEW" }
+  /** From the review to one question; Esc there comes back to the review. */
+  | { readonly type: "GO"; readonly to: "backend" | "names" | "proxy" | "certificate" | "limits" | "firewall" }
+  | { readonly type: "SET"; readonly patch: Partial<Draft> }
+  /** Goes on with the draft of an earlier start. */
+  | { readonly type: "RESUME" }
+  | { readonly type: "TEST_AGAIN" }
+  | { readonly type: "DIFF" }
+  | { readonly type: "APPLY" }
+  | { readonly type: "SAVE_ANSWERS"; readonly file: string }
+  | { readonly type: "RETRY" }
+  | { readonly type: "TAKE_BACK" }
+  | { readonly type: "KEEP" }
+  | { readonly type: "MENU"; readonly choice: "status" | "rotate" | "change" | "dry-run" | "undo" | "remove" }
+  | { readonly type: "ELEVATE" }
+  | { readonly type: "HELP" }
+  | { readonly type: "LOG" }
+  | { readonly type: "CLOSE" }
+  /** Ctrl-C. */
+  | { readonly type: "QUIT" }
+  | { readonly type: "LEAVE" }
+  | { readonly type: "FORGET" }
+  | { readonly type: "STOP" };
+
+/** What the runner found out or did. */
+export type RunnerEvent =
+  | { readonly type: "FACTS"; readonly facts: Facts }
+  | { readonly type: "BACKENDS"; readonly backends: readonly FoundBackend[]; readonly searched: boolean }
+  | { readonly type: "NAMES"; readonly names: Readonly<Record<string, NameFacts>> }
+  | { readonly type: "SUGGEST"; readonly patch: Partial<Draft> }
+  | { readonly type: "STATUS"; readonly status: MenuStatus }
+  | { readonly type: "PLANNED"; readonly preview: Preview }
+  | { readonly type: "NO_PLAN"; readonly problem: FailureView }
+  | { readonly type: "PROGRESS"; readonly progress: Progress }
+  | { readonly type: "STEP"; readonly kind: Step["kind"] }
+  | { readonly type: "CHECK"; readonly check: Check }
+  /** A step failed and the run waits for a word: RETRY, TAKE_BACK or KEEP. */
+  | { readonly type: "STUCK"; readonly failure: FailureView }
+  | { readonly type: "DONE" }
+  /** Taken back, as a whole or but for `left`. */
+  | { readonly type: "ENDED"; readonly failure: FailureView; readonly left: readonly string[] }
+  | { readonly type: "NOTICE"; readonly text: string };
+
+export type WizardEvent = OperatorEvent | RunnerEvent;
+
