@@ -26,10 +26,12 @@ export function passageOf(lines: readonly string[], port: number): Passage {
   for (const [index, rule] of input.entries()) {
     const decision = decide(rules, rule, port, "everyone");
     if (decision === "accept") return { open: true };
-    if (decision === "refuse") return { open: false, before: index + 1 };
-    if (leaves(rule, port)) break;
+    // Whoever leaves INPUT undecided gets its policy, and no rule behind this one is asked.
+    const shut = leaves(rule, port) && rules.policies.INPUT === "DROP";
+    if (decision === "refuse" || shut) return { open: false, before: index + 1 };
+    if (leaves(rule, port)) return { open: true };
   }
-  return rules.policies.INPUT === "DROP" ? { open: false } : { open: true };
+  return { open: rules.policies.INPUT !== "DROP" };
 }
 
 function decide(rules: RuleSet, rule: Rule, port: number, outer: Reach): Decision {

@@ -6,8 +6,8 @@ import type { Host } from "../host/host.ts";
 /** Who rules the packet filter, and its rules. Only root sees them. */
 export async function probeFirewall(host: Host): Promise<FirewallFacts> {
   const [v4, v6, nft, ufwInstalled, firewalldInstalled, persistent] = await Promise.all([
-    lines(host, ["iptables", "-w", "10", "-S"]),
-    lines(host, ["ip6tables", "-w", "10", "-S"]),
+    rules(host, "iptables"),
+    rules(host, "ip6tables"),
     lines(host, ["nft", "list", "ruleset"]),
     exists(host, ["/usr/sbin/ufw"]),
     exists(host, ["/usr/bin/firewall-cmd"]),
@@ -40,6 +40,12 @@ async function loadsRulesFiles(host: Host): Promise<boolean> {
 async function exists(host: Host, paths: readonly string[]): Promise<boolean> {
   const found = await Promise.all(paths.map((path) => host.stat(path)));
   return found.some((stat) => stat !== undefined);
+}
+
+/** Undefined also where iptables-nft(8) says, behind a `#`, that it cannot show a table that nft(8) wrote. */
+async function rules(host: Host, program: string): Promise<readonly string[] | undefined> {
+  const printed = await lines(host, [program, "-w", "10", "-S"]);
+  return printed?.some((line) => line.startsWith("#")) ? undefined : printed;
 }
 
 /** The lines a command prints; undefined where it is missing or refuses. */

@@ -1,21 +1,32 @@
 import type { PackageFacts } from "../core/facts.ts";
 import type { Host } from "../host/host.ts";
 
-/** What is installed of these packages, and what apt would install (dpkg-query(1), apt-cache(8)). */
+/** What is installed of these packages, and what apt would install of those that are not (dpkg-query(1), apt-cache(8)). */
 export async function probePackages(
   host: Host,
   names: readonly string[],
 ): Promise<Readonly<Record<string, PackageFacts>>> {
-  if (names.length === 0) return {};
-  const format = "${binary:Package}\\t${db:Status-Status}\\t${Version}\\n";
-  const [dpkg, apt] = await Promise.all([
-    // It exits 1 when one of the names is unknown, and tells the others all the same.
-    host.run(["dpkg-query", "--show", `--showformat=${format}`, ...names], { timeout: 30_000 }),
-    host.run(["apt-cache", "policy", ...names], { timeout: 30_000 }),
-  ]);
-  const installed = parseInstalled(dpkg.stdout);
-  const candidates = parseCandidates(apt.stdout);
+  const installed = await installedOf(host, names);
+  const missing = names.filter((name) => !installed.has(name));
+  const candidates = await candidatesOf(host, missing);
   return Object.fromEntries(names.map((name) => [name, facts(installed.get(name), candidates.get(name))]));
+}
+
+async function installedOf(host: Host, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const format = "${binary:Package}\\t${db:Status-Status}\\t${Version}\\n";
+  // It exits 1 when one of the names is unknown, and tells the others all the same.
+  const { stdout } = await host.run(["dpkg-query", "--show", `--showformat=${format}`, ...names], {
+    timeout: 30_000,
+  });
+  return parseInstalled(stdout);
+}
+
+/** apt-cache builds its cache anew where none is kept, which takes a second: it is asked only when it must be. */
+async function candidatesOf(host: Host, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const { stdout } = await host.run(["apt-cache", "policy", ...names], { timeout: 30_000 });
+  return parseCandidates(stdout);
 }
 
 function facts(installed: string | undefined, candidate: string | undefined): PackageFacts {

@@ -56,16 +56,25 @@ first_refusal() {
       }
       return 1
     }
-    function refuses(line, words, count, i, target) {
-      if (!concerns(line)) return 0
+    function verdict(line, words, count, i, target) {
       count = split(line, words, " ")
-      for (i = 1; i < count; i++) if (words[i] == "-j" || words[i] == "-g") target = words[i + 1]
+      for (i = 1; i < count; i++) if (words[i] == "-j" || words[i] == "-g") target = words[i] " " words[i + 1]
+      return target
+    }
+    function refuses(line, target, i) {
+      if (!concerns(line)) return 0
+      target = substr(verdict(line), 4)
       if (target == "DROP" || target == "REJECT" || target == "TARPIT") return 1
       for (i = 1; i <= size[target]; i++) if (refuses(rule[target, i])) return 1
       return 0
     }
+    function leaves(line) { return concerns(line) && verdict(line) ~ /^-g |^-j RETURN$/ }
     $1 == "-A" { rule[$2, ++size[$2]] = $0 }
-    END { for (i = 1; i <= size["INPUT"]; i++) if (refuses(rule["INPUT", i])) { print i; exit } }
+    END {
+      for (i = 1; i <= size["INPUT"]; i++) {
+        if (refuses(rule["INPUT", i]) || leaves(rule["INPUT", i])) { print i; exit }
+      }
+    }
   '
 }
 

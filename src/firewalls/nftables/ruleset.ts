@@ -5,6 +5,8 @@ export interface InputChain {
   readonly table: string;
   readonly chain: string;
   readonly lines: readonly string[];
+  /** All lines of its table: a chain it jumps to may decide. */
+  readonly tableLines: readonly string[];
 }
 
 /** Tables that programs keep for themselves; they have their own answers. */
@@ -23,9 +25,9 @@ export function refusingChains(lines: readonly string[], iptablesRules: boolean)
   );
 }
 
-/** Whether a chain accepts new connections to the port from anywhere. */
-export function accepts({ lines }: InputChain, port: number): boolean {
-  return lines.some((rule) => {
+/** Whether some rule accepts new connections to the port from anywhere. */
+export function accepts({ tableLines }: InputChain, port: number): boolean {
+  return tableLines.some((rule) => {
     const ports =
       /^tcp dport (\{[^}]*\}|\S+) (?:ct state (?:new|\{[^}]*new[^}]*\}|[a-z,]*new[a-z,]*) )?(?:counter \S+ \S+ \S+ \S+ )?accept/.exec(
         rule,
@@ -35,13 +37,19 @@ export function accepts({ lines }: InputChain, port: number): boolean {
 }
 
 function inputChains(lines: readonly string[]): readonly InputChain[] {
-  const chains: { family: string; table: string; chain: string; lines: string[] }[] = [];
-  let [family, table] = ["", ""];
+  const chains: { family: string; table: string; chain: string; lines: string[]; tableLines: string[] }[] =
+    [];
+  let [family, table, tableLines]: [string, string, string[]] = ["", "", []];
   for (const line of lines.map((text) => text.trim())) {
     const opened = /^(table|chain) (\S+)(?: (\S+))? \{$/.exec(line);
-    if (opened?.[1] === "table") [family, table] = [opened[2] ?? "", opened[3] ?? ""];
-    else if (opened?.[1] === "chain") chains.push({ family, table, chain: opened[2] ?? "", lines: [] });
-    else chains.at(-1)?.lines.push(line);
+    if (opened?.[1] === "table") {
+      [family, table, tableLines] = [opened[2] ?? "", opened[3] ?? "", []];
+    } else if (opened?.[1] === "chain") {
+      chains.push({ family, table, chain: opened[2] ?? "", lines: [], tableLines });
+    } else {
+      chains.at(-1)?.lines.push(line);
+      tableLines.push(line);
+    }
   }
   return chains.filter((chain) => chain.lines.some((line) => /\bhook input\b/.test(line)));
 }
