@@ -14,11 +14,17 @@ loopback.addAddress("::1", "ipv6");
  * Addresses of a name as its clients see them: DNS is asked directly, as Debian's /etc/hosts gives the box's own name
  * as 127.0.1.1, which says nothing about where the name points. /etc/hosts and the rest of nsswitch.conf count only
  * where no DNS server answers (a box on an isolated network), and then without their loopback addresses.
+ * @param servers asked instead of those in resolv.conf(5)
  * @returns empty when the name has no address of that family
  * @throws Failure with the resolver's own code when nobody could tell
  */
-export async function resolveName(name: string, family: 4 | 6): Promise<readonly string[]> {
+export async function resolveName(
+  name: string,
+  family: 4 | 6,
+  servers: readonly string[] = [],
+): Promise<readonly string[]> {
   const resolver = new Resolver(patience);
+  if (servers.length > 0) resolver.setServers(servers);
   try {
     return await (family === 4 ? resolver.resolve4(name) : resolver.resolve6(name));
   } catch (error) {
