@@ -11,10 +11,9 @@ export function hashBucketsFor(
   { names, origins }: Pick<Site, "names" | "origins">,
   present: Readonly<Record<string, number>>,
 ): { readonly add: Readonly<Record<string, number>>; readonly problems: readonly Problem[] } {
-  const hosts = names.map(bracketed);
   const wanted = {
-    server_names_hash_bucket_size: bucketFor(hosts),
-    map_hash_bucket_size: bucketFor([...hosts, ...(origins === "any" ? [] : origins)]),
+    server_names_hash_bucket_size: bucketFor(names.map(bracketed)),
+    map_hash_bucket_size: bucketFor(origins === "any" ? [] : origins),
   };
   const tooSmall = Object.entries(wanted).filter(([name, size]) => size > (present[name] ?? standard));
   return {

@@ -20,7 +20,10 @@ function renderStrangers({ https, names, tls }: Site): string | undefined {
 server {
 ${listens}    server_name _;
     ssl_reject_handshake on;
-${renderTls(tls)}}
+${renderTls(tls)}
+    # A client can open TLS for one of our names and then ask for another.
+    return 421;
+}
 `;
   }
   const why = hasAddress(names)
@@ -50,9 +53,6 @@ ${renderCertificate(tls)}${renderTls(tls)}
     large_client_header_buffers 4 8k;
 
     # Refused before the backend sees anything.
-    if ($wss_setup_known_name = 0) {
-        return 421;
-    }
     if ($wss_setup_upgrade = other) {
         return 403;
     }

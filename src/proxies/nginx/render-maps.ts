@@ -1,12 +1,9 @@
-import { bracketed } from "./host-name.ts";
 import { nginxMapKey } from "./nginx-string.ts";
 import type { Site } from "./site.ts";
 
 /** Questions about a request, each answered in one variable. */
-export function renderMaps({ names, origins }: Site): string {
-  return [renderUpgrade(), renderNames(names), ...(origins === "any" ? [] : [renderOrigins(origins)])].join(
-    "\n",
-  );
+export function renderMaps({ origins }: Pick<Site, "origins">): string {
+  return [renderUpgrade(), ...(origins === "any" ? [] : [renderOrigins(origins)])].join("\n");
 }
 
 function renderUpgrade(): string {
@@ -23,14 +20,6 @@ map $wss_setup_upgrade $wss_setup_connection {
     default   "";
     websocket upgrade;
 }
-`;
-}
-
-function renderNames(names: readonly string[]): string {
-  return `# The names of this endpoint. The name in the Host header need not be the one that TLS was opened for.
-map $host $wss_setup_known_name {
-    default 0;
-${names.map((name) => `    ${nginxMapKey(bracketed(name))} 1;\n`).join("")}}
 `;
 }
 

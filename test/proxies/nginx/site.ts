@@ -1,0 +1,73 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Answers } from "../../../src/core/answers.ts";
+import type { Facts } from "../../../src/core/facts.ts";
+import type { Socket } from "../../../src/proxies/nginx/listening.ts";
+import type { NginxFacts } from "../../../src/proxies/nginx/nginx-facts.ts";
+import { siteOf } from "../../../src/proxies/nginx/plan-nginx.ts";
+import { renderSite } from "../../../src/proxies/nginx/render.ts";
+import type { Site } from "../../../src/proxies/nginx/site.ts";
+import { emptyBox, someAnswers } from "../../helpers/facts.ts";
+import type { Place } from "./running-nginx.ts";
+
+/** An nginx of the operator's that serves nothing yet. */
+export const plainNginx: NginxFacts = {
+  version: "1.22.1",
+  openssl: "3.0.17",
+  ipv6: true,
+  servers: [],
+  defaultSite: false,
+  stockDefaultSite: false,
+  trustStore: true,
+  sites: "sites-enabled",
+  hashBuckets: {},
+};
+
+/** A box with this nginx. */
+export function boxWith(nginx: Partial<NginxFacts>, facts: Partial<Facts> = {}): Facts {
+  return { ...emptyBox, ...facts, proxies: { nginx: { ...plainNginx, ...nginx } } };
+}
+
+export const certificate = {
+  certificateFile: "/etc/ssl/certs/wss-setup.crt",
+  keyFile: "/etc/ssl/private/wss-setup.key",
+  dhparamFile: "/etc/ssl/certs/wss-setup-dhparam.pem",
+};
+
+/** What differs from the site that the program would make. */
+export interface Chosen {
+  readonly answers?: Partial<Answers>;
+  readonly nginx?: Partial<NginxFacts>;
+}
+
+/** PEM texts for a site that really runs. */
+export interface Material {
+  readonly certificate: string;
+  readonly key: string;
+  readonly dhparam: string;
+}
+
+/** The program's own site, moved to a test's ports and folder. */
+export function renderAt({ ports, folder }: Place, material: Material, { answers, nginx }: Chosen): string {
+  const files = {
+    certificateFile: join(folder, "cert.pem"),
+    keyFile: join(folder, "key.pem"),
+    dhparamFile: join(folder, "dh.pem"),
+  };
+  writeFileSync(files.certificateFile, material.certificate);
+  writeFileSync(files.keyFile, material.key);
+  writeFileSync(files.dhparamFile, material.dhparam);
+  const site = siteOf({ ...someAnswers, ...answers }, boxWith(nginx ?? {}), files);
+  return renderSite(moved(site, { ports, folder }));
+}
+
+function moved(site: Site, { ports, folder }: Place): Site {
+  const to = (port: number) => (socket: Socket) => ({ ...socket, port });
+  return {
+    ...site,
+    ...(site.http === undefined
+      ? {}
+      : { http: { ...site.http, sockets: site.http.sockets.map(to(ports.http)), webroot: folder } }),
+    https: { sockets: site.https.sockets.map(to(ports.https)), port: ports.https },
+  };
+}
