@@ -2,6 +2,7 @@ import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promise
 import { build } from "esbuild";
 import { thirdPartyLicenses } from "./third-party-licenses.mjs";
 
+const [folder] = process.argv.slice(2);
 const { name, version, description, license } = JSON.parse(await readFile("package.json", "utf8"));
 
 /** Of package.json only the version enters the bundle. */
@@ -27,7 +28,7 @@ const withoutDevtools = {
 
 const { metafile, outputFiles } = await build({
   entryPoints: ["src/cli.ts"],
-  outdir: "dist",
+  outdir: folder,
   entryNames: "wss-setup",
   // One file would be simpler, but it loads the Node modules that any part of it names before its first line runs:
   // `--version` took 3.1 times as long as `node -e 0`, with a chunk for each dynamic import 1.3 times.
@@ -50,19 +51,26 @@ const { metafile, outputFiles } = await build({
   logLevel: "warning",
 }).catch(() => process.exit(1));
 
-await rm("dist", { recursive: true, force: true });
-await mkdir("dist/chunks", { recursive: true });
+await rm(folder, { recursive: true, force: true });
+await mkdir(`${folder}/chunks`, { recursive: true });
 for (const { path, contents } of outputFiles) await writeFile(path, contents);
 
 const files = ["launcher.cjs", "wss-setup.mjs", "chunks", "THIRD-PARTY-LICENSES.txt", "LICENSE", "README.md"];
-await copyFile("src/launcher.cjs", "dist/launcher.cjs");
-await chmod("dist/launcher.cjs", 0o755);
-await copyFile("LICENSE", "dist/LICENSE");
-await copyFile("README.md", "dist/README.md").catch((error) => {
+// `engines` is what the launcher copes with: on anything older than 22.12 it brings its own Node.
+const manifest = {
+  name,
+  version,
+  description,
+  license,
+  bin: { [name]: "launcher.cjs" },
+  files,
+  engines: { node: ">=12" },
+};
+await copyFile("src/launcher.cjs", `${folder}/launcher.cjs`);
+await chmod(`${folder}/launcher.cjs`, 0o755);
+await copyFile("LICENSE", `${folder}/LICENSE`);
+await copyFile("README.md", `${folder}/README.md`).catch((error) => {
   if (error.code !== "ENOENT") throw error;
 });
-await writeFile("dist/THIRD-PARTY-LICENSES.txt", await thirdPartyLicenses(Object.keys(metafile.inputs)));
-await writeFile(
-  "dist/package.json",
-  `${JSON.stringify({ name, version, description, license, bin: { [name]: "launcher.cjs" }, files, engines: { node: ">=12" } }, null, 2)}\n`,
-);
+await writeFile(`${folder}/THIRD-PARTY-LICENSES.txt`, await thirdPartyLicenses(Object.keys(metafile.inputs)));
+await writeFile(`${folder}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
