@@ -9,7 +9,7 @@ export type Snapshot = {
 };
 
 /** The folders that wss-setup may write to. A folder's or link's time and a file's time are no part of a snapshot. */
-const folders = ["/etc", "/usr/local", "/var/lib/wss-setup"];
+const folders = ["/etc", "/usr/local", "/var/lib/wss-setup", "/var/lib/wss-setup-acme", "/root", "/var/www"];
 
 /** find(1)'s letters; any other kind is told by its letter. */
 const kinds: Readonly<Record<string, string>> = { f: "file", d: "folder", l: "link" };

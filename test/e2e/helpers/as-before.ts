@@ -1,0 +1,40 @@
+import { expect } from "vitest";
+import type { Box } from "../../helpers/box/box.ts";
+import type { Suite } from "../../helpers/box/golden.ts";
+import type { Snapshot } from "../../helpers/box/snapshot.ts";
+import { diffSnapshots } from "../../helpers/box/snapshot-diff.ts";
+import { exits } from "./endpoint.ts";
+import { withBox } from "./in-boxes.ts";
+
+/** Fails unless the box is now as it was then; only the lines of `allowed` may differ. */
+export async function expectAsBefore(
+  box: Box,
+  before: Snapshot,
+  allowed: readonly string[] = [],
+): Promise<void> {
+  const difference = diffSnapshots(before, await box.snapshot());
+  expect(difference.filter((line) => !allowed.includes(line))).toEqual([]);
+}
+
+/** Takes the last run back, and fails unless the box is as it was before it. */
+export async function expectUndone(
+  box: Box,
+  before: Snapshot,
+  allowed: readonly string[] = [],
+): Promise<void> {
+  exits(0, await box.wssSetup(["undo", "--yes"]));
+  await expectAsBefore(box, before, allowed);
+}
+
+/** What installing and purging nginx by hand leaves in a box of that suite: no tool of ours can leave less. */
+export function leftByPurge(suite: Suite): Promise<readonly string[]> {
+  return withBox({ suite }, async (box) => {
+    const before = await box.snapshot();
+    const env = { DEBIAN_FRONTEND: "noninteractive" };
+    const apt = (...args: readonly string[]) => box.run(["apt-get", "-y", "-qq", ...args], { env });
+    await apt("install", "--no-install-recommends", "nginx");
+    const { packages } = await box.snapshot();
+    await apt("purge", ...Object.keys(packages).filter((name) => !(name in before.packages)));
+    return diffSnapshots(before, await box.snapshot());
+  });
+}
