@@ -9,27 +9,64 @@ import type { Draft } from "./draft.ts";
 export interface WizardInput {
   readonly mode: "set-up" | "dry-run" | "demo";
   readonly draft: Draft;
-  /** A draft of an earlier start that was left in the middle, and where. */
-  readonly saved?: { readonly draft: Draft; readonly at: WalkStep };
-  /** The box is configured: begin at the menu. */
+  /** A draft of an earlier start that was left in the middle. */
+  readonly saved?: SavedDraft;
+  /** The box is configured, or a run on it was cut off: begin at the menu. */
   readonly configured: boolean;
-  /** What this release has, in the order of the screens. */
-  readonly proxies: readonly ProxyChoice[];
-  readonly sources: readonly SourceChoice[];
+}
+
+export interface SavedDraft {
+  readonly draft: Draft;
+  /** The question it was left at. */
+  readonly at: WalkStep;
 }
 
 /** The questions, in order; the rail shows them. */
-export const walkSteps = ["check", "backend", "names", "proxy", "certificate", "limits", "firewall", "review"] as const;
+export const walkSteps = [
+  "check",
+  "backend",
+  "names",
+  "proxy",
+  "certificate",
+  "limits",
+  "firewall",
+  "review",
+] as const;
 export type WalkStep = (typeof walkSteps)[number];
 
-export interface ProxyChoice {
-  readonly id: Draft["proxy"];
+/** One line of the first screen. */
+export interface PreflightRow {
+  readonly id: "system" | "rights" | "ports" | "firewall" | "addresses" | "clock" | "backend" | "apt";
   readonly title: string;
+  readonly state: "checking" | Check["status"];
+  readonly text: string;
+  /** The walk cannot go on before this is cured; Enter does the cure. */
+  readonly stops?: "not-root" | "unsupported";
 }
 
-export interface SourceChoice {
-  readonly id: Draft["source"];
+/** One line of a list to choose from, best first. */
+export interface Choice<Id extends string> {
+  readonly id: Id;
   readonly title: string;
+  /** `recommended · 1.22.1, to install`. */
+  readonly tag: string;
+  /** What it means for the operator. */
+  readonly text: string;
+  /** Shown last on the screen while the line is marked. */
+  readonly why: string;
+  /** Why it cannot be taken here. */
+  readonly unfit?: string;
+}
+
+/** What the firewall would be told. */
+export interface FirewallPreview {
+  /** `iptables, IPv4 and IPv6`. */
+  readonly title: string;
+  /** One rule a line; empty when everything is open already. */
+  readonly rules: readonly string[];
+  /** The same as commands. */
+  readonly commands: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** A server that was found listening, or an address that was typed, with what answered there. */
@@ -107,6 +144,10 @@ export interface WizardContext extends WizardInput {
   readonly draft: Draft;
   /** What the preflight saw; undefined while it looks. */
   readonly facts?: Facts;
+  readonly preflight: readonly PreflightRow[];
+  readonly proxies: readonly Choice<Draft["proxy"]>[];
+  readonly sources: readonly Choice<Draft["source"]>[];
+  readonly firewall?: FirewallPreview;
   readonly backends: readonly FoundBackend[];
   /** Set once the search for listening servers has ended. */
   readonly searched: boolean;
@@ -122,6 +163,14 @@ export interface WizardContext extends WizardInput {
   readonly status?: MenuStatus;
   readonly job: Job;
   readonly exitCode: ExitCode;
+  /** A question that was opened from the review leads back there. */
+  readonly fromReview: boolean;
+  /** The question that was asked for from the review. */
+  readonly goTo?: Exclude<WalkStep, "check" | "review">;
+  /** Names that look like others and were confirmed by the operator. */
+  readonly confirmed: readonly string[];
+  /** The draft is not to be kept for the next time. */
+  readonly forget: boolean;
   /** A line that answers the last key, such as where the answers were saved. */
   readonly notice?: string;
   /** The operator changed this answer by hand, so that nothing found later replaces it. */

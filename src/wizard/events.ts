@@ -1,8 +1,20 @@
 import type { Facts, NameFacts } from "../core/facts.ts";
 import type { Step } from "../core/step.ts";
 import type { Check } from "../verify/check.ts";
-import type { FailureView, FoundBackend, MenuStatus, Preview, Progress } from "./context.ts";
+import type {
+  Choice,
+  FailureView,
+  FirewallPreview,
+  FoundBackend,
+  MenuStatus,
+  PreflightRow,
+  Preview,
+  Progress,
+  WalkStep,
+} from "./context.ts";
 import type { Draft } from "./draft.ts";
+
+export type MenuChoice = "status" | "rotate" | "change" | "continue" | "dry-run" | "undo" | "remove";
 
 /** What the operator does. Screens send these and nothing else. */
 export type OperatorEvent =
@@ -13,10 +25,12 @@ export type OperatorEvent =
   /** Straight to the review, with the marked answer for all the rest (Ctrl-R). */
   | { readonly type: "REVIEW" }
   /** From the review to one question; Esc there comes back to the review. */
-  | { readonly type: "GO"; readonly to: "backend" | "names" | "proxy" | "certificate" | "limits" | "firewall" }
+  | { readonly type: "GO"; readonly to: Exclude<WalkStep, "check" | "review"> }
   | { readonly type: "SET"; readonly patch: Partial<Draft> }
   /** Goes on with the draft of an earlier start. */
   | { readonly type: "RESUME" }
+  /** The name is meant although it looks like another. */
+  | { readonly type: "CONFIRM"; readonly name: string }
   | { readonly type: "TEST_AGAIN" }
   | { readonly type: "DIFF" }
   | { readonly type: "APPLY" }
@@ -24,7 +38,7 @@ export type OperatorEvent =
   | { readonly type: "RETRY" }
   | { readonly type: "TAKE_BACK" }
   | { readonly type: "KEEP" }
-  | { readonly type: "MENU"; readonly choice: "status" | "rotate" | "change" | "dry-run" | "undo" | "remove" }
+  | { readonly type: "MENU"; readonly choice: MenuChoice }
   | { readonly type: "ELEVATE" }
   | { readonly type: "HELP" }
   | { readonly type: "LOG" }
@@ -37,9 +51,17 @@ export type OperatorEvent =
 
 /** What the runner found out or did. */
 export type RunnerEvent =
-  | { readonly type: "FACTS"; readonly facts: Facts }
+  | { readonly type: "PREFLIGHT"; readonly rows: readonly PreflightRow[] }
+  | {
+      readonly type: "FACTS";
+      readonly facts: Facts;
+      readonly proxies: readonly Choice<Draft["proxy"]>[];
+      readonly sources: readonly Choice<Draft["source"]>[];
+    }
+  | { readonly type: "FIREWALL"; readonly firewall: FirewallPreview }
   | { readonly type: "BACKENDS"; readonly backends: readonly FoundBackend[]; readonly searched: boolean }
   | { readonly type: "NAMES"; readonly names: Readonly<Record<string, NameFacts>> }
+  /** A better default; whatever the operator touched stays. */
   | { readonly type: "SUGGEST"; readonly patch: Partial<Draft> }
   | { readonly type: "STATUS"; readonly status: MenuStatus }
   | { readonly type: "PLANNED"; readonly preview: Preview }
@@ -51,7 +73,7 @@ export type RunnerEvent =
   | { readonly type: "STUCK"; readonly failure: FailureView }
   | { readonly type: "DONE" }
   /** Taken back, as a whole or but for `left`. */
-  | { readonly type: "ENDED"; readonly failure: FailureView; readonly left: readonly string[] }
+  | { readonly type: "ENDED"; readonly failure?: FailureView; readonly left: readonly string[] }
   | { readonly type: "NOTICE"; readonly text: string };
 
 export type WizardEvent = OperatorEvent | RunnerEvent;

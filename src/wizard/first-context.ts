@@ -1,0 +1,26 @@
+import { exitCode } from "../core/errors.ts";
+import type { Progress, WizardContext, WizardInput } from "./context.ts";
+
+export const emptyProgress: Progress = { steps: [], log: [] };
+
+/** The context before anything was looked at. */
+export function firstContext(input: WizardInput): WizardContext {
+  return {
+    ...input,
+    preflight: [],
+    proxies: [],
+    sources: [],
+    backends: [],
+    searched: false,
+    names: {},
+    progress: emptyProgress,
+    checks: [],
+    left: [],
+    job: "apply",
+    exitCode: exitCode.done,
+    fromReview: false,
+    confirmed: [],
+    forget: false,
+    touched: {},
+  };
+}

@@ -1,0 +1,296 @@
+import { assign, or, setup, stateIn } from "xstate";
+import { exitCode } from "../core/errors.ts";
+import type { WizardContext, WizardInput } from "./context.ts";
+import { emptyProgress, firstContext } from "./first-context.ts";
+import type { WizardEvent } from "./events.ts";
+import { guards } from "./guards.ts";
+
+/** A plan holds only as long as the answers it was made from. */
+const withoutPlan = { preview: undefined, problem: undefined, notice: undefined } as const;
+/** While the box is being changed, Ctrl-C asks whether to stop and take back. */
+const isWorking = or([stateIn({ walk: "apply" }), stateIn({ walk: "verify" })]);
+/** Where nothing can be lost, Ctrl-C leaves at once; in these states the walk itself takes it. */
+const isSettled = or(
+  (["menu", "status", "confirm", "preview", "stuck", "takingBack", "done", "ended"] as const).map((walk) =>
+    stateIn({ walk }),
+  ),
+);
+
+/**
+ * The wizard: one state a screen in `walk`, and what may lie over it in `overlay`. It performs nothing: a runner
+ * outside looks at the state, probes and applies, and sends what came of it. So every path can be walked in a test.
+ */
+export const wizardMachine = setup({
+  types: { context: {} as WizardContext, events: {} as WizardEvent, input: {} as WizardInput },
+  guards,
+  actions: {
+    openFromReview: assign({ fromReview: true }),
+    closeFromReview: assign({ fromReview: false }),
+    forgetPlan: assign(() => withoutPlan),
+    beginJob: assign({ progress: emptyProgress, checks: [], failure: undefined, left: [] }),
+    clearFailure: assign({ failure: undefined }),
+  },
+}).createMachine({
+  id: "wizard",
+  type: "parallel",
+  context: ({ input }) => firstContext(input),
+  on: {
+    PREFLIGHT: { actions: assign({ preflight: ({ event }) => event.rows }) },
+    FACTS: {
+      actions: assign(({ event }) => ({ facts: event.facts, proxies: event.proxies, sources: event.sources })),
+    },
+    FIREWALL: { actions: assign({ firewall: ({ event }) => event.firewall }) },
+    BACKENDS: { actions: assign(({ event }) => ({ backends: event.backends, searched: event.searched })) },
+    NAMES: { actions: assign({ names: ({ context, event }) => ({ ...context.names, ...event.names }) }) },
+    SUGGEST: {
+      actions: assign(({ context, event }) => ({ draft: suggested(context, event.patch), ...withoutPlan })),
+    },
+    STATUS: { actions: assign({ status: ({ event }) => event.status }) },
+    PROGRESS: { actions: assign({ progress: ({ event }) => event.progress }) },
+    CHECK: { actions: assign({ checks: ({ context, event }) => withCheck(context.checks, event.check) }) },
+    NOTICE: { actions: assign({ notice: ({ event }) => event.text }) },
+    CONFIRM: { actions: assign({ confirmed: ({ context, event }) => [...context.confirmed, event.name] }) },
+    SET: {
+      actions: assign(({ context, event }) => ({
+        draft: { ...context.draft, ...event.patch },
+        touched: { ...context.touched, ...Object.fromEntries(Object.keys(event.patch).map((key) => [key, true])) },
+        ...withoutPlan,
+      })),
+    },
+  },
+  states: {
+    walk: {
+      initial: "start",
+      on: {
+        LEAVE: ".left",
+        FORGET: { target: ".left", actions: assign({ forget: true }) },
+        STOP: { target: ".takingBack", guard: isWorking },
+      },
+      states: {
+        start: { always: [{ guard: "startsAtMenu", target: "menu" }, { target: "check" }] },
+        check: {
+          on: {
+            NEXT: [
+              { guard: "mustElevate", target: "elevated" },
+              { guard: "isUnsupported" },
+              { target: "backend" },
+            ],
+            REVIEW: [{ guard: "mustElevate" }, { guard: "isUnsupported" }, { target: "review" }],
+            RESUME: {
+              guard: ({ context }) => context.saved !== undefined,
+              target: "backend",
+              actions: assign({ draft: ({ context }) => context.saved?.draft ?? context.draft }),
+            },
+            BACK: { guard: "fromMenu", target: "menu" },
+          },
+        },
+        backend: {
+          on: {
+            NEXT: [
+              { guard: ({ context }) => !guards.backendFits({ context }) },
+              { guard: "fromReview", target: "review" },
+              { target: "names" },
+            ],
+            BACK: [{ guard: "fromReview", target: "review" }, { target: "check" }],
+            REVIEW: { guard: "backendFits", target: "review" },
+          },
+        },
+        names: {
+          on: {
+            NEXT: [
+              { guard: ({ context }) => !guards.namesFit({ context }) },
+              { guard: "fromReview", target: "review" },
+              { target: "proxy" },
+            ],
+            BACK: [{ guard: "fromReview", target: "review" }, { target: "backend" }],
+            REVIEW: { guard: "namesFit", target: "review" },
+          },
+        },
+        proxy: {
+          on: {
+            NEXT: [{ guard: "fromReview", target: "review" }, { target: "certificate" }],
+            BACK: [{ guard: "fromReview", target: "review" }, { target: "names" }],
+            REVIEW: "review",
+          },
+        },
+        certificate: {
+          on: {
+            NEXT: [{ guard: "fromReview", target: "review" }, { target: "limits" }],
+            BACK: [{ guard: "fromReview", target: "review" }, { target: "proxy" }],
+            REVIEW: "review",
+          },
+        },
+        limits: {
+          on: {
+            NEXT: [
+              { guard: ({ context }) => !guards.limitsFit({ context }) },
+              { guard: "fromReview", target: "review" },
+              { guard: "firewallIsOpen", target: "review" },
+              { target: "firewall" },
+            ],
+            BACK: [{ guard: "fromReview", target: "review" }, { target: "certificate" }],
+            REVIEW: { guard: "limitsFit", target: "review" },
+          },
+        },
+        firewall: {
+          on: {
+            NEXT: "review",
+            BACK: [{ guard: "fromReview", target: "review" }, { target: "limits" }],
+            REVIEW: "review",
+          },
+        },
+        review: {
+          entry: "closeFromReview",
+          on: {
+            PLANNED: { actions: assign(({ event }) => ({ preview: event.preview, problem: undefined })) },
+            NO_PLAN: { actions: assign(({ event }) => ({ preview: undefined, problem: event.problem })) },
+            APPLY: [
+              { guard: "isDryRun", target: "preview" },
+              { guard: "hasPlan", target: "apply", actions: "beginJob" },
+            ],
+            DIFF: { guard: "hasPlan", target: "diff" },
+            GO: { target: "goTo", actions: ["openFromReview", assign({ goTo: ({ event }) => event.to })] },
+            BACK: [
+              { guard: ({ context }) => context.job === "rotate", target: "menu" },
+              { guard: "firewallIsOpen", target: "limits" },
+              { target: "firewall" },
+            ],
+          },
+        },
+        goTo: {
+          always: [
+            { guard: ({ context }) => context.goTo === "names", target: "names" },
+            { guard: ({ context }) => context.goTo === "proxy", target: "proxy" },
+            { guard: ({ context }) => context.goTo === "certificate", target: "certificate" },
+            { guard: ({ context }) => context.goTo === "limits", target: "limits" },
+            { guard: ({ context }) => context.goTo === "firewall", target: "firewall" },
+            { target: "backend" },
+          ],
+        },
+        diff: { on: { BACK: "review" } },
+        preview: {
+          on: { BACK: "review", NEXT: "left", QUIT: "left", DIFF: "diff" },
+        },
+        apply: {
+          on: {
+            STEP: { guard: ({ event }) => event.kind === "Verify", target: "verify" },
+            STUCK: { target: "stuck", actions: assign({ failure: ({ event }) => event.failure }) },
+            DONE: "done",
+            ENDED: "ended",
+          },
+        },
+        verify: {
+          on: {
+            STUCK: { target: "stuck", actions: assign({ failure: ({ event }) => event.failure }) },
+            DONE: "done",
+            ENDED: "ended",
+          },
+        },
+        stuck: {
+          on: {
+            RETRY: [
+              { guard: "proofFailed", target: "verify", actions: [assign({ checks: [] }), "clearFailure"] },
+              { target: "apply", actions: "clearFailure" },
+            ],
+            TAKE_BACK: "takingBack",
+            QUIT: "takingBack",
+            KEEP: { guard: "mayKeep", target: "verify", actions: "clearFailure" },
+          },
+        },
+        takingBack: {
+          on: { ENDED: "ended" },
+        },
+        done: { on: { NEXT: "left", QUIT: "left" } },
+        ended: {
+          entry: assign(({ event }) =>
+            event.type !== "ENDED"
+              ? {}
+              : {
+                  left: event.left,
+                  failure: event.failure,
+                  exitCode: event.failure?.exitCode ?? exitCode.done,
+                },
+          ),
+          on: { NEXT: "left", QUIT: "left" },
+        },
+        menu: {
+          entry: assign({ fromReview: false }),
+          on: {
+            MENU: [
+              { guard: ({ event }) => event.choice === "status", target: "status" },
+              {
+                guard: ({ event }) => event.choice === "rotate",
+                target: "review",
+                actions: ["forgetPlan", assign({ job: "rotate" })],
+              },
+              {
+                guard: ({ event }) => event.choice === "continue",
+                target: "review",
+                actions: ["forgetPlan", assign({ job: "apply" })],
+              },
+              {
+                guard: ({ event }) => event.choice === "change",
+                target: "check",
+                actions: assign({ job: "apply" }),
+              },
+              {
+                guard: ({ event }) => event.choice === "dry-run",
+                target: "check",
+                actions: assign({ job: "apply", mode: "dry-run" }),
+              },
+              {
+                target: "confirm",
+                actions: assign({ job: ({ event }) => (event.choice === "remove" ? "remove" : "undo") }),
+              },
+            ],
+            QUIT: "left",
+          },
+        },
+        status: { on: { BACK: "menu", NEXT: "menu", QUIT: "left" } },
+        confirm: {
+          on: {
+            BACK: "menu",
+            QUIT: "left",
+            APPLY: { target: "takingBack", actions: "beginJob" },
+          },
+        },
+        left: { type: "final" },
+        elevated: { type: "final" },
+      },
+    },
+    overlay: {
+      initial: "none",
+      states: {
+        none: {
+          on: {
+            HELP: "help",
+            LOG: "log",
+            QUIT: [
+              { guard: isWorking, target: "stop" },
+              { guard: isSettled },
+              { target: "leave" },
+            ],
+          },
+        },
+        help: { on: { CLOSE: "none", QUIT: "none" } },
+        log: { on: { CLOSE: "none", QUIT: "none" } },
+        /** Leave? Nothing was changed. */
+        leave: { on: { CLOSE: "none", LEAVE: "none", FORGET: "none" } },
+        /** Stop here? A step is still running. */
+        stop: { on: { CLOSE: "none", STOP: "none" } },
+      },
+    },
+  },
+});
+
+/** Whatever the operator touched stays as the operator left it. */
+function suggested({ draft, touched }: WizardContext, patch: Partial<WizardContext["draft"]>): WizardContext["draft"] {
+  const untouched = Object.entries(patch).filter(([key]) => touched[key as keyof typeof draft] !== true);
+  return { ...draft, ...Object.fromEntries(untouched) };
+}
+
+/** A check that is told again takes the place of its first telling. */
+function withCheck(checks: WizardContext["checks"], check: WizardContext["checks"][number]): WizardContext["checks"] {
+  const known = checks.some(({ id }) => id === check.id);
+  return known ? checks.map((each) => (each.id === check.id ? check : each)) : [...checks, check];
+}
