@@ -24,28 +24,59 @@ export function neighboursOn(servers: readonly OtherServer[], port: number): rea
 }
 
 /**
- * The sockets that our names need on a port. Every address that another site listens on by itself is among them:
- * nginx looks for a name only among the servers of the most specific address.
+ * The sockets that our names need on a port: those that the operator's sites have, because nginx looks for a name only
+ * among the servers of the most specific address; and every address of the box where they have none of that family.
  */
 export function socketsOn(port: number, { servers, ipv6 }: NginxFacts): readonly Socket[] {
   const neighbours = neighboursOn(servers, port);
   // With `ipv6only=off` the IPv6 socket takes IPv4 too, and a second one for IPv4 could not be bound.
-  const dual =
-    ipv6 &&
-    neighbours.some((other) => other.address === "[::]" && other.socketOptions.includes("ipv6only=off"));
-  const wildcards = [...(dual ? [] : ["*"]), ...(ipv6 ? ["[::]"] : [])];
-  const addresses = new Set([...wildcards, ...neighbours.map(({ address }) => address)]);
-  return [...addresses]
-    .filter((address) => ipv6 || !address.startsWith("["))
-    .map((address) => {
-      const sharing = neighbours.filter((other) => other.address === address);
-      return {
-        address,
-        port,
-        isDefault: sharing.length === 0,
-        setsOptions: sharing.every(({ socketOptions }) => socketOptions.length === 0),
-      };
-    });
+  const dual = neighbours.some(
+    ({ address, socketOptions }) => address === "[::]" && socketOptions.includes("ipv6only=off"),
+  );
+  const families = [...(dual ? [] : [4 as const]), ...(ipv6 ? [6 as const] : [])];
+  return families.flatMap((family) => socketsOf(family, port, neighbours));
+}
+
+/**
+ * A site that listens on single addresses keeps nginx from binding the wildcard beside them on a reload ("Address
+ * already in use"), so ours listens where it does.
+ */
+function socketsOf(family: 4 | 6, port: number, neighbours: readonly Neighbour[]): readonly Socket[] {
+  const wildcard = wildcardOf(family);
+  const relatives = neighbours.filter(({ address }) => familyOf(address) === family);
+  const addresses = [...new Set(relatives.map(({ address }) => address))];
+  const bound = addresses.length === 0 ? [wildcard] : addresses;
+  return bound.map((address) => {
+    const sharing = relatives.filter((other) => other.address === address);
+    // An option binds an address by itself, which fails beside the wildcard.
+    const mayBind = address === wildcard || !bound.includes(wildcard);
+    return {
+      address,
+      port,
+      isDefault: sharing.length === 0,
+      setsOptions: mayBind && sharing.every(({ socketOptions }) => socketOptions.length === 0),
+    };
+  });
+}
+
+/** A site that is there for this box alone, and so keeps ours from listening to anybody else. */
+export function loopbackAlone(port: number, { servers }: NginxFacts): Neighbour | undefined {
+  const neighbours = neighboursOn(servers, port);
+  for (const family of [4, 6]) {
+    const relatives = neighbours.filter(({ address }) => familyOf(address) === family);
+    if (relatives.every(({ address }) => /^(?:127\.|localhost$|\[::1\]$)/.test(address))) {
+      if (relatives[0] !== undefined) return relatives[0];
+    }
+  }
+  return undefined;
+}
+
+function familyOf(address: string): 4 | 6 {
+  return address.startsWith("[") ? 6 : 4;
+}
+
+function wildcardOf(family: 4 | 6): string {
+  return family === 6 ? "[::]" : "*";
 }
 
 /** The file whose site is the default on a port only because it is read first, and would lose that to ours. */

@@ -5,7 +5,7 @@ import type { Problem } from "../../core/finding.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import type { CertificateFiles } from "../proxy.ts";
 import { bracketed, hasAddress } from "./host-name.ts";
-import { displacedBy, linkOf, neighboursOn } from "./listening.ts";
+import { displacedBy, linkOf, loopbackAlone, neighboursOn } from "./listening.ts";
 import { nginxFacts } from "./nginx-facts.ts";
 import { places } from "./places.ts";
 
@@ -22,6 +22,7 @@ export function obstacles(
     ...ports.flatMap((port) => takenPort(port, facts)),
     ...ports.flatMap((port) => servedNames(port, answers, facts)),
     ...ports.flatMap((port) => displacedSite(port, facts)),
+    ...ports.flatMap((port) => loopbackSite(port, facts)),
     ...addressBehindAnotherDefault(answers, facts),
     ...noPlaceForSites(facts),
     ...backendsOverTls(answers, facts),
@@ -100,6 +101,17 @@ function displacedSite(port: number, facts: Facts): readonly Problem[] {
     {
       text: `${file} answers for unknown names on port ${port} only because nginx reads it first, and ours would be read before it: write default_server behind its listen ${port}.`,
       next: `editor ${file}`,
+    },
+  ];
+}
+
+function loopbackSite(port: number, facts: Facts): readonly Problem[] {
+  const site = loopbackAlone(port, nginxFacts(facts));
+  if (site === undefined) return [];
+  return [
+    {
+      text: `${site.file} listens on ${site.address}:${port} alone, and beside that a running nginx cannot take the port's other addresses: give that site another port, or the whole port.`,
+      next: `editor ${site.file}`,
     },
   ];
 }

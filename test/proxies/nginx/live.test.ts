@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type net from "node:net";
 import { dirname, join } from "node:path";
 import tls from "node:tls";
+import fc from "fast-check";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { nginxString } from "../../../src/proxies/nginx/nginx-string.ts";
 import { startTestBackend, type TestBackend } from "../../helpers/backend/server.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
 import type { Target } from "../../helpers/client/target.ts";
@@ -11,9 +13,10 @@ import { makeMaterial } from "./material.ts";
 import { findNginx, type Suite, suites } from "./nginx-packages.ts";
 import { freePort, type Place, type RunningNginx, runNginx } from "./running-nginx.ts";
 import { type Chosen, type Material, renderAt } from "./site.ts";
+import { writable } from "./writable.ts";
 
 const name = "node.example.com";
-const builds = { bullseye: "1.18.0", bookworm: "1.22.1", trixie: "1.26.3", forky: "1.30.6" } as const;
+const versions = { bullseye: "1.18.0", bookworm: "1.22.1", trixie: "1.26.3", forky: "1.30.6" } as const;
 const openssl = { bullseye: "1.1.1", bookworm: "3.0", trixie: "3.5", forky: "3.6" } as const;
 const upgrade = (value: string) => ({
   Upgrade: value,
@@ -54,12 +57,13 @@ describe.each(found)("a real nginx of %s", (suite, nginxFound) => {
     place = at;
     return renderAt(at, material, {
       answers: { names: [name], limits: false, backend: [`ws://127.0.0.1:${backend.port}`], ...answers },
-      nginx: { version: builds[suite], openssl: openssl[suite], ...nginx },
+      nginx: { version: versions[suite], openssl: openssl[suite], ...nginx },
     });
   }
 
   async function serve(chosen: Chosen = {}): Promise<RunningNginx> {
-    const nginx = await runNginx(argv, (at) => rendered(at, chosen));
+    const nginx = await runNginx(argv, (at) => ({ ours: rendered(at, chosen) }));
+    expect(nginx.said).not.toContain("[warn]");
     running.push(nginx);
     return nginx;
   }
@@ -273,6 +277,21 @@ describe.each(found)("a real nginx of %s", (suite, nginxFound) => {
       changed,
       /\[emerg\].*"wss_setup_connections" uses the "\$binary_remote_addr" key/,
     );
+  });
+
+  it("reads every string as it was meant", async () => {
+    const strings = fc.sample(writable, { numRuns: 100, seed: 7 });
+    const locations = strings.map(
+      (each, index) => `location = /${index} { return 200 ${nginxString(each)}; }`,
+    );
+    const nginx = await runNginx(argv, ({ ports }) => ({
+      ours: `server { listen ${ports.http}; default_type text/plain; ${locations.join("\n")} }`,
+    }));
+    running.push(nginx);
+    const replies = strings.map((_, index) =>
+      httpGet({ ip: "127.0.0.1", port: nginx.ports.http, tls: false, path: `/${index}` }),
+    );
+    expect((await Promise.all(replies)).map(({ body }) => body)).toEqual(strings);
   });
 
   it("closes a socket that is silent for the idle timeout", async () => {

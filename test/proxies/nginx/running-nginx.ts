@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CommandResult, command, start } from "../../helpers/box/command.ts";
+import { getuid } from "node:process";
+import { nginx } from "../../../src/proxies/nginx/nginx.ts";
+import { command, start } from "../../helpers/box/command.ts";
 
 export interface Ports {
   readonly http: number;
@@ -11,6 +13,8 @@ export interface Ports {
 
 export interface RunningNginx {
   readonly ports: Ports;
+  /** What `nginx -t` said before the start. */
+  readonly said: string;
   /** What nginx logged so far. */
   readonly log: () => string;
   /** Loads another configuration as `systemctl reload nginx` does; comes when the old workers take no more connections. */
@@ -26,50 +30,57 @@ export interface Place {
   readonly folder: string;
 }
 
-/** Starts a real nginx on free ports, in a new folder, with one site. */
+/** Our site, and one of the operator's that nginx reads before it. */
+export interface Sites {
+  readonly ours: string;
+  readonly operators?: string;
+}
+
+/** Starts a real nginx on free ports, in a new folder. @throws when its test has a word against the configuration */
 export async function runNginx(
   argv: readonly string[],
-  render: (place: Place) => string,
+  render: (place: Place) => Sites | Promise<Sites>,
 ): Promise<RunningNginx> {
   const folder = mkdtempSync(join(tmpdir(), "nginx-"));
   const ports = { http: await freePort(), https: await freePort() };
   const file = join(folder, "nginx.conf");
-  writeFileSync(file, around(render({ ports, folder }), folder));
-  const tested = await testConfiguration(argv, file);
-  if (tested.code !== 0 || tested.stderr.includes("[warn]")) throw new Error(tested.stderr);
-  const nginx = start([...argv, "-p", folder, "-c", file, "-g", "daemon off;"]);
-  await nginx.printed(/start worker process \d/);
+  const { ours, operators = "" } = await render({ ports, folder });
+  const own = join(folder, "wss-setup.conf");
+  writeFileSync(own, ours);
+  writeFileSync(join(folder, "operators.conf"), operators);
+  writeFileSync(file, around(folder));
+  const tested = await command([...argv, "-t", "-q", "-c", file]);
+  if (tested.code !== 0 || new RegExp(nginx.configTest.refuse ?? "").test(tested.stderr))
+    throw new Error(tested.stderr);
+  const process = start([...argv, "-p", folder, "-c", file, "-g", "daemon off;"]);
+  await process.printed(/start worker process \d/);
   let reloads = 0;
   const reloadUntil = async (site: string, words: RegExp) => {
-    writeFileSync(file, around(site, folder));
-    nginx.kill("SIGHUP");
-    await nginx.printed(words);
+    writeFileSync(own, site);
+    process.kill("SIGHUP");
+    await process.printed(words);
   };
   return {
     ports,
-    log: () => nginx.stderr(),
+    said: tested.stderr,
+    log: () => process.stderr(),
     reloadUntil,
     reload: async (site) => {
       reloads += 1;
       await reloadUntil(site, new RegExp(`(?:gracefully shutting down[^]*){${reloads}}`));
     },
     stop: async () => {
-      nginx.kill("SIGTERM");
-      await nginx.done;
+      process.kill("SIGTERM");
+      await process.done;
       rmSync(folder, { recursive: true });
     },
   };
 }
 
-/** `nginx -t` on a file. */
-export function testConfiguration(argv: readonly string[], file: string): Promise<CommandResult> {
-  return command([...argv, "-t", "-q", "-c", file]);
-}
-
 /** What a distribution's nginx.conf says, as far as it is needed, with every path in the folder. */
-export function around(site: string, folder: string): string {
+function around(folder: string): string {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
-  const user = process.getuid?.() === 0 ? "user root;\n" : "";
+  const user = getuid?.() === 0 ? "user root;\n" : "";
   return `${user}pid ${folder}/pid;
 error_log stderr notice;
 worker_processes 1;
@@ -79,7 +90,8 @@ events {
 http {
     access_log off;
 ${temporary.map((name) => `    ${name}_temp_path ${folder}/${name};\n`).join("")}
-${site}
+    include ${folder}/operators.conf;
+    include ${folder}/wss-setup.conf;
 }
 `;
 }

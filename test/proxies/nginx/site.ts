@@ -2,11 +2,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Answers } from "../../../src/core/answers.ts";
 import type { Facts } from "../../../src/core/facts.ts";
-import type { Socket } from "../../../src/proxies/nginx/listening.ts";
-import type { NginxFacts } from "../../../src/proxies/nginx/nginx-facts.ts";
+import { socketsOn } from "../../../src/proxies/nginx/listening.ts";
+import { type NginxFacts, nginxFacts } from "../../../src/proxies/nginx/nginx-facts.ts";
 import { siteOf } from "../../../src/proxies/nginx/plan-nginx.ts";
 import { renderSite } from "../../../src/proxies/nginx/render.ts";
-import type { Site } from "../../../src/proxies/nginx/site.ts";
 import { emptyBox, someAnswers } from "../../helpers/facts.ts";
 import type { Place } from "./running-nginx.ts";
 
@@ -57,17 +56,13 @@ export function renderAt({ ports, folder }: Place, material: Material, { answers
   writeFileSync(files.certificateFile, material.certificate);
   writeFileSync(files.keyFile, material.key);
   writeFileSync(files.dhparamFile, material.dhparam);
-  const site = siteOf({ ...someAnswers, ...answers }, boxWith(nginx ?? {}), files);
-  return renderSite(moved(site, { ports, folder }));
-}
-
-function moved(site: Site, { ports, folder }: Place): Site {
-  const to = (port: number) => (socket: Socket) => ({ ...socket, port });
-  return {
+  const facts = boxWith(nginx ?? {});
+  const site = siteOf({ ...someAnswers, ...answers }, facts, files);
+  return renderSite({
     ...site,
     ...(site.http === undefined
       ? {}
-      : { http: { ...site.http, sockets: site.http.sockets.map(to(ports.http)), webroot: folder } }),
-    https: { sockets: site.https.sockets.map(to(ports.https)), port: ports.https },
-  };
+      : { http: { ...site.http, sockets: socketsOn(ports.http, nginxFacts(facts)), webroot: folder } }),
+    https: { sockets: socketsOn(ports.https, nginxFacts(facts)), port: ports.https },
+  });
 }
