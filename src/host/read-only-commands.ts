@@ -26,7 +26,6 @@ export const readOnlyCommands: Readonly<Record<string, (args: readonly string[])
   "iptables-save": looksAtSavedRules,
   journalctl: (args) =>
     !args.some((arg) => /^--(rotate|vacuum|flush|sync|relinquish|smart|setup|update|cursor-file)/.test(arg)),
-  md5sum: () => true,
   // -t and -T create the log files that the configuration names and an empty PID file where they are missing, as each
   // start of the unit does (ExecStartPre); nginx has no test that does not.
   nginx: onlyOf(["-v"], ["-V"], ["-t"], ["-T"], ["-t", "-q"]),
