@@ -1,13 +1,13 @@
+import { sourceById } from "./certificates/index.ts";
 import type { Answers } from "./core/answers.ts";
 import type { Facts, Installation } from "./core/facts.ts";
 import { type Plan, plan, planRotation } from "./core/plan.ts";
 import { pathsOf } from "./core/stale.ts";
-import { sourceById } from "./certificates/index.ts";
 import type { Host } from "./host/host.ts";
 import { plannersFor } from "./planners.ts";
-import { probe } from "./probe/probe.ts";
 import { probeCertificate } from "./probe/certificate.ts";
 import { probeFiles } from "./probe/files.ts";
+import { probe } from "./probe/probe.ts";
 import { proxyById } from "./proxies/index.ts";
 
 export interface Observed {
@@ -28,7 +28,13 @@ export async function observe(
   const proxy = proxyById(answers.proxy);
   const packages = [...proxy.packages, ...sourceById(answers.certificate.source).packages];
   const units = [...new Set([proxy.unit, ...Object.keys(installation?.units ?? {})])];
-  const first = await probe(host, { answers, packages, units, proxies: [proxy], ...(installation && { installation }) });
+  const first = await probe(host, {
+    answers,
+    packages,
+    units,
+    proxies: [proxy],
+    ...(installation && { installation }),
+  });
   const build = verb === "apply" ? plan : planRotation;
   const draft = build(answers, first, plannersFor(answers, first));
   const facts = await lookCloser(host, first, draft);
@@ -36,7 +42,9 @@ export async function observe(
 }
 
 async function lookCloser(host: Host, first: Facts, draft: Plan): Promise<Facts> {
-  const secret = new Set(draft.steps.flatMap((step) => (step.kind === "IssueCertificate" ? [step.keyFile] : [])));
+  const secret = new Set(
+    draft.steps.flatMap((step) => (step.kind === "IssueCertificate" ? [step.keyFile] : [])),
+  );
   const paths = new Set([...draft.steps.flatMap(pathsOf), ...Object.keys(first.installation?.paths ?? {})]);
   const texts = draft.steps.flatMap((step) =>
     "path" in step && !secret.has(step.path) && step.kind !== "CreateDirectory" ? [step.path] : [],

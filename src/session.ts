@@ -1,7 +1,7 @@
 import { exitCode, Failure } from "./core/errors.ts";
+import type { Installation } from "./core/facts.ts";
 import { installationOf } from "./core/installation.ts";
 import { isInterrupted, type Run, stands, type UndoReason } from "./core/journal.ts";
-import type { Installation } from "./core/facts.ts";
 import { paths } from "./core/paths.ts";
 import type { Host } from "./host/host.ts";
 import type { ApplyEvent } from "./interpreters/apply/events.ts";
@@ -49,7 +49,11 @@ export function installation(journal: JournalFile): Installation | undefined {
 }
 
 /** Takes runs back, the newest first. @returns what is left, one sentence each */
-export async function takeBackRuns(session: Session, runs: readonly Run[], why: UndoReason): Promise<readonly string[]> {
+export async function takeBackRuns(
+  session: Session,
+  runs: readonly Run[],
+  why: UndoReason,
+): Promise<readonly string[]> {
   const left: string[] = [];
   for (const run of [...runs].reverse()) {
     const { host, journal, services, onEvent } = session;

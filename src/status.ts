@@ -28,7 +28,8 @@ export async function readStatus(host: Host, installation: Installation): Promis
   const verify = plan.steps.find((step): step is Verify => step.kind === "Verify");
   const certificate = Object.values(facts.certificates)[0];
   const daysLeft = certificate && daysUntil(certificate, facts);
-  const proof = verify === undefined ? [] : (await proveEndpoint(host, verify, { addresses: facts.addresses })).checks;
+  const proof =
+    verify === undefined ? [] : (await proveEndpoint(host, verify, { addresses: facts.addresses })).checks;
   const checks = [
     ...(installation.interrupted ? [interruptedCheck] : []),
     certificateCheck(certificate, daysLeft),
@@ -59,11 +60,18 @@ function daysUntil(certificate: CertificateFacts, facts: Facts): number {
 function certificateCheck(certificate: CertificateFacts | undefined, daysLeft: number | undefined): Check {
   const base = { id: "certificate", title: "Certificate" } as const;
   if (certificate === undefined || daysLeft === undefined) {
-    return { ...base, status: "failed", seen: "it is missing or cannot be read", fix: "wss-setup rotate --yes" };
+    return {
+      ...base,
+      status: "failed",
+      seen: "it is missing or cannot be read",
+      fix: "wss-setup rotate --yes",
+    };
   }
   const seen = `${certificate.selfSigned ? "self-signed" : certificate.issuer}, ${daysLeft} days left`;
   if (daysLeft < 0) return { ...base, status: "failed", seen, fix: "wss-setup rotate --yes" };
-  return daysLeft < warnDays ? { ...base, status: "warning", seen, fix: "wss-setup rotate --yes" } : { ...base, status: "ok", seen };
+  return daysLeft < warnDays
+    ? { ...base, status: "warning", seen, fix: "wss-setup rotate --yes" }
+    : { ...base, status: "ok", seen };
 }
 
 async function filesCheck(host: Host, installation: Installation): Promise<Check> {
@@ -73,5 +81,10 @@ async function filesCheck(host: Host, installation: Installation): Promise<Check
   }
   const base = { id: "files", title: "Files" } as const;
   if (edited.length === 0) return { ...base, status: "ok", seen: "all as wss-setup left them" };
-  return { ...base, status: "warning", seen: `edited since: ${edited.join(", ")}`, fix: "wss-setup plan -a /etc/wss-setup/answers.yaml" };
+  return {
+    ...base,
+    status: "warning",
+    seen: `edited since: ${edited.join(", ")}`,
+    fix: "wss-setup plan -a /etc/wss-setup/answers.yaml",
+  };
 }

@@ -9,7 +9,10 @@ import type { FlagValues, Verb } from "./verb.ts";
 import { verbs } from "./verbs.ts";
 
 /** Runs the verb that the arguments name. @returns the exit code of the contract; never throws */
-export async function dispatch(argv: readonly string[], terminal: Terminal = processTerminal): Promise<ExitCode> {
+export async function dispatch(
+  argv: readonly string[],
+  terminal: Terminal = processTerminal,
+): Promise<ExitCode> {
   const json = argv.includes("--json");
   try {
     return await run(argv, terminal);
@@ -44,8 +47,14 @@ function verbNamed(name: string | undefined): Verb {
   }
   const verb = verbs.find((candidate) => candidate.name === name);
   if (verb !== undefined) return verb;
-  const known = nearest(name, verbs.map((candidate) => candidate.name));
-  throw invalidInput(`no such verb: ${JSON.stringify(name)}${known === undefined ? "" : `; did you mean ${known}?`}`, "wss-setup --help");
+  const known = nearest(
+    name,
+    verbs.map((candidate) => candidate.name),
+  );
+  throw invalidInput(
+    `no such verb: ${JSON.stringify(name)}${known === undefined ? "" : `; did you mean ${known}?`}`,
+    "wss-setup --help",
+  );
 }
 
 function parseFlags(verb: Verb, argv: readonly string[]): FlagValues {
@@ -84,7 +93,8 @@ function stopSignal(terminal: Terminal): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
-      if (!controller.signal.aborted) terminal.progress("Stopping: the step under way ends, then this run is taken back.");
+      if (!controller.signal.aborted)
+        terminal.progress("Stopping: the step under way ends, then this run is taken back.");
       controller.abort();
     });
   }

@@ -23,7 +23,9 @@ export function programHelp(): string {
 
 /** The help of one verb. */
 export function verbHelp(verb: Verb): string {
-  const names = Object.entries(verb.options).map(([name, option]) => [optionName(name, option), option.help] as const);
+  const names = Object.entries(verb.options).map(
+    ([name, option]) => [optionName(name, option), option.help] as const,
+  );
   const width = Math.max(0, ...names.map(([name]) => name.length));
   const rows = names.map(([name, help]) => `  ${name.padEnd(width)}  ${help}`);
   return [`wss-setup ${verb.name}: ${verb.summary}`, "", ...rows].join("\n");

@@ -12,7 +12,9 @@ export function progressLines(terminal: Terminal): (event: ApplyEvent) => void {
       case "line":
         return terminal.progress(`      ${event.line}`);
       case "step-done":
-        return terminal.progress(`[${event.index + 1}/${total}] ok, ${(event.milliseconds / 1000).toFixed(1)} s`);
+        return terminal.progress(
+          `[${event.index + 1}/${total}] ok, ${(event.milliseconds / 1000).toFixed(1)} s`,
+        );
       case "step-failed":
         return terminal.progress(`[${event.index + 1}/${total}] failed: ${event.step.title}`);
       case "check":

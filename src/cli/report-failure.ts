@@ -8,7 +8,13 @@ export function reportFailure(error: unknown, terminal: Terminal, json: boolean)
   const failure = error instanceof Failure ? error : bug(error);
   const { kind, message, said, next } = failure;
   if (json) {
-    terminal.result(JSON.stringify({ ok: false, exitCode: failure.exitCode, error: { kind, message, said, next } }, null, 2));
+    terminal.result(
+      JSON.stringify(
+        { ok: false, exitCode: failure.exitCode, error: { kind, message, said, next } },
+        null,
+        2,
+      ),
+    );
     return failure.exitCode;
   }
   const input = failure.exitCode === exitCode.invalidInput;

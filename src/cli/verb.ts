@@ -11,7 +11,9 @@ export interface VerbOption {
   readonly help: string;
 }
 
-export type FlagValues = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+export type FlagValues = Readonly<
+  Record<string, string | boolean | readonly (string | boolean)[] | undefined>
+>;
 
 export interface VerbContext {
   readonly host: Host;

@@ -1,7 +1,12 @@
 import { answerFlags } from "../core/flags.ts";
 import type { Verb, VerbOption } from "./verb.ts";
 
-const answers: VerbOption = { type: "string", short: "a", value: "FILE", help: "the answers file, YAML or JSON" };
+const answers: VerbOption = {
+  type: "string",
+  short: "a",
+  value: "FILE",
+  help: "the answers file, YAML or JSON",
+};
 const json: VerbOption = { type: "boolean", help: "one JSON object on stdout and nothing else" };
 const yes: VerbOption = { type: "boolean", short: "y", help: "do it without asking" };
 

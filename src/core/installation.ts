@@ -27,7 +27,9 @@ function foldPaths(steps: readonly RunStep[]): Installation["paths"] {
       folded[path] = { before: folded[path]?.before ?? before, after: left[path] ?? before };
     }
   }
-  return Object.fromEntries(Object.entries(folded).filter(([, { before, after }]) => !samePath(before, after)));
+  return Object.fromEntries(
+    Object.entries(folded).filter(([, { before, after }]) => !samePath(before, after)),
+  );
 }
 
 function foldUnits(steps: readonly RunStep[]): Installation["units"] {
@@ -50,7 +52,8 @@ function foldPorts(steps: readonly RunStep[]): readonly OwnedPort[] {
     const { manager, port, family } = begin.record;
     const key = `${manager}:${family ?? ""}:${port}`;
     const open = after?.kind === "port" ? after.open : true;
-    if (open && !begin.record.open) owned.set(key, { manager, port, ...(family === undefined ? {} : { family }) });
+    if (open && !begin.record.open)
+      owned.set(key, { manager, port, ...(family === undefined ? {} : { family }) });
     if (!open) owned.delete(key);
   }
   return [...owned.values()];

@@ -1,9 +1,9 @@
 import type { Answers } from "./answers.ts";
+import { formatAnswers } from "./answers-file.ts";
 import { createDirectory, writeFile } from "./build-step.ts";
 import { driftOf } from "./drift.ts";
 import type { Facts } from "./facts.ts";
 import type { Problem, Warning } from "./finding.ts";
-import { formatAnswers } from "./answers-file.ts";
 import { paths } from "./paths.ts";
 import { staleSteps } from "./stale.ts";
 import type { ConfigTest, InstallPackages, Service, Step, ValidateConfig, Verify, Workers } from "./step.ts";
@@ -62,7 +62,8 @@ export function planRotation(answers: Answers, facts: Facts, planners: Planners)
   const certificate = planners.certificate(true);
   const ids = new Set(certificate.steps.map((step) => step.id));
   const kept = whole.steps.filter(
-    (step) => ids.has(step.id) || step.kind === "ValidateConfig" || step.kind === "Service" || step.kind === "Verify",
+    (step) =>
+      ids.has(step.id) || step.kind === "ValidateConfig" || step.kind === "Service" || step.kind === "Verify",
   );
   const left = whole.steps.filter((step) => isChange(step) && !kept.includes(step)).map((step) => step.title);
   return { ...whole, steps: kept, left };
@@ -89,7 +90,11 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     ...dhparam.steps,
     ...proxy.steps,
   ];
-  const stale = staleSteps(facts, [...wanted, ...firewall.steps, ...settings(answers, facts)], planners.proxy.unit);
+  const stale = staleSteps(
+    facts,
+    [...wanted, ...firewall.steps, ...settings(answers, facts)],
+    planners.proxy.unit,
+  );
   const before = [...wanted, ...stale.paths, ...stale.units];
   const steps = [
     ...before,
@@ -122,7 +127,9 @@ function installPackages(facts: Facts, planners: Planners): readonly InstallPack
     {
       kind: "InstallPackages",
       id: "packages",
-      title: missing.map((name) => [name, facts.packages[name]?.candidate].filter(Boolean).join(" ")).join(", "),
+      title: missing
+        .map((name) => [name, facts.packages[name]?.candidate].filter(Boolean).join(" "))
+        .join(", "),
       why: `${planners.proxy.title} and what it needs come from the distribution, which keeps them patched.`,
       action: "create",
       undo: "best-effort",
@@ -152,7 +159,9 @@ function serve(facts: Facts, planners: Planners, changed: boolean): readonly (Va
       kind: "Service",
       id: `service:${unit}`,
       title: runs ? `${title}: load the new configuration` : `${title}: start now and at boot`,
-      why: runs ? "A reload takes the new files and drops no connection." : "The endpoint is there after a reboot too.",
+      why: runs
+        ? "A reload takes the new files and drops no connection."
+        : "The endpoint is there after a reboot too.",
       action,
       undo: "exact",
       unit,

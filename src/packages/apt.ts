@@ -41,7 +41,10 @@ export async function knownPackages(host: Host): Promise<readonly string[]> {
 }
 
 /** What apt would newly install for these packages; updates the package lists first where they do not know them. */
-export async function simulateInstall(context: AptContext, packages: readonly string[]): Promise<readonly string[]> {
+export async function simulateInstall(
+  context: AptContext,
+  packages: readonly string[],
+): Promise<readonly string[]> {
   const simulate = () => context.host.run(["apt-get", "-s", ...options, "install", "--", ...packages]);
   let result = await simulate();
   if (result.code !== 0) {
@@ -60,7 +63,8 @@ export async function install(context: AptContext, packages: readonly string[]):
     await updateLists(context);
     result = await apt(context, ["install", "--", ...packages]);
   }
-  if (result.code !== 0) throw outside(`apt could not install ${packages.join(", ")}`, lastLines(result.stderr));
+  if (result.code !== 0)
+    throw outside(`apt could not install ${packages.join(", ")}`, lastLines(result.stderr));
 }
 
 /** What a purge of these packages would take with it. */
@@ -82,13 +86,18 @@ export async function repairInterrupted(context: AptContext): Promise<void> {
     const { stdout } = await context.host.run(["dpkg", "--audit"]);
     if (stdout.trim() === "") return undefined;
     context.onLine("an earlier package operation was cut off; ending it first");
-    return context.host.run(["dpkg", "--configure", "-a", "--force-confdef", "--force-confold"], running(context));
+    return context.host.run(
+      ["dpkg", "--configure", "-a", "--force-confdef", "--force-confold"],
+      running(context),
+    );
   });
 }
 
 /** `apt-get update` does not know DPkg::Lock::Timeout, so the wait for the lists' lock is ours. */
 async function updateLists(context: AptContext): Promise<void> {
-  const result = await untilUnlocked(context, () => context.host.run(["apt-get", "-q", "update"], running(context)));
+  const result = await untilUnlocked(context, () =>
+    context.host.run(["apt-get", "-q", "update"], running(context)),
+  );
   if (result !== undefined && result.code !== 0) {
     throw outside("the package lists could not be updated", lastLines(result.stderr));
   }

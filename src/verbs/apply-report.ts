@@ -1,5 +1,5 @@
-import type { ApplyEvent } from "../interpreters/apply/events.ts";
 import type { Action } from "../core/step.ts";
+import type { ApplyEvent } from "../interpreters/apply/events.ts";
 import type { Check } from "../verify/check.ts";
 
 export interface ApplyReport {

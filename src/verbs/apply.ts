@@ -35,18 +35,24 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
     await recover(session);
     const { facts, plan } = await observe(host, answers, installation(session.journal));
     if (digest !== undefined && digestOf(plan) !== digest) {
-      throw invalidInput("the plan is stale: the box has changed since it was made", "wss-setup plan --format json, again");
+      throw invalidInput(
+        "the plan is stale: the box has changed since it was made",
+        "wss-setup plan --format json, again",
+      );
     }
     refuseProblems(plan.problems);
     refuseDrift(plan.drift);
     await runPlan(plan, { ...session, facts, verb: "apply", version, signal });
     return plan;
   });
-  for (const warning of plan.warnings) terminal.progress(`warning: ${warning.text}${warning.next === undefined ? "" : ` (${warning.next})`}`);
+  for (const warning of plan.warnings)
+    terminal.progress(`warning: ${warning.text}${warning.next === undefined ? "" : ` (${warning.next})`}`);
   const endpoints = answers.names.map(endpointUrl);
   if (values.json === true) {
     const { total: changes } = countChanges(plan);
-    terminal.result(JSON.stringify({ ok: true, endpoints, changes, ...report.result(), warnings: plan.warnings }, null, 2));
+    terminal.result(
+      JSON.stringify({ ok: true, endpoints, changes, ...report.result(), warnings: plan.warnings }, null, 2),
+    );
   } else {
     for (const endpoint of endpoints) terminal.result(endpoint);
   }
@@ -71,7 +77,10 @@ async function readPlan(host: Host, file: string): Promise<Plan> {
   } catch {
     // Told below, with the way to make one that can be read.
   }
-  throw invalidInput(`${file} is no plan of wss-setup`, "wss-setup plan -a answers.yaml --format json -o plan.json");
+  throw invalidInput(
+    `${file} is no plan of wss-setup`,
+    "wss-setup plan -a answers.yaml --format json -o plan.json",
+  );
 }
 
 function digestOf(plan: Plan): string {

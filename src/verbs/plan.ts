@@ -40,7 +40,8 @@ export async function planVerb({ host, terminal, values }: VerbContext): Promise
 function formatOf(values: FlagValues): (observed: Observed) => string {
   const name = values.format ?? "diff";
   const format = typeof name === "string" && Object.hasOwn(formats, name) ? formats[name] : undefined;
-  if (format === undefined) throw invalidInput(`--format: ${String(name)} is not one of ${Object.keys(formats).join(", ")}`);
+  if (format === undefined)
+    throw invalidInput(`--format: ${String(name)} is not one of ${Object.keys(formats).join(", ")}`);
   return format;
 }
 

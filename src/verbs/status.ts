@@ -1,10 +1,10 @@
 import type { VerbContext } from "../cli/verb.ts";
 import { type ExitCode, exitCode } from "../core/errors.ts";
-import type { Check } from "../verify/check.ts";
-import { JournalFile } from "../interpreters/apply/journal-file.ts";
 import { ReadOnlyHost } from "../host/read-only-host.ts";
-import { readStatus, type Status } from "../status.ts";
+import { JournalFile } from "../interpreters/apply/journal-file.ts";
 import { installation } from "../session.ts";
+import { readStatus, type Status } from "../status.ts";
+import type { Check } from "../verify/check.ts";
 
 const sign: Readonly<Record<Check["status"], string>> = { ok: "✓", warning: "!", failed: "✗" };
 
@@ -18,7 +18,9 @@ export async function statusVerb({ host, terminal, values }: VerbContext): Promi
     return exitCode.pendingOrUnhealthy;
   }
   const status = await readStatus(reader, installed);
-  terminal.result(values.json === true ? JSON.stringify({ installed: true, ...status }, null, 2) : statusText(status));
+  terminal.result(
+    values.json === true ? JSON.stringify({ installed: true, ...status }, null, 2) : statusText(status),
+  );
   return status.ok ? exitCode.done : exitCode.pendingOrUnhealthy;
 }
 
@@ -29,5 +31,9 @@ function statusText(status: Status): string {
 function lines(check: Check): readonly string[] {
   const row = ` ${sign[check.status]}  ${check.title.padEnd(26)}  ${check.seen}`;
   if (check.status === "ok") return [row];
-  return [row, ...(check.cause ? [`    ${check.cause}`] : []), ...(check.fix ? [`    Do this: ${check.fix}`] : [])];
+  return [
+    row,
+    ...(check.cause ? [`    ${check.cause}`] : []),
+    ...(check.fix ? [`    Do this: ${check.fix}`] : []),
+  ];
 }

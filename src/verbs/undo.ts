@@ -25,8 +25,10 @@ async function takeBack(
     if (left.length > 0) throw incomplete("Taken back, but not all", left);
     return runs;
   });
-  const message = taken.length === 0 ? "There is nothing to take back." : "Taken back. The box is as it was before.";
-  if (values.json === true) terminal.result(JSON.stringify({ ok: true, runs: taken.length, message }, null, 2));
+  const message =
+    taken.length === 0 ? "There is nothing to take back." : "Taken back. The box is as it was before.";
+  if (values.json === true)
+    terminal.result(JSON.stringify({ ok: true, runs: taken.length, message }, null, 2));
   else terminal.progress(message);
   return exitCode.done;
 }

@@ -1,5 +1,5 @@
-import type { BackendFacts, CertificateFacts, Facts, NameFacts } from "../core/facts.ts";
 import type { ErrorKind, ExitCode } from "../core/errors.ts";
+import type { BackendFacts, CertificateFacts, Facts, NameFacts } from "../core/facts.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Action, Step } from "../core/step.ts";
 import type { Check } from "../verify/check.ts";

@@ -18,7 +18,10 @@ export function namesProblem(draft: Draft): string | undefined {
 }
 
 /** The first name that looks like another and that nobody confirmed yet, with the words that say so. */
-export function nameToConfirm(draft: Draft, confirmed: readonly string[]): { name: string; text: string } | undefined {
+export function nameToConfirm(
+  draft: Draft,
+  confirmed: readonly string[],
+): { name: string; text: string } | undefined {
   for (const name of splitList(draft.names)) {
     const verdict = validateName(name);
     if (verdict.ok && verdict.note?.confirm === true && !confirmed.includes(name)) {
@@ -35,7 +38,9 @@ export function limitsProblem(draft: Draft): string | undefined {
   return firstMessage([...origins.map(validateOrigin), validateDuration(draft.idleTimeout)]);
 }
 
-function firstMessage(verdicts: readonly ({ readonly ok: true } | { readonly ok: false; readonly message: string })[]) {
+function firstMessage(
+  verdicts: readonly ({ readonly ok: true } | { readonly ok: false; readonly message: string })[],
+) {
   const refused = verdicts.find((verdict) => !verdict.ok);
   return refused === undefined || refused.ok ? undefined : refused.message;
 }

@@ -1,4 +1,10 @@
-import type { CertificateSourceId, DhParamAnswer, FirewallAnswer, ProxyId, TlsProfile } from "../core/answers.ts";
+import type {
+  CertificateSourceId,
+  DhParamAnswer,
+  FirewallAnswer,
+  ProxyId,
+  TlsProfile,
+} from "../core/answers.ts";
 
 /** The answers while they are being given: what was typed stays as it was typed, also when it is not valid yet. */
 export interface Draft {

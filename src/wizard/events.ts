@@ -77,4 +77,3 @@ export type RunnerEvent =
   | { readonly type: "NOTICE"; readonly text: string };
 
 export type WizardEvent = OperatorEvent | RunnerEvent;
-

@@ -4,17 +4,22 @@ import { backendProblem, limitsProblem, namesProblem, nameToConfirm } from "./dr
 /** Whether a transition may be taken; each looks at the context alone. */
 export const guards = {
   startsAtMenu: ({ context }: { context: WizardContext }) => context.configured && context.mode === "set-up",
-  mustElevate: ({ context }: { context: WizardContext }) => context.preflight.some((row) => row.stops === "not-root"),
-  isUnsupported: ({ context }: { context: WizardContext }) => context.preflight.some((row) => row.stops === "unsupported"),
+  mustElevate: ({ context }: { context: WizardContext }) =>
+    context.preflight.some((row) => row.stops === "not-root"),
+  isUnsupported: ({ context }: { context: WizardContext }) =>
+    context.preflight.some((row) => row.stops === "unsupported"),
   backendFits: ({ context }: { context: WizardContext }) => backendProblem(context.draft) === undefined,
   namesFit: ({ context }: { context: WizardContext }) =>
-    namesProblem(context.draft) === undefined && nameToConfirm(context.draft, context.confirmed) === undefined,
+    namesProblem(context.draft) === undefined &&
+    nameToConfirm(context.draft, context.confirmed) === undefined,
   limitsFit: ({ context }: { context: WizardContext }) => limitsProblem(context.draft) === undefined,
   /** Nothing to open: the question does not come up. */
   firewallIsOpen: ({ context }: { context: WizardContext }) => context.firewall?.rules.length === 0,
   fromReview: ({ context }: { context: WizardContext }) => context.fromReview,
-  isDryRun: ({ context }: { context: WizardContext }) => context.mode === "dry-run" && context.preview !== undefined,
-  hasPlan: ({ context }: { context: WizardContext }) => context.preview !== undefined && context.problem === undefined,
+  isDryRun: ({ context }: { context: WizardContext }) =>
+    context.mode === "dry-run" && context.preview !== undefined,
+  hasPlan: ({ context }: { context: WizardContext }) =>
+    context.preview !== undefined && context.problem === undefined,
   fromMenu: ({ context }: { context: WizardContext }) => context.configured && context.mode === "set-up",
   /** The operator's own word counts only where the fault lies outside this run. */
   mayKeep: ({ context }: { context: WizardContext }) => context.failure?.backendDown === true,

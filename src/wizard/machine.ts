@@ -1,8 +1,8 @@
 import { assign, or, setup, stateIn } from "xstate";
 import { exitCode } from "../core/errors.ts";
 import type { WizardContext, WizardInput } from "./context.ts";
-import { emptyProgress, firstContext } from "./first-context.ts";
 import type { WizardEvent } from "./events.ts";
+import { emptyProgress, firstContext } from "./first-context.ts";
 import { guards } from "./guards.ts";
 
 /** A plan holds only as long as the answers it was made from. */
@@ -37,7 +37,11 @@ export const wizardMachine = setup({
   on: {
     PREFLIGHT: { actions: assign({ preflight: ({ event }) => event.rows }) },
     FACTS: {
-      actions: assign(({ event }) => ({ facts: event.facts, proxies: event.proxies, sources: event.sources })),
+      actions: assign(({ event }) => ({
+        facts: event.facts,
+        proxies: event.proxies,
+        sources: event.sources,
+      })),
     },
     FIREWALL: { actions: assign({ firewall: ({ event }) => event.firewall }) },
     BACKENDS: { actions: assign(({ event }) => ({ backends: event.backends, searched: event.searched })) },
@@ -53,7 +57,10 @@ export const wizardMachine = setup({
     SET: {
       actions: assign(({ context, event }) => ({
         draft: { ...context.draft, ...event.patch },
-        touched: { ...context.touched, ...Object.fromEntries(Object.keys(event.patch).map((key) => [key, true])) },
+        touched: {
+          ...context.touched,
+          ...Object.fromEntries(Object.keys(event.patch).map((key) => [key, true])),
+        },
         ...withoutPlan,
       })),
     },
@@ -265,11 +272,7 @@ export const wizardMachine = setup({
           on: {
             HELP: "help",
             LOG: "log",
-            QUIT: [
-              { guard: isWorking, target: "stop" },
-              { guard: isSettled },
-              { target: "leave" },
-            ],
+            QUIT: [{ guard: isWorking, target: "stop" }, { guard: isSettled }, { target: "leave" }],
           },
         },
         help: { on: { CLOSE: "none", QUIT: "none" } },
@@ -284,13 +287,19 @@ export const wizardMachine = setup({
 });
 
 /** Whatever the operator touched stays as the operator left it. */
-function suggested({ draft, touched }: WizardContext, patch: Partial<WizardContext["draft"]>): WizardContext["draft"] {
+function suggested(
+  { draft, touched }: WizardContext,
+  patch: Partial<WizardContext["draft"]>,
+): WizardContext["draft"] {
   const untouched = Object.entries(patch).filter(([key]) => touched[key as keyof typeof draft] !== true);
   return { ...draft, ...Object.fromEntries(untouched) };
 }
 
 /** A check that is told again takes the place of its first telling. */
-function withCheck(checks: WizardContext["checks"], check: WizardContext["checks"][number]): WizardContext["checks"] {
+function withCheck(
+  checks: WizardContext["checks"],
+  check: WizardContext["checks"][number],
+): WizardContext["checks"] {
   const known = checks.some(({ id }) => id === check.id);
   return known ? checks.map((each) => (each.id === check.id ? check : each)) : [...checks, check];
 }

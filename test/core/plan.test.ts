@@ -38,8 +38,10 @@ function actions(steps: readonly Step[]): Record<string, string> {
 function afterwards(facts: Facts, steps: readonly Step[]): Facts {
   const files: Record<string, FileFacts> = { ...facts.files };
   for (const step of steps) {
-    if (step.kind === "WriteFile") files[step.path] = { ...fileFacts(step.content), mode: step.mode } as FileFacts;
-    if (step.kind === "CreateDirectory") files[step.path] = { kind: "directory", mode: step.mode, uid: 0, gid: 0 };
+    if (step.kind === "WriteFile")
+      files[step.path] = { ...fileFacts(step.content), mode: step.mode } as FileFacts;
+    if (step.kind === "CreateDirectory")
+      files[step.path] = { kind: "directory", mode: step.mode, uid: 0, gid: 0 };
   }
   return { ...facts, files, units: { nginx: { loaded: true, active: true, enabled: true, masked: false } } };
 }
@@ -59,7 +61,10 @@ describe("plan", () => {
 
   it("changes just the file and the service when one content changes, and reloads instead of starting", () => {
     const done = afterwards(emptyBox, plan(someAnswers, emptyBox, wantFile(emptyBox, "a\n")).steps);
-    const owned = { before: { kind: "absent" }, after: done.files[path] as Extract<FileFacts, { kind: "file" }> } as const;
+    const owned = {
+      before: { kind: "absent" },
+      after: done.files[path] as Extract<FileFacts, { kind: "file" }>,
+    } as const;
     const facts = { ...done, installation: installed({ paths: { [path]: owned } }) };
     const next = plan(someAnswers, facts, wantFile(facts, "b\n"));
     expect(actions(next.steps)).toEqual({ [`file:${path}`]: "update", "service:nginx": "update" });
@@ -107,7 +112,12 @@ describe("plan", () => {
     };
     const { steps } = plan({ ...someAnswers, redirectHttp: false }, facts, plannersWith());
     const ids = steps.filter((step) => step.action === "delete").map((step) => step.id);
-    expect(ids).toEqual(["file:/etc/old/site.conf", "file:/etc/old", "service:haproxy", "port:iptables:v4:80"]);
+    expect(ids).toEqual([
+      "file:/etc/old/site.conf",
+      "file:/etc/old",
+      "service:haproxy",
+      "port:iptables:v4:80",
+    ]);
   });
 
   it("knows from the facts that the backend was down before anything began", () => {
@@ -144,14 +154,22 @@ describe("planRotation", () => {
       }),
     };
     const rotation = planRotation(someAnswers, emptyBox, planners);
-    expect(rotation.steps.map((step) => step.id)).toEqual(["link:/etc/c.crt", "test:nginx", "service:nginx", "verify"]);
+    expect(rotation.steps.map((step) => step.id)).toEqual([
+      "link:/etc/c.crt",
+      "test:nginx",
+      "service:nginx",
+      "verify",
+    ]);
     expect(rotation.left).toContain(path);
   });
 });
 
 describe("createDirectory", () => {
   it("leaves a folder that is there as it is, whatever its mode", () => {
-    const facts: Facts = { ...emptyBox, files: { "/etc/ssl/private": { kind: "directory", mode: 0o710, uid: 0, gid: 5 } } };
+    const facts: Facts = {
+      ...emptyBox,
+      files: { "/etc/ssl/private": { kind: "directory", mode: 0o710, uid: 0, gid: 5 } },
+    };
     expect(createDirectory(facts, { path: "/etc/ssl/private", mode: 0o700, why }).action).toBe("no-op");
   });
 });

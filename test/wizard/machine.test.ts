@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createActor, type SnapshotFrom } from "xstate";
 import { getShortestPaths } from "xstate/graph";
-import type { FailureView, FirewallPreview, PreflightRow, Preview, WizardInput } from "../../src/wizard/context.ts";
+import type {
+  FailureView,
+  FirewallPreview,
+  PreflightRow,
+  Preview,
+  WizardInput,
+} from "../../src/wizard/context.ts";
 import { emptyDraft } from "../../src/wizard/draft.ts";
 import type { WizardEvent } from "../../src/wizard/events.ts";
 import { wizardMachine } from "../../src/wizard/machine.ts";
@@ -18,7 +24,13 @@ const preview: Preview = {
   answersText: "",
 };
 const closedFirewall: FirewallPreview = { title: "iptables", rules: ["+ 443"], commands: [], notes: [] };
-const rights: PreflightRow = { id: "rights", title: "Rights", state: "failed", text: "not root", stops: "not-root" };
+const rights: PreflightRow = {
+  id: "rights",
+  title: "Rights",
+  state: "failed",
+  text: "not root",
+  stops: "not-root",
+};
 
 /** Everything that the operator or the runner can send, one of each kind. */
 const events: readonly WizardEvent[] = [
@@ -77,11 +89,16 @@ function stateOf({ value, context }: Snapshot): string {
 }
 
 function paths(start: WizardInput) {
-  return getShortestPaths(wizardMachine, { events: [...events], serializeState: stateOf, input: start, limit: 1_000_000 });
+  return getShortestPaths(wizardMachine, {
+    events: [...events],
+    serializeState: stateOf,
+    input: start,
+    limit: 1_000_000,
+  });
 }
 
 /** All that a person sends to get through a run of screens. */
-function after(start: WizardInput, ...sent: readonly WizardEvent[]) {
+function arriveAt(start: WizardInput, ...sent: readonly WizardEvent[]) {
   const actor = createActor(wizardMachine, { input: start }).start();
   for (const event of sent) actor.send(event);
   return actor.getSnapshot();
@@ -102,7 +119,9 @@ describe("the wizard machine", () => {
         walked += 1;
       }
     }
-    const states = ["walk", "overlay"].flatMap((region) => Object.keys(wizardMachine.states[region]?.states ?? {}));
+    const states = ["walk", "overlay"].flatMap((region) =>
+      Object.keys(wizardMachine.states[region]?.states ?? {}),
+    );
     // Two states are no screens: they lead on at once.
     expect([...reached].sort()).toEqual(states.filter((state) => !["start", "goTo"].includes(state)).sort());
     expect(walked).toBeGreaterThan(100);
@@ -117,68 +136,95 @@ describe("the wizard machine", () => {
   it("walks to the review by Enter alone, past the firewall where it is open", () => {
     const enters = Array.from({ length: 6 }, () => ({ type: "NEXT" }) as const);
     const open = { type: "FIREWALL", firewall: { ...closedFirewall, rules: [] } } as const;
-    expect(walk(after(input, open, ...enters))).toBe("review");
-    expect(walk(after(input, { type: "FIREWALL", firewall: closedFirewall }, ...enters))).toBe("firewall");
+    expect(walk(arriveAt(input, open, ...enters))).toBe("review");
+    expect(walk(arriveAt(input, { type: "FIREWALL", firewall: closedFirewall }, ...enters))).toBe("firewall");
   });
 
   it("keeps what was typed when Esc goes back, and comes forward to it again", () => {
     const typed = { type: "SET", patch: { names: "rpc.example.com" } } as const;
-    const back = after(input, { type: "NEXT" }, { type: "NEXT" }, typed, { type: "BACK" }, { type: "NEXT" });
+    const back = arriveAt(
+      input,
+      { type: "NEXT" },
+      { type: "NEXT" },
+      typed,
+      { type: "BACK" },
+      { type: "NEXT" },
+    );
     expect(walk(back)).toBe("names");
     expect(back.context.draft.names).toBe("rpc.example.com");
   });
 
   it("stays on a question whose answer cannot be used", () => {
     const bad = { type: "SET", patch: { names: "no_such.name" } } as const;
-    const snapshot = after(input, { type: "NEXT" }, { type: "NEXT" }, bad, { type: "NEXT" });
+    const snapshot = arriveAt(input, { type: "NEXT" }, { type: "NEXT" }, bad, { type: "NEXT" });
     expect(walk(snapshot)).toBe("names");
   });
 
   it("asks before a name that only looks like another is taken", () => {
     const name = "pоlkadot.example.com";
     const typed = [{ type: "NEXT" }, { type: "NEXT" }, { type: "SET", patch: { names: name } }] as const;
-    expect(walk(after(input, ...typed, { type: "NEXT" }))).toBe("names");
-    expect(walk(after(input, ...typed, { type: "CONFIRM", name }, { type: "NEXT" }))).toBe("proxy");
+    expect(walk(arriveAt(input, ...typed, { type: "NEXT" }))).toBe("names");
+    expect(walk(arriveAt(input, ...typed, { type: "CONFIRM", name }, { type: "NEXT" }))).toBe("proxy");
   });
 
   it("opens one question from the review and comes back to it", () => {
     const go = [{ type: "REVIEW" }, { type: "GO", to: "limits" }] as const;
-    expect(walk(after(input, ...go))).toBe("limits");
-    expect(walk(after(input, ...go, { type: "BACK" }))).toBe("review");
-    expect(walk(after(input, ...go, { type: "NEXT" }))).toBe("review");
+    expect(walk(arriveAt(input, ...go))).toBe("limits");
+    expect(walk(arriveAt(input, ...go, { type: "BACK" }))).toBe("review");
+    expect(walk(arriveAt(input, ...go, { type: "NEXT" }))).toBe("review");
   });
 
   it("forgets a plan once an answer changes", () => {
     const planned = [{ type: "REVIEW" }, { type: "PLANNED", preview }] as const;
-    const snapshot = after(input, ...planned, { type: "SET", patch: { redirectHttp: false } }, { type: "APPLY" });
+    const snapshot = arriveAt(
+      input,
+      ...planned,
+      { type: "SET", patch: { redirectHttp: false } },
+      { type: "APPLY" },
+    );
     expect(walk(snapshot)).toBe("review");
-    expect(walk(after(input, ...planned, { type: "APPLY" }))).toBe("apply");
+    expect(walk(arriveAt(input, ...planned, { type: "APPLY" }))).toBe("apply");
   });
 
   it("takes a suggestion for what nobody touched, and leaves what somebody did", () => {
-    const suggest = { type: "SUGGEST", patch: { names: "found.example.com", backend: "ws://127.0.0.1:8546" } } as const;
-    const { draft: result } = after(input, { type: "SET", patch: { names: "mine.example.com" } }, suggest).context;
+    const suggest = {
+      type: "SUGGEST",
+      patch: { names: "found.example.com", backend: "ws://127.0.0.1:8546" },
+    } as const;
+    const { draft: result } = arriveAt(
+      input,
+      { type: "SET", patch: { names: "mine.example.com" } },
+      suggest,
+    ).context;
     expect(result).toMatchObject({ names: "mine.example.com", backend: "ws://127.0.0.1:8546" });
   });
 
   it("lets Keep it count only where the backend itself is down", () => {
     const applying = [{ type: "REVIEW" }, { type: "PLANNED", preview }, { type: "APPLY" }] as const;
-    expect(walk(after(input, ...applying, { type: "STUCK", failure }, { type: "KEEP" }))).toBe("stuck");
+    expect(walk(arriveAt(input, ...applying, { type: "STUCK", failure }, { type: "KEEP" }))).toBe("stuck");
     const down = { type: "STUCK", failure: { ...failure, backendDown: true } } as const;
-    expect(walk(after(input, ...applying, down, { type: "KEEP" }))).toBe("verify");
+    expect(walk(arriveAt(input, ...applying, down, { type: "KEEP" }))).toBe("verify");
   });
 
   it("asks on Ctrl-C: before the change whether to leave, during it whether to stop", () => {
-    expect(after(input, { type: "QUIT" }).value.overlay).toBe("leave");
-    const applying = [{ type: "REVIEW" }, { type: "PLANNED", preview }, { type: "APPLY" }, { type: "QUIT" }] as const;
-    expect(after(input, ...applying).value.overlay).toBe("stop");
-    expect(walk(after(input, ...applying, { type: "CLOSE" }))).toBe("apply");
-    expect(walk(after(input, ...applying, { type: "STOP" }))).toBe("takingBack");
+    expect(arriveAt(input, { type: "QUIT" }).value.overlay).toBe("leave");
+    const applying = [
+      { type: "REVIEW" },
+      { type: "PLANNED", preview },
+      { type: "APPLY" },
+      { type: "QUIT" },
+    ] as const;
+    expect(arriveAt(input, ...applying).value.overlay).toBe("stop");
+    expect(walk(arriveAt(input, ...applying, { type: "CLOSE" }))).toBe("apply");
+    expect(walk(arriveAt(input, ...applying, { type: "STOP" }))).toBe("takingBack");
   });
 
   it("carries the exit code of a run that was taken back", () => {
     const applying = [{ type: "REVIEW" }, { type: "PLANNED", preview }, { type: "APPLY" }] as const;
     const ended = { type: "ENDED", failure: { ...failure, exitCode: 3 }, left: ["/etc/x stays"] } as const;
-    expect(after(input, ...applying, ended).context).toMatchObject({ exitCode: 3, left: ["/etc/x stays"] });
+    expect(arriveAt(input, ...applying, ended).context).toMatchObject({
+      exitCode: 3,
+      left: ["/etc/x stays"],
+    });
   });
 });

@@ -1,5 +1,5 @@
-import type { StepRecord } from "../../core/journal.ts";
 import type { Facts } from "../../core/facts.ts";
+import type { StepRecord } from "../../core/journal.ts";
 import type { StepKind, StepOf } from "../../core/step.ts";
 import type { Host } from "../../host/host.ts";
 import type { ApplyEvent } from "./events.ts";

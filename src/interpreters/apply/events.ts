@@ -1,5 +1,5 @@
-import type { Plan } from "../../core/plan.ts";
 import type { UndoReason } from "../../core/journal.ts";
+import type { Plan } from "../../core/plan.ts";
 import type { Step } from "../../core/step.ts";
 import type { Check } from "../../verify/check.ts";
 

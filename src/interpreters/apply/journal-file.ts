@@ -1,4 +1,4 @@
-import { Failure, exitCode } from "../../core/errors.ts";
+import { exitCode, Failure } from "../../core/errors.ts";
 import { type JournalRecord, type Run, runsOf } from "../../core/journal.ts";
 import { paths } from "../../core/paths.ts";
 import type { Host } from "../../host/host.ts";
@@ -46,7 +46,8 @@ export class JournalFile {
 
   /** Once nothing of ours is left on the box, the journal and its backups go as well. */
   async discard(): Promise<void> {
-    for (const name of await this.#host.list(paths.backups)) await this.#host.remove(`${paths.backups}/${name}`);
+    for (const name of await this.#host.list(paths.backups))
+      await this.#host.remove(`${paths.backups}/${name}`);
     await this.#host.remove(paths.backups);
     await this.#host.remove(paths.journal);
     if ((await this.#host.list(paths.state)).length === 0) await this.#host.remove(paths.state);

@@ -19,7 +19,8 @@ export async function reloadAndSettle(
   for (;;) {
     const now = await acceptingWorkers(host, workers);
     if (!old.some((pid) => now.includes(pid))) return;
-    if (host.now().getTime() > deadline) throw outside(`${unit} did not take its new configuration`, "its old workers are still at work");
+    if (host.now().getTime() > deadline)
+      throw outside(`${unit} did not take its new configuration`, "its old workers are still at work");
     await host.run(["sleep", "0.02"]);
   }
 }

@@ -1,4 +1,4 @@
-import { Failure, exitCode } from "../../core/errors.ts";
+import { exitCode, Failure } from "../../core/errors.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { RunVerb } from "../../core/journal.ts";
 import { isChange, type Plan } from "../../core/plan.ts";
@@ -21,7 +21,12 @@ export interface RunPlanOptions {
   /** Aborted: the step under way ends, then everything of this run is taken back. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
+  /** Asked when a step failed; without it everything is taken back at once. */
+  readonly decide?: (step: Step, error: unknown) => Promise<Decision>;
 }
+
+/** `keep`: leave the failed step out and go on; meant for a proof that fails for want of a backend. */
+export type Decision = "take-back" | "retry" | "keep";
 
 /**
  * Carries a plan out: each step is journalled, kept a copy of, done and journalled again. A plan without
@@ -36,22 +41,41 @@ export async function runPlan(plan: Plan, options: RunPlanOptions): Promise<void
   const at = () => host.now().toISOString();
   if (journalled) await journal.append({ type: "run", run, verb, at: at(), version, answers: plan.answers });
   onEvent({ type: "planned", plan });
+  const attempt = counter();
   for (const [index, step] of steps.entries()) {
-    const started = host.now().getTime();
-    try {
-      options.signal.throwIfAborted();
-      onEvent({ type: "step-started", index, total: steps.length, step });
-      await runStep(step, index, run, journalled, options);
-      onEvent({ type: "step-done", index, step, milliseconds: host.now().getTime() - started });
-    } catch (error) {
-      onEvent({ type: "step-failed", index, step, error });
-      throw journalled ? await takeBack(run, step, error, options) : error;
+    for (let decision: Decision = "retry"; decision === "retry"; ) {
+      const started = host.now().getTime();
+      try {
+        options.signal.throwIfAborted();
+        onEvent({ type: "step-started", index, total: steps.length, step });
+        await runStep(step, attempt(), run, journalled, options);
+        onEvent({ type: "step-done", index, step, milliseconds: host.now().getTime() - started });
+        break;
+      } catch (error) {
+        onEvent({ type: "step-failed", index, step, error });
+        decision = options.signal.aborted
+          ? "take-back"
+          : ((await options.decide?.(step, error)) ?? "take-back");
+        if (decision === "take-back") throw journalled ? await takeBack(run, step, error, options) : error;
+      }
     }
   }
   if (journalled) await journal.append({ type: "end", run, at: at(), outcome: "done" });
 }
 
-async function runStep(step: Step, index: number, run: string, journalled: boolean, options: RunPlanOptions): Promise<void> {
+/** A step that is tried again is a step of its own in the journal: the first try may have left something too. */
+function counter(): () => number {
+  let next = 0;
+  return () => next++;
+}
+
+async function runStep(
+  step: Step,
+  index: number,
+  run: string,
+  journalled: boolean,
+  options: RunPlanOptions,
+): Promise<void> {
   const { host, facts, journal, onEvent, signal } = options;
   const context: EffectContext = {
     host,
@@ -80,12 +104,17 @@ async function takeBack(run: string, step: Step, error: unknown, options: RunPla
   });
   const cause = signal.aborted ? "Stopped as asked" : `${step.title}: ${messageOf(error).replace(/\.$/, "")}`;
   const details = error instanceof Failure ? error : undefined;
-  return new Failure(left.length === 0 ? `${cause}. Everything was taken back.` : `${cause}. Not all could be taken back: ${left.join("; ")}`, {
-    kind: signal.aborted ? "operator" : (details?.kind ?? "bug"),
-    exitCode: left.length === 0 ? exitCode.failedAndRolledBack : exitCode.rollbackIncomplete,
-    ...(details?.said === undefined ? {} : { said: details.said }),
-    ...(details?.next === undefined ? {} : { next: details.next }),
-  });
+  return new Failure(
+    left.length === 0
+      ? `${cause}. Everything was taken back.`
+      : `${cause}. Not all could be taken back: ${left.join("; ")}`,
+    {
+      kind: signal.aborted ? "operator" : (details?.kind ?? "bug"),
+      exitCode: left.length === 0 ? exitCode.failedAndRolledBack : exitCode.rollbackIncomplete,
+      ...(details?.said === undefined ? {} : { said: details.said }),
+      ...(details?.next === undefined ? {} : { next: details.next }),
+    },
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -26,7 +26,12 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   const left: string[] = [];
   for (const step of standing) {
     const kept = await undoStep(step, options).catch(reasonOf);
-    await journal.append({ type: "undone", run: id, step: step.begin.step, ...(kept === undefined ? {} : { kept }) });
+    await journal.append({
+      type: "undone",
+      run: id,
+      step: step.begin.step,
+      ...(kept === undefined ? {} : { kept }),
+    });
     if (step.begin.record.kind !== "nothing") {
       onEvent({ type: "undone", title: step.begin.title, ...(kept === undefined ? {} : { kept }) });
     }

@@ -11,7 +11,9 @@ export function diffOf(step: Step, facts: Facts): string | undefined {
     case "WriteFile":
       return patch(step.path, text, step.content);
     case "EditFile":
-      return text === undefined ? pendingEdits(step.path, step.edits) : patch(step.path, text, applyEdits(text, step.edits));
+      return text === undefined
+        ? pendingEdits(step.path, step.edits)
+        : patch(step.path, text, applyEdits(text, step.edits));
     case "IssueCertificate":
       return `+++ ${step.certificateFile}\n+(certificate for ${step.names.join(", ")})\n+++ ${step.keyFile}\n+(private key, 0600)\n`;
     default:

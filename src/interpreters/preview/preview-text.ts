@@ -9,9 +9,14 @@ export function previewText(plan: Plan, facts: Facts): string {
   return [
     changeSentence(plan),
     "",
-    ...plan.steps.filter((step) => step.kind !== "Verify" && step.kind !== "ValidateConfig").map((step) => ` ${stepLine(step)}`),
+    ...plan.steps
+      .filter((step) => step.kind !== "Verify" && step.kind !== "ValidateConfig")
+      .map((step) => ` ${stepLine(step)}`),
     ...notes("edited by other hands, apply will refuse", plan.drift),
-    ...notes("warning", plan.warnings.map((warning) => (warning.next ? `${warning.text} (${warning.next})` : warning.text))),
+    ...notes(
+      "warning",
+      plan.warnings.map((warning) => (warning.next ? `${warning.text} (${warning.next})` : warning.text)),
+    ),
     ...diffs.flatMap((diff) => ["", diff.trimEnd()]),
   ].join("\n");
 }

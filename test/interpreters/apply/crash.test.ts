@@ -20,7 +20,9 @@ const steps: readonly Step[] = [
   removeFile(emptyBox, { path: "/etc/proxy/default.conf", why }, true),
   editFile(emptyBox, {
     path: "/etc/proxy/main.conf",
-    edits: [{ find: "^connections (\\d+)$", line: "connections 20480", atLeast: 20_480, insertAfter: "^user" }],
+    edits: [
+      { find: "^connections (\\d+)$", line: "connections 20480", atLeast: 20_480, insertAfter: "^user" },
+    ],
     why,
   }),
   service(),
@@ -53,22 +55,37 @@ function freshBox(): MemoryHost {
   });
 }
 
-const plan: Plan = { format: 1, answers: someAnswers, steps, problems: [], warnings: [], drift: [], left: [] };
+const plan: Plan = {
+  format: 1,
+  answers: someAnswers,
+  steps,
+  problems: [],
+  warnings: [],
+  drift: [],
+  left: [],
+};
 
 function apply(host: MemoryHost): Promise<void> {
-  return withSession(host, () => {}, (session) =>
-    runPlan(plan, {
-      ...session,
-      facts: emptyBox,
-      verb: "apply",
-      version: "0.0.0",
-      signal: new AbortController().signal,
-    }),
+  return withSession(
+    host,
+    () => {},
+    (session) =>
+      runPlan(plan, {
+        ...session,
+        facts: emptyBox,
+        verb: "apply",
+        version: "0.0.0",
+        signal: new AbortController().signal,
+      }),
   );
 }
 
 function undoAll(host: MemoryHost): Promise<readonly string[]> {
-  return withSession(host, () => {}, (session) => takeBackRuns(session, session.journal.runs.filter(stands), "request"));
+  return withSession(
+    host,
+    () => {},
+    (session) => takeBackRuns(session, session.journal.runs.filter(stands), "request"),
+  );
 }
 
 /** From the n-th change on nothing reaches the disk, not even a rollback: the process is gone. */
@@ -85,7 +102,11 @@ async function mutationsOf(host: MemoryHost, work: (host: MemoryHost) => Promise
 }
 
 /** Runs `work` on a copy of the box that dies at its n-th change. */
-async function cutAt(host: MemoryHost, n: number, work: (host: MemoryHost) => Promise<unknown>): Promise<MemoryHost> {
+async function cutAt(
+  host: MemoryHost,
+  n: number,
+  work: (host: MemoryHost) => Promise<unknown>,
+): Promise<MemoryHost> {
   const dying = host.clone({ beforeMutation: dieAt(n) });
   await expect(work(dying)).rejects.toThrow();
   return dying.clone({ beforeMutation: () => {} });

@@ -1,6 +1,6 @@
+import type { UnitState } from "../../../core/journal.ts";
 import { install, knownPackages, simulateInstall } from "../../../packages/apt.ts";
 import { addedSince, listEtc } from "../../../packages/etc-listing.ts";
-import type { UnitState } from "../../../core/journal.ts";
 import { serviceManagerOf } from "../../../services/index.ts";
 import type { Effect } from "../effect.ts";
 

@@ -25,7 +25,9 @@ export async function changePaths(context: EffectContext, changes: readonly Chan
     record: { kind: "paths", paths: before, intended },
     act: async () => {
       for (const change of changes) await change.put();
-      const left = await Promise.all(changes.map(async ({ path }) => [path, await observePath(host, path)] as const));
+      const left = await Promise.all(
+        changes.map(async ({ path }) => [path, await observePath(host, path)] as const),
+      );
       return { kind: "paths", paths: Object.fromEntries(left) } satisfies PathsRecord;
     },
   };
@@ -89,6 +91,10 @@ export const removeFile: Effect<"RemoveFile"> = {
 export const restoreFile: Effect<"RestoreFile"> = {
   prepare: (step, context) =>
     changePaths(context, [
-      { path: step.path, intended: step.before, put: () => restorePath(context.host, step.path, step.before) },
+      {
+        path: step.path,
+        intended: step.before,
+        put: () => restorePath(context.host, step.path, step.before),
+      },
     ]),
 };

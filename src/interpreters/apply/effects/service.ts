@@ -1,8 +1,8 @@
 import type { Service } from "../../../core/step.ts";
 import { serviceManagerOf } from "../../../services/index.ts";
 import { testConfig } from "../config-test.ts";
-import { reloadAndSettle } from "../reload.ts";
 import type { Effect, EffectContext } from "../effect.ts";
+import { reloadAndSettle } from "../reload.ts";
 
 export const validateConfig: Effect<"ValidateConfig"> = {
   prepare: async (step, context) => ({
@@ -34,5 +34,6 @@ async function reach(step: Service, active: boolean, { host, facts }: EffectCont
   if (step.enable) await manager.enable(host, step.unit);
   else await manager.disable(host, step.unit);
   if (step.want === "stopped") await manager.stop(host, step.unit);
-  if (step.want === "running") await (active ? reloadAndSettle(host, manager, step) : manager.start(host, step.unit));
+  if (step.want === "running")
+    await (active ? reloadAndSettle(host, manager, step) : manager.start(host, step.unit));
 }

@@ -1,4 +1,4 @@
-import { Failure, exitCode } from "../../../core/errors.ts";
+import { exitCode, Failure } from "../../../core/errors.ts";
 import { proveEndpoint } from "../../../verify/prove-endpoint.ts";
 import type { Effect } from "../effect.ts";
 

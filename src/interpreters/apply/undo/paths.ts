@@ -16,7 +16,12 @@ export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host }
   return kept.length === 0 ? undefined : kept.join("; ");
 };
 
-async function undoPath(host: Host, path: string, before: PathRecord, ours: PathRecord): Promise<string | undefined> {
+async function undoPath(
+  host: Host,
+  path: string,
+  before: PathRecord,
+  ours: PathRecord,
+): Promise<string | undefined> {
   const now = await observePath(host, path);
   if (samePath(now, before)) return undefined;
   if (!samePath(now, ours)) return `${path} was edited since and is left as it is`;
