@@ -1,7 +1,7 @@
 // biome-ignore lint/style/noRestrictedImports: HTTP alone, over a connection that the host dialed.
 import { request as httpRequest } from "node:http";
 import type { Duplex } from "node:stream";
-import { type Headers, maxHeaderSize, type ResponseHead } from "./websocket-handshake.ts";
+import { type Headers, maxHeaderSize, type ResponseHead } from "./response-head.ts";
 import { since, timedOut, type WireFailure, wireFailure } from "./wire-failure.ts";
 
 export interface HttpRequest {
@@ -48,9 +48,6 @@ export function httpExchange(socket: Duplex, request: HttpRequest): Promise<Http
     client.on("error", (error) => end(wireFailure(error, started)));
     client.on("response", answered);
     client.on("upgrade", answered);
-    client.on("information", (response) => {
-      if (response.statusCode === 101) answered(response);
-    });
     client.end();
   });
 }

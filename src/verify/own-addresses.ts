@@ -2,6 +2,8 @@ import type { Host } from "../host/host.ts";
 import { familyOf } from "./endpoint-name.ts";
 import { dialSocket } from "./wire.ts";
 
+export const loopback = "127.0.0.1";
+
 /**
  * The addresses through which the box proves its own endpoint. Without a global one, loopback: 127.0.0.1, and ::1 where
  * somebody listens there.
@@ -15,9 +17,9 @@ export async function provingAddresses(
 ): Promise<readonly string[]> {
   if (global.length > 0) return global;
   const v6 = await dialSocket(host, { address: "::1", port, timeout });
-  if ("outcome" in v6) return ["127.0.0.1"];
+  if ("outcome" in v6) return [loopback];
   v6.destroy();
-  return ["127.0.0.1", "::1"];
+  return [loopback, "::1"];
 }
 
 /** At most one address of each family, IPv4 first: enough for what depends on the family alone. */

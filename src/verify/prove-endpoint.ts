@@ -17,7 +17,7 @@ import { deadlineIn } from "./deadline.ts";
 import { DirectBackends } from "./direct-backends.ts";
 import { hostAndPort, sniOf } from "./endpoint-name.ts";
 import { HandshakeGate } from "./handshake-gate.ts";
-import { onePerFamily, provingAddresses } from "./own-addresses.ts";
+import { loopback, onePerFamily, provingAddresses } from "./own-addresses.ts";
 import { mainName, type Proof, type ProofOptions } from "./proof.ts";
 import { createWire } from "./wire.ts";
 
@@ -37,10 +37,11 @@ export async function proveEndpoint(host: Host, step: Verify, options: ProofOpti
     note(noCertificate(step));
     return report(checks, false);
   }
-  const outside = Promise.all(domainNames(step).map(async (name) => checkDns(host, name, options.addresses)));
+  const outside = Promise.all(
+    domainNames(step).map(async (name) => checkDns(host, name, options.addresses, proof.connectionTimeout)),
+  );
   const redirect = step.redirectHttp ? checkRedirect(proof, onePerFamily(proof.addresses)) : undefined;
-  const tls = await Promise.all(proof.addresses.map(async (address) => note(await checkTls(proof, address))));
-  const usable = proof.addresses.filter((_, index) => tls[index]?.status !== "failed");
+  const usable = await proveTls(proof, note);
   if (usable[0] !== undefined) {
     note(await checkNames(proof, usable[0]));
     await proveWebSockets(proof, onePerFamily(usable), note);
@@ -48,6 +49,19 @@ export async function proveEndpoint(host: Host, step: Verify, options: ProofOpti
   if (redirect !== undefined) note(await redirect);
   for (const check of await outside) note(check);
   return report(checks, proof.backends.down);
+}
+
+/** @returns the addresses through which the endpoint can be proven further */
+async function proveTls(proof: Proof, note: (check: Check) => Check): Promise<readonly string[]> {
+  const look = async (address: string) => {
+    const { check, reached } = await checkTls(proof, address);
+    note(check);
+    return { address, reached, usable: reached && check.status !== "failed" };
+  };
+  const seen = await Promise.all(proof.addresses.map(look));
+  // A box that has no way to any of its own addresses still has its loopback.
+  const all = seen.some(({ reached }) => reached) ? seen : [await look(loopback)];
+  return all.filter(({ usable }) => usable).map(({ address }) => address);
 }
 
 /** One after another: an endpoint may allow one connection an address. */

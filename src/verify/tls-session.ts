@@ -1,4 +1,4 @@
-import type { X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import type { Duplex } from "node:stream";
 // biome-ignore lint/style/noRestrictedImports: TLS alone, over a connection that the host dialed.
 import { connect, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
@@ -58,8 +58,10 @@ export function openTls(socket: Duplex, request: TlsRequest): Promise<TlsSession
 }
 
 function session(socket: TLSSocket, started: number): TlsSession | WireFailure {
-  const leaf = socket.getPeerX509Certificate();
-  if (leaf === undefined) return wireFailure(new Error("the server showed no certificate"), started);
+  // Asked once: Node gives the chain away and has none for a second call.
+  const peer = socket.getPeerCertificate(true);
+  if (peer?.raw === undefined) return wireFailure(new Error("the server showed no certificate"), started);
+  const leaf = new X509Certificate(peer.raw);
   return {
     outcome: "opened",
     socket,
@@ -67,7 +69,7 @@ function session(socket: TLSSocket, started: number): TlsSession | WireFailure {
     cipher: socket.getCipher().name,
     leaf,
     fingerprint: certificateFingerprint(leaf),
-    chainLength: chainLength(socket.getPeerCertificate(true)),
+    chainLength: chainLength(peer),
     milliseconds: since(started),
   };
 }

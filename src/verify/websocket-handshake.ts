@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { maxHeaderSize, type ResponseHead } from "./response-head.ts";
 import { type WebSocketConnection, webSocketConnection } from "./websocket-connection.ts";
 import { since, timedOut, type WireFailure, wireFailure } from "./wire-failure.ts";
 
@@ -16,8 +17,6 @@ export interface UpgradeRequest {
 export type HandshakeResult =
   | {
       readonly outcome: "opened";
-      readonly status: 101;
-      readonly headers: Headers;
       readonly connection: WebSocketConnection;
       readonly milliseconds: number;
     }
@@ -25,22 +24,10 @@ export type HandshakeResult =
       readonly outcome: "refused";
       readonly status: number;
       readonly statusText: string;
-      readonly headers: Headers;
       readonly milliseconds: number;
     }
   | WireFailure;
 
-/** The head of an HTTP answer; names in lower case. */
-export interface ResponseHead {
-  readonly statusCode?: number | undefined;
-  readonly statusMessage?: string | undefined;
-  readonly headers: Headers;
-}
-
-export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
-
-/** Bytes; a server that sends more is hung up on. */
-export const maxHeaderSize = 16 * 1024;
 const maxMessageSize = 16 * 1024 * 1024;
 
 /**
@@ -60,18 +47,10 @@ export async function openWebSocket(socket: Duplex, request: UpgradeRequest): Pr
         maxHeaderSize,
         maxPayload: maxMessageSize,
         perMessageDeflate: false,
-        finishRequest: (client) => {
-          client.on("information", ({ statusCode }) => {
-            if (statusCode === 101)
-              end(wireFailure(new Error("101 without Connection: Upgrade and Upgrade: websocket"), started));
-          });
-          client.end();
-        },
         ...(request.origin === undefined ? {} : { origin: request.origin }),
       },
     );
     const connection = webSocketConnection(webSocket);
-    let headers: Headers = {};
     const end = (result: HandshakeResult) => {
       clearTimeout(timer);
       if (result.outcome !== "opened") socket.destroy();
@@ -79,22 +58,20 @@ export async function openWebSocket(socket: Duplex, request: UpgradeRequest): Pr
     };
     const timer = setTimeout(() => end(timedOut(started)), request.timeout);
     webSocket.on("error", (error) => end(wireFailure(error, started)));
-    webSocket.once("upgrade", (response) => {
-      headers = response.headers;
-    });
     webSocket.once("unexpected-response", (_request, response) => end(refused(response, started)));
-    webSocket.once("open", () =>
-      end({ outcome: "opened", status: 101, headers, connection, milliseconds: since(started) }),
-    );
+    webSocket.once("open", () => end({ outcome: "opened", connection, milliseconds: since(started) }));
   });
 }
 
+/** A 101 arrives here when its Upgrade or Connection header is missing. */
 function refused(response: ResponseHead, started: number): HandshakeResult {
+  if (response.statusCode === 101) {
+    return wireFailure(new Error("101 without Upgrade: websocket and Connection: Upgrade"), started);
+  }
   return {
     outcome: "refused",
     status: response.statusCode ?? 0,
     statusText: response.statusMessage ?? "",
-    headers: response.headers,
     milliseconds: since(started),
   };
 }

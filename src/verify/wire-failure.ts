@@ -12,7 +12,11 @@ export interface WireFailure {
 
 /** @param started `performance.now()` at the beginning of the attempt */
 export function wireFailure(error: unknown, started: number): WireFailure {
-  const said = error instanceof Error ? error.message : String(error);
+  // Node adds advice about its own options to some TLS errors; it means nothing to an operator.
+  const said = (error instanceof Error ? error.message : String(error)).replace(
+    /; if the root CA is .*/s,
+    "",
+  );
   const alert = /SSL alert number (\d+)/.exec(said)?.[1];
   return {
     outcome: "failed",

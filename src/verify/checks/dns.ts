@@ -1,11 +1,21 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Host } from "../../host/host.ts";
 import type { Check } from "../check.ts";
 import { familyOf } from "../endpoint-name.ts";
+import { seconds } from "../plain-words.ts";
 
-/** Where a name leads. It lies outside the box, so it is never more than a warning. */
-export async function checkDns(host: Host, name: string, own: readonly string[]): Promise<Check> {
+/** Where a name leads. It lies outside the box, so it is never more than a warning. @param timeout milliseconds */
+export async function checkDns(
+  host: Host,
+  name: string,
+  own: readonly string[],
+  timeout: number,
+): Promise<Check> {
   const base = { id: `dns:${name}`, title: `DNS of ${name}` };
-  const [a, aaaa] = await Promise.all([lookUp(host, name, 4), lookUp(host, name, 6)]);
+  const [a, aaaa] = await Promise.all([
+    inTime(lookUp(host, name, 4), timeout),
+    inTime(lookUp(host, name, 6), timeout),
+  ]);
   const found = [...a.addresses, ...aaaa.addresses];
   const fix = `getent ahosts ${name}`;
   if (found.length === 0) {
@@ -29,11 +39,17 @@ export async function checkDns(host: Host, name: string, own: readonly string[])
   };
 }
 
-async function lookUp(
-  host: Host,
-  name: string,
-  family: 4 | 6,
-): Promise<{ readonly addresses: readonly string[]; readonly error?: string }> {
+interface Found {
+  readonly addresses: readonly string[];
+  readonly error?: string;
+}
+
+function inTime(looking: Promise<Found>, timeout: number): Promise<Found> {
+  const silence = { addresses: [], error: `no answer within ${seconds(timeout)}` };
+  return Promise.race([looking, delay(timeout, silence, { ref: false })]);
+}
+
+async function lookUp(host: Host, name: string, family: 4 | 6): Promise<Found> {
   try {
     return { addresses: await host.resolve(name, family) };
   } catch (error) {

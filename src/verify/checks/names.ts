@@ -19,7 +19,7 @@ export async function checkNames(proof: Proof, address: string): Promise<Check> 
       fault: "setup",
       seen: `${path} is for ${leaf.subjectAltName ?? "no name"}`,
       cause: `The certificate is not for ${missing.join(", ")}.`,
-      fix: "wss-setup rotate",
+      fix: "wss-setup rotate --yes",
     };
   }
   const now = proof.host.now();
@@ -33,7 +33,7 @@ export async function checkNames(proof: Proof, address: string): Promise<Check> 
         now > leaf.validToDate
           ? "The certificate has ended."
           : "The certificate is not valid yet: the box's clock may be wrong.",
-      fix: now > leaf.validToDate ? "wss-setup rotate" : "timedatectl",
+      fix: now > leaf.validToDate ? "wss-setup rotate --yes" : "timedatectl",
     };
   }
   const judged = await inGroups(proof.step.names, async (name) => ({

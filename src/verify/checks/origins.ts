@@ -3,7 +3,7 @@ import { reload } from "../fixes.ts";
 import type { Proof } from "../proof.ts";
 import { explainUpgrade } from "../upgrade-causes.ts";
 import type { Wire } from "../wire.ts";
-import { foreignName } from "./unknown-names.ts";
+import { answerOf, foreignName } from "./unknown-names.ts";
 
 /** Pages of other sites are refused with 403, a page of the list passes. */
 export async function checkOrigins(proof: Proof, allowed: string, wire: Wire): Promise<Check> {
@@ -12,7 +12,7 @@ export async function checkOrigins(proof: Proof, allowed: string, wire: Wire): P
   const foreign = await wire.webSocket({ ...proof.backends.upgrade, origin });
   if (foreign.outcome === "opened") await foreign.connection.close();
   if (foreign.outcome !== "refused" || foreign.status !== 403) {
-    const got = foreign.outcome === "failed" ? foreign.said : String(foreign.status);
+    const got = answerOf(foreign);
     return {
       ...base,
       status: "failed",

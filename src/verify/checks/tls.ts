@@ -8,12 +8,33 @@ import { openTls, type TlsSession } from "../tls-session.ts";
 import { dialSocket } from "../wire.ts";
 import { since, type WireFailure } from "../wire-failure.ts";
 
-/** An address of the box: TLS comes up under the first name and the certificate is the one on the disk. */
-export async function checkTls(proof: Proof, address: string): Promise<Check> {
+/** The kernel itself finds no way, so no packet met the proxy or a firewall. */
+const noWay = ["EADDRNOTAVAIL", "ENETUNREACH", "EHOSTUNREACH", "EAFNOSUPPORT"];
+
+/** An address of the box: TLS comes up under the first name and the certificate is the one on the disk. `reached` false: only a warning. */
+export async function checkTls(
+  proof: Proof,
+  address: string,
+): Promise<{ readonly check: Check; readonly reached: boolean }> {
   const name = mainName(proof.step);
-  const title = `IPv${familyOf(address)} ${hostAndPort(address, proof.httpsPort)}`;
+  const base = {
+    id: `tls:${address}`,
+    title: `IPv${familyOf(address)} ${hostAndPort(address, proof.httpsPort)}`,
+  };
   const result = await tlsUnder(proof, address, name);
-  return { id: `tls:${address}`, title, ...judgeTls(proof, address, name, result) };
+  if (result.outcome === "failed" && noWay.includes(result.code)) {
+    return { check: { ...base, ...unreachable(address, result) }, reached: false };
+  }
+  return { check: { ...base, ...judgeTls(proof, address, name, result) }, reached: true };
+}
+
+function unreachable(address: string, failure: WireFailure): Omit<Check, "id" | "title"> {
+  return {
+    status: "warning",
+    seen: `${failure.said} after ${failure.milliseconds} ms`,
+    cause: "The box has no way to this address of its own; clients from outside may have one.",
+    fix: `ip route get ${address}`,
+  };
 }
 
 /** TLS to the endpoint under a name, hung up at once. */

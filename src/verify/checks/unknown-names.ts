@@ -36,7 +36,8 @@ function refusalOf(result: HandshakeResult): string | undefined {
   return result.code === "ECONNRESET" ? "connection closed" : undefined;
 }
 
-function answerOf(result: HandshakeResult): string {
+/** What came back, in a few words. */
+export function answerOf(result: HandshakeResult): string {
   if (result.outcome === "failed") return result.said;
   return result.outcome === "opened" ? "101, a WebSocket" : `${result.status} ${result.statusText}`;
 }
