@@ -1,4 +1,5 @@
 import type { Facts, OwnedPort } from "./facts.ts";
+import type { UnitState } from "./journal.ts";
 import type { ClosePort, RestoreFile, Service, Step } from "./step.ts";
 
 /** What earlier runs left and this plan does not want any more. */
@@ -47,8 +48,10 @@ function restore(path: string, before: RestoreFile["before"]): RestoreFile {
   };
 }
 
-function stop(facts: Facts, unit: string, before: { active: boolean; enabled: boolean }): readonly Service[] {
-  if (before.active || facts.units[unit]?.active !== true) return [];
+function stop(facts: Facts, unit: string, before: UnitState): readonly Service[] {
+  const now = facts.units[unit];
+  const stays = (now?.active !== true || before.active) && (now?.enabled !== true || before.enabled);
+  if (stays) return [];
   return [
     {
       kind: "Service",

@@ -26,9 +26,14 @@ const nouns: Readonly<Record<StepKind, string>> = {
   Verify: "proof",
 };
 
+/** What a step is about, in one word. */
+export function stepNoun(step: Step): string {
+  return nouns[step.kind];
+}
+
 /** One line a step: sign, what it is about, which one. */
 export function stepLine(step: Step): string {
-  return `${actionSign[step.action]}  ${nouns[step.kind].padEnd(9)}  ${step.title}`;
+  return `${actionSign[step.action]}  ${stepNoun(step).padEnd(9)}  ${step.title}`;
 }
 
 export interface ChangeCount {

@@ -1,0 +1,85 @@
+import type { CertificateSource } from "../certificates/source.ts";
+import type { Facts } from "../core/facts.ts";
+import type { Proxy as ProxyPlugin } from "../proxies/proxy.ts";
+import type { Choice } from "./context.ts";
+import type { Draft } from "./draft.ts";
+
+/** What a proxy means for the operator; the figures are memory per open connection. */
+const proxyTexts: Readonly<Record<Draft["proxy"], string>> = {
+  nginx: "a new certificate drops no connection; 48 KB a connection",
+  haproxy: "the least memory: 21 KB a connection; no web server, only a proxy",
+  apache: "take it if your web site runs on it; 139 KB a connection",
+  caddy: "gets its own certificates; putting in yours drops connections",
+  embedded: "a small Node server as a service of its own; 33 KB a connection",
+};
+
+const sourceTexts: Readonly<Record<Draft["source"], string>> = {
+  certbot: "every browser trusts it; renews by itself",
+  "self-signed": "works at once, offline; each client must be told to trust it",
+  "own-ca": "you install one root on your devices; no outside party",
+  files: "a certificate and key that you already have",
+};
+
+/** The proxies that are built, the one to take first; whoever holds port 443 already is the one to keep. Pure. */
+export function proxyChoices(
+  proxies: readonly ProxyPlugin[],
+  facts: Facts,
+): readonly Choice<Draft["proxy"]>[] {
+  const holder = facts.listeners.find(({ port }) => port === 443)?.process;
+  const kept = proxies.find(({ processes }) => holder !== undefined && processes.includes(holder));
+  const best = kept ?? proxies[0];
+  return [...proxies]
+    .sort((a, b) => Number(b === best) - Number(a === best))
+    .map((proxy) => ({
+      id: proxy.id,
+      title: proxy.title,
+      tag: [...(proxy === best ? ["recommended"] : []), standing(proxy, facts)].join(" · "),
+      text: proxyTexts[proxy.id],
+      why: why(proxy, kept),
+      ...unfit(proxy, facts),
+    }));
+}
+
+function standing({ packages }: ProxyPluginPlugin, facts: Facts): string {
+  const [name] = packages;
+  if (name === undefined) return "comes along, nothing to install";
+  const { installed, candidate } = facts.packages[name] ?? {};
+  if (installed !== undefined) return `${upstream(installed)}, installed`;
+  return candidate === undefined ? "to install" : `${upstream(candidate)}, to install`;
+}
+
+/** `1.22.1` of the package version `1.22.1-9+deb12u2`. */
+function upstream(version: string): string {
+  return version.replace(/^\d+:/, "").replace(/-[^-]*$/, "");
+}
+
+function why(proxy: ProxyPlugin, kept: ProxyPlugin | undefined): string {
+  if (kept === proxy)
+    return `Why ${proxy.title}: it holds port 443 here already, and your other sites stay on it.`;
+  if (kept !== undefined) return `${kept.title} holds port 443 here; ${proxy.title} can only take its place.`;
+  if (proxy.packages.length === 0) return `Why ${proxy.title}: nothing has to be installed.`;
+  return `Why ${proxy.title}: nothing else uses 80 and 443 here, and the distribution keeps it patched.`;
+}
+
+function unfit({ packages, unit }: ProxyPluginPlugin, facts: Facts): { readonly unfit?: string } {
+  const [name] = packages;
+  const known =
+    name === undefined ||
+    facts.packages[name]?.installed !== undefined ||
+    facts.packages[name]?.candidate !== undefined;
+  if (facts.units[unit]?.masked === true) return { unfit: `its service is masked: systemctl unmask ${unit}` };
+  // A box whose package lists were never fetched knows no candidate of anything; Apply fetches them.
+  const listsAreThere = Object.values(facts.packages).some(({ candidate }) => candidate !== undefined);
+  return known || !listsAreThere ? {} : { unfit: `not in ${facts.platform.pretty}` };
+}
+
+/** The certificate sources that are built, the one to take first. Pure. */
+export function sourceChoices(sources: readonly CertificateSource[]): readonly Choice<Draft["source"]>[] {
+  return sources.map(({ id, title }, index) => ({
+    id,
+    title,
+    tag: index === 0 ? "recommended" : "",
+    text: sourceTexts[id],
+    why: sources.length === 1 ? "The one source of this release: it needs nobody outside this box." : "",
+  }));
+}
