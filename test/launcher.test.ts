@@ -73,6 +73,9 @@ describe("under a Node that is new enough", () => {
   });
 });
 
+/** The first of these tests fetches a Node of some 40 MB. */
+const slow = { timeout: 120_000 };
+
 /** Which npm the distributions ship beside which Node: Debian 12 always; with --all also Debian 11 and Ubuntu 22.04. */
 const pairs = [
   ["18.20.8", "9.2.0"],
@@ -114,6 +117,7 @@ describe.each(pairs)("under Node %s with npm %s", (version, npm) => {
 
   test.for(["SIGTERM", "SIGHUP", "SIGINT"] as const)(
     "%s reaches the bundle, once",
+    slow,
     async (signal, { skip }) => {
       skip(unavailable !== "", unavailable);
       const { child, outcome } = run(["wait"]);
@@ -122,7 +126,6 @@ describe.each(pairs)("under Node %s with npm %s", (version, npm) => {
       });
       expect(await outcome).toMatchObject({ stdout: `ready\ngot ${signal}\n`, code: 42 });
     },
-    120_000,
   );
 
   test("where npm is missing it says how to get a newer Node, and exits 1", async ({ skip }) => {
