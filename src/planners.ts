@@ -4,6 +4,7 @@ import type { Facts } from "./core/facts.ts";
 import type { Planners } from "./core/plan.ts";
 import { planDhParam } from "./dhparam/plan.ts";
 import { planFirewall } from "./firewalls/index.ts";
+import { platformSupport } from "./platforms/index.ts";
 import { proxyById } from "./proxies/index.ts";
 
 /** Picks the plug-ins that the answers name and binds them to what was seen. */
@@ -11,6 +12,7 @@ export function plannersFor(answers: Answers, facts: Facts): Planners {
   const source = sourceById(answers.certificate.source);
   const proxy = proxyById(answers.proxy);
   return {
+    platform: platformFindings(facts),
     packages: [...proxy.packages, ...source.packages],
     units: proxy.packages.length === 0 ? [] : [proxy.unit],
     certificate: (rotate) => source.plan({ answers, facts, rotate }),
@@ -25,4 +27,10 @@ export function plannersFor(answers: Answers, facts: Facts): Planners {
     },
     firewall: (ports) => planFirewall(answers.firewall, ports, facts),
   };
+}
+
+function platformFindings(facts: Facts): Planners["platform"] {
+  const support = platformSupport(facts.platform);
+  if (support.supported) return { problems: [], warnings: support.warnings };
+  return { problems: [{ text: support.reason }], warnings: [] };
 }

@@ -31,6 +31,8 @@ export interface PartialPlan {
 
 /** The chosen plug-ins' pure planners, handed in so that the core knows none of them. */
 export interface Planners {
+  /** Whether the job can be done on this distribution. */
+  readonly platform: Omit<PartialPlan, "steps">;
   readonly packages: readonly string[];
   /** Services that come with the packages. */
   readonly units: readonly string[];
@@ -61,9 +63,10 @@ export function planRotation(answers: Answers, facts: Facts, planners: Planners)
   const whole = buildPlan(answers, facts, planners, true);
   const certificate = planners.certificate(true);
   const ids = new Set(certificate.steps.map((step) => step.id));
+  const ownService = (step: Step) => step.kind === "Service" && step.unit === planners.proxy.unit;
   const kept = whole.steps.filter(
     (step) =>
-      ids.has(step.id) || step.kind === "ValidateConfig" || step.kind === "Service" || step.kind === "Verify",
+      ids.has(step.id) || step.kind === "ValidateConfig" || step.kind === "Verify" || ownService(step),
   );
   const left = whole.steps.filter((step) => isChange(step) && !kept.includes(step)).map((step) => step.title);
   return { ...whole, steps: kept, left };
@@ -95,7 +98,8 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     [...wanted, ...firewall.steps, ...settings(answers, facts)],
     planners.proxy.unit,
   );
-  const before = [...wanted, ...stale.paths, ...stale.units];
+  // A service ends before its files go.
+  const before = [...wanted, ...stale.units, ...stale.paths];
   const steps = [
     ...before,
     ...serve(facts, planners, before.some(isChange)),
@@ -108,8 +112,18 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     format: 1,
     answers,
     steps,
-    problems: [...certificate.problems, ...proxy.problems, ...firewall.problems],
-    warnings: [...certificate.warnings, ...proxy.warnings, ...firewall.warnings],
+    problems: [
+      ...planners.platform.problems,
+      ...certificate.problems,
+      ...proxy.problems,
+      ...firewall.problems,
+    ],
+    warnings: [
+      ...planners.platform.warnings,
+      ...certificate.warnings,
+      ...proxy.warnings,
+      ...firewall.warnings,
+    ],
     drift: driftOf(facts, steps),
     left: [],
   };

@@ -40,7 +40,7 @@ export function proxyChoices(
     }));
 }
 
-function standing({ packages }: ProxyPluginPlugin, facts: Facts): string {
+function standing({ packages }: ProxyPlugin, facts: Facts): string {
   const [name] = packages;
   if (name === undefined) return "comes along, nothing to install";
   const { installed, candidate } = facts.packages[name] ?? {};
@@ -61,7 +61,7 @@ function why(proxy: ProxyPlugin, kept: ProxyPlugin | undefined): string {
   return `Why ${proxy.title}: nothing else uses 80 and 443 here, and the distribution keeps it patched.`;
 }
 
-function unfit({ packages, unit }: ProxyPluginPlugin, facts: Facts): { readonly unfit?: string } {
+function unfit({ packages, unit }: ProxyPlugin, facts: Facts): { readonly unfit?: string } {
   const [name] = packages;
   const known =
     name === undefined ||

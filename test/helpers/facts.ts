@@ -52,6 +52,7 @@ export const emptyBox: Facts = {
 export function plannersWith(overrides: Partial<Planners> = {}): Planners {
   const nothing = { steps: [], problems: [], warnings: [] };
   return {
+    platform: { problems: [], warnings: [] },
     packages: [],
     units: [],
     certificate: () => ({ ...nothing, certificateFile: "/etc/c.crt", keyFile: "/etc/c.key" }),
