@@ -113,9 +113,9 @@ describe("plan", () => {
     const { steps } = plan({ ...someAnswers, redirectHttp: false }, facts, plannersWith());
     const ids = steps.filter((step) => step.action === "delete").map((step) => step.id);
     expect(ids).toEqual([
+      "service:haproxy",
       "file:/etc/old/site.conf",
       "file:/etc/old",
-      "service:haproxy",
       "port:iptables:v4:80",
     ]);
   });
