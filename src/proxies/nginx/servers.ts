@@ -46,12 +46,12 @@ function listenOf([where = "80", ...options]: readonly string[]): readonly Liste
     socketOptions: options.filter((option) => socketOptions.test(option)),
   };
   if (where.startsWith("unix:")) return [{ address: where, port: 0, ...shared }];
-  const parts = /^(?:(\[[^\]]*\]|[^:[\]]*[^:[\]\d][^:[\]]*|\d+(?:\.\d+){3}):?)?(\d+)?(?:-(\d+))?$/.exec(
-    where,
-  );
-  const address = parts?.[1] === undefined || parts[1] === "0.0.0.0" ? "*" : parts[1].toLowerCase();
-  const first = Number(parts?.[2] ?? 80);
-  const last = Number(parts?.[3] ?? first);
+  const [, said = "*", from = "80", to = from] =
+    /^(\[[^\]]*\]|[^:[\]]+)(?::(\d+)(?:-(\d+))?)?$/.exec(
+      /^\d+(?:-\d+)?$/.test(where) ? `*:${where}` : where,
+    ) ?? [];
+  const address = said === "0.0.0.0" ? "*" : said.toLowerCase();
+  const [first, last] = [Number(from), Number(to)];
   return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) => ({
     address,
     port: first + index,

@@ -1,102 +1,71 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { MemoryHost } from "../../../src/host/memory-host.ts";
 import { nginx } from "../../../src/proxies/nginx/nginx.ts";
 import { readConfiguration } from "../../../src/proxies/nginx/read-configuration.ts";
 import { serversOf } from "../../../src/proxies/nginx/servers.ts";
-import { startTestBackend } from "../../helpers/backend/server.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
 import { echoOver } from "../../helpers/client/websocket.ts";
-import { makeMaterial } from "./material.ts";
-import { findNginx } from "./nginx-packages.ts";
-import { type Ports, type RunningNginx, runNginx } from "./running-nginx.ts";
-import { type Material, renderAt } from "./site.ts";
+import type { Ports, RunningNginx } from "./running-nginx.ts";
+import { describeNginx } from "./scene.ts";
 
-const name = "node.example.com";
-const found = await Promise.all(
-  (["bullseye", "trixie"] as const).map(async (suite) => [suite, await findNginx(suite)] as const),
-);
-
-describe.each(found)("beside the operator's own sites, nginx of %s", (suite, nginxFound) => {
-  if ("reason" in nginxFound) {
-    it.skip(`${suite}: nginx ${nginxFound.reason}`, () => undefined);
-    return;
-  }
-  const { argv } = nginxFound;
-  const build =
-    suite === "bullseye" ? { version: "1.18.0", openssl: "1.1.1" } : { version: "1.26.3", openssl: "3.5" };
-  let material: Material;
-  const cleanup: (() => Promise<void>)[] = [];
-
-  beforeAll(async () => {
-    material = await makeMaterial([name, "www.example.com"]);
-  });
-  afterEach(async () => {
-    for (const each of cleanup.splice(0).reverse()) await each();
-  });
-
-  /** The operator's nginx runs already, its server answers "theirs" to everything; ours comes by a reload. */
-  async function serveBeside(listens: (ports: Ports) => string): Promise<RunningNginx> {
-    const backend = await startTestBackend();
-    cleanup.push(backend.close);
-    let ours = "";
-    const started = await runNginx(argv, async (place) => {
-      const operators = `server { ${listens(place.ports)} server_name www.example.com;
-        ssl_certificate ${place.folder}/cert.pem; ssl_certificate_key ${place.folder}/key.pem;
-        location / { default_type text/plain; return 200 theirs; } }`;
-      ours = renderAt(place, material, {
-        answers: { backend: [`ws://127.0.0.1:${backend.port}`] },
-        nginx: { ...build, servers: await serversIn(operators) },
+await describeNginx(
+  "beside the operator's own sites",
+  (scene) => {
+    /** The operator's nginx runs already, its server answers "theirs" to everything; ours comes by a reload. */
+    async function serveBeside(listens: (ports: Ports) => string): Promise<RunningNginx> {
+      const operators = ({
+        ports,
+        folder,
+      }: typeof scene.place) => `server { ${listens(ports)} server_name www.example.com;
+      ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
+      location / { default_type text/plain; return 200 theirs; } }`;
+      let ours = "";
+      const running = await scene.start(async (place) => {
+        ours = scene.render({ nginx: { servers: await serversIn(operators(place)) } });
+        return { ours: "", operators: operators(place) };
       });
-      return { ours: "", operators };
+      await running.reload(ours);
+      expect(running.log()).not.toContain("[emerg]");
+      return running;
+    }
+
+    async function serversIn(site: string) {
+      const files = { "/etc/nginx/nginx.conf": `http { ${site} }` };
+      return serversOf(await readConfiguration(new MemoryHost({ files }), "/etc/nginx/nginx.conf"));
+    }
+
+    it.each([
+      [
+        "a default server with options on its sockets",
+        ({ https }: Ports) =>
+          `listen ${https} ssl default_server reuseport so_keepalive=on; listen [::]:${https} ssl ipv6only=on;`,
+      ],
+      ["a server that is the default because it is first", ({ https }: Ports) => `listen ${https} ssl;`],
+      ["a server on one address alone", ({ https }: Ports) => `listen 127.0.0.1:${https} ssl;`],
+      [
+        "servers on one address and on all",
+        ({ https }: Ports) => `listen 127.0.0.1:${https} ssl; listen ${https} ssl;`,
+      ],
+      [
+        "a server that bound one address by itself",
+        ({ https }: Ports) => `listen 127.0.0.1:${https} ssl bind;`,
+      ],
+      ["a socket that takes IPv4 and IPv6", ({ https }: Ports) => `listen [::]:${https} ssl ipv6only=off;`],
+      ["a server with HTTP/2", ({ https }: Ports) => `listen ${https} ssl http2;`],
+      [
+        "servers on ports 80 too",
+        ({ http, https }: Ports) => `listen ${http} default_server; listen ${https} ssl;`,
+      ],
+    ])("serves our name beside %s, and theirs stays as it is", async (_, listens) => {
+      const running = await serveBeside(listens);
+      expect((await echoOver(scene.endpoint(running))).echo).toBe("hello");
+      expect((await httpGet(scene.endpoint(running, { host: "www.example.com" }))).body).toBe("theirs");
+      const { ca: _ca, ...stranger } = scene.endpoint(running, { host: "unknown.example.com" });
+      expect((await httpGet(stranger)).body).toBe("theirs");
     });
-    cleanup.push(started.stop);
-    await started.reload(ours);
-    expect(started.log()).not.toContain("[emerg]");
-    return started;
-  }
-
-  async function serversIn(site: string) {
-    const files = { "/etc/nginx/nginx.conf": `http { ${site} }` };
-    return serversOf(await readConfiguration(new MemoryHost({ files }), "/etc/nginx/nginx.conf"));
-  }
-
-  const target = (running: RunningNginx, host: string) => ({
-    ip: "127.0.0.1",
-    port: running.ports.https,
-    host,
-    ca: material.certificate,
-  });
-
-  it.each([
-    [
-      "a default server with options on its sockets",
-      ({ https }: Ports) =>
-        `listen ${https} ssl default_server reuseport so_keepalive=on; listen [::]:${https} ssl ipv6only=on;`,
-    ],
-    ["a server that is the default because it is first", ({ https }: Ports) => `listen ${https} ssl;`],
-    ["a server on one address alone", ({ https }: Ports) => `listen 127.0.0.1:${https} ssl;`],
-    [
-      "servers on one address and on all",
-      ({ https }: Ports) => `listen 127.0.0.1:${https} ssl; listen ${https} ssl;`,
-    ],
-    [
-      "a server that bound one address by itself",
-      ({ https }: Ports) => `listen 127.0.0.1:${https} ssl bind;`,
-    ],
-    ["a socket that takes IPv4 and IPv6", ({ https }: Ports) => `listen [::]:${https} ssl ipv6only=off;`],
-    ["a server with HTTP/2", ({ https }: Ports) => `listen ${https} ssl http2;`],
-    [
-      "servers on ports 80 too",
-      ({ http, https }: Ports) => `listen ${http} default_server; listen ${https} ssl;`,
-    ],
-  ])("serves our name beside %s, and theirs stays as it is", async (_, listens) => {
-    const running = await serveBeside(listens);
-    expect((await echoOver(target(running, name))).echo).toBe("hello");
-    expect((await httpGet(target(running, "www.example.com"))).body).toBe("theirs");
-    const { ca: _ca, ...stranger } = target(running, "unknown.example.com");
-    expect((await httpGet(stranger)).body).toBe("theirs");
-  });
-});
+  },
+  ["bullseye", "trixie"],
+);
 
 describe("what counts against us in the words of nginx -t", () => {
   const refuse = new RegExp(nginx.configTest.refuse ?? "");
