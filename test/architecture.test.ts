@@ -132,10 +132,25 @@ test("the host port is types alone, so that plug-ins, which may import it, get n
   expect(Object.keys(await import("../src/host/host.ts"))).toEqual([]);
 });
 
-test("the lock file names no place that packages are fetched from", () => {
-  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
-    readonly packages: Readonly<Record<string, { readonly resolved?: string }>>;
+describe("the lock file", () => {
+  interface Locked {
+    readonly resolved?: string;
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
+  }
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    readonly packages: Readonly<Record<string, Locked>>;
   };
-  expect(Object.keys(lock.packages).length).toBeGreaterThan(50);
-  expect(Object.entries(lock.packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+
+  test("names no place that packages are fetched from", () => {
+    expect(Object.keys(packages).length).toBeGreaterThan(50);
+    expect(Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+  });
+
+  test("knows the optional packages of every platform, without which `npm ci` refuses it", () => {
+    const optional = Object.values(packages).flatMap((locked) =>
+      Object.keys(locked.optionalDependencies ?? {}),
+    );
+    expect(optional).toContain("@biomejs/cli-darwin-arm64");
+    expect(optional.filter((name) => packages[`node_modules/${name}`] === undefined)).toEqual([]);
+  });
 });
