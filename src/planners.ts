@@ -21,6 +21,7 @@ export function plannersFor(answers: Answers, facts: Facts): Planners {
       id: proxy.id,
       title: proxy.title,
       unit: proxy.unit,
+      errorLog: proxy.errorLog,
       configTest: proxy.configTest,
       ...(proxy.workers === undefined ? {} : { workers: proxy.workers }),
       plan: (certificate) => proxy.plan({ answers, facts, certificate }),

@@ -42,6 +42,8 @@ export interface Planners {
     readonly id: Answers["proxy"];
     readonly title: string;
     readonly unit: string;
+    /** Where it tells of its errors. */
+    readonly errorLog: string;
     readonly configTest: ConfigTest;
     readonly workers?: Workers;
     plan(files: {
@@ -106,7 +108,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     ...firewall.steps,
     ...stale.ports,
     ...settings(answers, facts),
-    verify(answers, facts, certificateFile, proxy.refusesUnknownNames),
+    verify(answers, facts, planners, certificateFile, proxy.refusesUnknownNames),
   ];
   return {
     format: 1,
@@ -207,6 +209,7 @@ function settings(answers: Answers, facts: Facts): readonly Step[] {
 function verify(
   answers: Answers,
   facts: Facts,
+  { proxy: { unit, errorLog } }: Planners,
   certificateFile: string,
   refusesUnknownNames: boolean,
 ): Verify {
@@ -217,6 +220,7 @@ function verify(
     why: "Only a real handshake through the box's own addresses counts.",
     action: "no-op",
     undo: "exact",
+    proxy: { unit, errorLog },
     names: answers.names,
     backend: answers.backend,
     certificateFile,

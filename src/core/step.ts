@@ -180,6 +180,8 @@ export interface ClosePort extends PortStep {
 /** Proves the endpoint from this box: see src/verify. */
 export interface Verify extends StepBase {
   readonly kind: "Verify";
+  /** Whose words the fixes name. */
+  readonly proxy: { readonly unit: string; readonly errorLog: string };
   readonly names: readonly string[];
   readonly backend: readonly string[];
   readonly certificateFile: string;

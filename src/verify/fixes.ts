@@ -1,15 +1,12 @@
-import type { ProxyNames } from "./proof.ts";
+import type { Verify } from "../core/step.ts";
 
-/** Commands for the operator, each complete in one line. */
-const doctor = "wss-setup doctor";
-
-/** Works with systemd and without. */
-export function reload(proxy: ProxyNames | undefined): string {
-  return proxy === undefined ? doctor : `service ${proxy.unit} reload`;
+/** Commands for the operator, each complete in one line. This one works with systemd and without. */
+export function reload(proxy: Verify["proxy"]): string {
+  return `service ${proxy.unit} reload`;
 }
 
-export function proxyLog(proxy: ProxyNames | undefined): string {
-  return proxy === undefined ? doctor : `tail -n 20 ${proxy.errorLog}`;
+export function proxyLog(proxy: Verify["proxy"]): string {
+  return `tail -n 20 ${proxy.errorLog}`;
 }
 
 export function whoListens(port: number): string {

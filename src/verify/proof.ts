@@ -6,16 +6,9 @@ import type { Deadline } from "./deadline.ts";
 import type { DirectBackends } from "./direct-backends.ts";
 import type { Wire } from "./wire.ts";
 
-/** The proxy's own names, for the commands of a fix. */
-export interface ProxyNames {
-  readonly unit: string;
-  readonly errorLog: string;
-}
-
 export interface ProofOptions {
   /** Global addresses of the box's own interfaces; none: loopback takes their place. */
   readonly addresses: readonly string[];
-  readonly proxy?: ProxyNames;
   /** Called as each check ends. */
   readonly onCheck?: (check: Check) => void;
   readonly httpsPort?: number;
@@ -32,7 +25,6 @@ export interface Proof {
   readonly step: Verify;
   readonly certificate: CertificateFile;
   readonly backends: DirectBackends;
-  readonly proxy: ProxyNames | undefined;
   readonly httpsPort: number;
   readonly httpPort: number;
   readonly connectionTimeout: number;

@@ -128,7 +128,6 @@ async function prepare(host: Host, step: Verify, options: ProofOptions): Promise
     step,
     certificate,
     backends,
-    proxy: options.proxy,
     ...ports,
     connectionTimeout,
     deadline,

@@ -46,7 +46,7 @@ function mayBeBackend(result: NotOpened): boolean {
 
 async function setupCause(proof: Proof, result: NotOpened): Promise<Pick<Check, "cause" | "fix">> {
   const backend = proof.backends.first.url;
-  const log = { fix: proxyLog(proof.proxy) };
+  const log = { fix: proxyLog(proof.step.proxy) };
   if (result.outcome === "failed") {
     if (result.code === "ETIMEDOUT") {
       return { cause: `The proxy keeps silent, while ${backend} answers directly.`, ...log };

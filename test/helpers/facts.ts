@@ -61,6 +61,7 @@ export function plannersWith(overrides: Partial<Planners> = {}): Planners {
       id: "nginx",
       title: "nginx",
       unit: "nginx",
+      errorLog: "/var/log/nginx/error.log",
       configTest: { argv: ["nginx", "-t"] },
       plan: () => ({ ...nothing, refusesUnknownNames: true }),
     },

@@ -7,6 +7,7 @@ export const nginx: ProxyPlugin = {
   title: "nginx",
   packages: ["nginx"],
   unit: "nginx",
+  errorLog: "/var/log/nginx/error.log",
   processes: ["nginx"],
   configTest: {
     argv: ["nginx", "-t"],

@@ -19,7 +19,7 @@ export async function checkOrigins(proof: Proof, allowed: string, wire: Wire): P
       fault: "setup",
       seen: `a page of ${origin} got ${got}, not 403`,
       cause: "The list of allowed pages is not in force.",
-      fix: reload(proof.proxy),
+      fix: reload(proof.step.proxy),
     };
   }
   const ours = await wire.webSocket({ ...proof.backends.upgrade, origin: allowed });

@@ -21,7 +21,7 @@ export async function checkOtherUpgrades(proof: Proof, wire: Wire): Promise<Chec
       fault: "setup",
       seen: `"Upgrade: h2c" was tunnelled (101), ${answer.milliseconds} ms`,
       cause: "The proxy passes every Upgrade on: clients can get around its rules. Only websocket may pass.",
-      fix: reload(proof.proxy),
+      fix: reload(proof.step.proxy),
     };
   }
   if (answer.outcome === "answered") {
@@ -38,6 +38,6 @@ export async function checkOtherUpgrades(proof: Proof, wire: Wire): Promise<Chec
     status: "warning",
     seen: `"Upgrade: h2c" was not answered: ${answer.said}`,
     cause: "Neither the proxy nor the backend answered this plain request in time.",
-    fix: reload(proof.proxy),
+    fix: reload(proof.step.proxy),
   };
 }

@@ -36,7 +36,7 @@ async function judge(proof: Proof, address: string, name: string): Promise<Judge
       fault: "setup",
       seen: `"${page.status} ${page.statusText}"${page.headers.location === undefined ? "" : ` to ${page.headers.location}`}, ${page.milliseconds} ms`,
       cause: `Another site answers for ${name} on port ${proof.httpPort}, or the new configuration is not loaded.`,
-      fix: reload(proof.proxy),
+      fix: reload(proof.step.proxy),
     };
   }
   if (challenge.outcome === "answered" && challenge.status >= 300 && challenge.status < 400) {
@@ -45,7 +45,7 @@ async function judge(proof: Proof, address: string, name: string): Promise<Judge
       fault: "setup",
       seen: `/.well-known/acme-challenge/ is redirected too ("${challenge.status} ${challenge.statusText}")`,
       cause: "A certificate authority could not look at this box over port 80.",
-      fix: reload(proof.proxy),
+      fix: reload(proof.step.proxy),
     };
   }
   return {

@@ -70,7 +70,7 @@ export function judgeTls(
       fault: "setup",
       seen: `${seen}a certificate ending ${result.fingerprint.slice(-8)}, the one on disk ends ${certificate.fingerprint.slice(-8)}${time}`,
       cause: `The proxy serves another certificate than ${certificate.path}: the reload did not arrive, or another site answers for ${name}.`,
-      fix: reload(proof.proxy),
+      fix: reload(proof.step.proxy),
     };
   }
   if (result.chainLength < certificate.count) {
@@ -78,7 +78,7 @@ export function judgeTls(
       status: "warning",
       seen: `${seen}${result.chainLength} of the ${certificate.count} certificates in ${certificate.path}${time}`,
       cause: "Clients that do not know the intermediate certificate will refuse it.",
-      fix: reload(proof.proxy),
+      fix: reload(proof.step.proxy),
     };
   }
   return { status: "ok", seen: `${seen}the certificate is the one on disk${time}` };
@@ -96,7 +96,7 @@ function failureOf(
     return {
       seen: `TLS alert ${failure.alert} for ${name} ${after}`,
       cause: `The proxy does not know ${name}: its new configuration is not loaded.`,
-      fix: reload(proof.proxy),
+      fix: reload(proof.step.proxy),
     };
   }
   switch (failure.code) {

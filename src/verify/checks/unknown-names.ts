@@ -25,7 +25,7 @@ export async function checkUnknownNames(proof: Proof, wireUnder: (name: string) 
     fault: "setup",
     seen: `${name} was answered: ${answerOf(result)}`,
     cause: "Another site of the proxy takes every name, or the new configuration is not loaded.",
-    fix: reload(proof.proxy),
+    fix: reload(proof.step.proxy),
   };
 }
 

@@ -33,7 +33,7 @@ export async function checkWebSocket(proof: Proof, address: string, wire: Wire):
     seen: `wss://${hostAndPort(mainName(proof.step), proof.httpsPort, 443)} was upgraded, but no ping came back within ${seconds(proof.connectionTimeout)}`,
     cause:
       "The proxy answers the upgrade but does not carry what follows; directly the backend answers a ping.",
-    fix: proxyLog(proof.proxy),
+    fix: proxyLog(proof.step.proxy),
   };
 }
 

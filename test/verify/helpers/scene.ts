@@ -49,6 +49,7 @@ export function verifyStep(wanted: Partial<Verify> & Pick<Verify, "certificateFi
     why: "an endpoint counts when a client has reached it",
     action: "update",
     undo: "none",
+    proxy: { unit: "nginx", errorLog: "/var/log/nginx/error.log" },
     names: [name],
     redirectHttp: false,
     refusesUnknownNames: false,
@@ -65,7 +66,6 @@ export function prove(
 ): Promise<ProofReport> {
   return proveEndpoint(host, step, {
     addresses: ["127.0.0.1"],
-    proxy: { unit: "nginx", errorLog: "/var/log/nginx/error.log" },
     connectionTimeout: 2000,
     ...options,
   });
