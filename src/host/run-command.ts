@@ -2,6 +2,7 @@ import { constants } from "node:os";
 import { cleanEnvironment } from "./clean-environment.ts";
 import type { RunOptions, RunResult } from "./host.ts";
 import { OutputCollector } from "./output-collector.ts";
+import { OutputFile } from "./output-file.ts";
 import { endProcessGroup } from "./process-group.ts";
 
 /** Milliseconds of silence after a program's end until a stream that its children hold open is given up. */
@@ -20,19 +21,14 @@ const terminated = 128 + constants.signals.SIGTERM;
 export async function runCommand(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const { execa } = await import("execa");
   if (options.signal?.aborted) return { code: terminated, stdout: "", stderr: "" };
-  const child = start(execa, argv, options);
   const stdout = new OutputCollector(options.onLine);
   const stderr = new OutputCollector(options.onLine);
-  child.stdout.on("data", (bytes: Uint8Array) => stdout.add(bytes));
-  child.stderr.on("data", (bytes: Uint8Array) => stderr.add(bytes));
-  child.nodeChildProcess.once("exit", () => {
-    closeWhenSilent([stdout, stderr], () => {
-      child.stdout.destroy();
-      child.stderr.destroy();
-    });
-  });
+  const files = options.outlivesUs ? [new OutputFile(stdout), new OutputFile(stderr)] : [];
+  const child = start(execa, argv, options, files);
+  if (files.length === 0) readPipes(child, stdout, stderr);
   const guard = guardGroup(child.pid, options);
   const result = await child;
+  for (const file of files) file.close();
   const ended = await guard.done();
   stdout.end();
   stderr.end();
@@ -52,16 +48,39 @@ export async function runCommand(argv: readonly string[], options: RunOptions = 
 /** Loaded with the first command: it takes longer to load than everything else we start with. */
 type Execa = typeof import("execa").execa;
 
-function start(execa: Execa, [program = "", ...args]: readonly string[], { env, input }: RunOptions) {
+function start(
+  execa: Execa,
+  [program = "", ...args]: readonly string[],
+  { env, input }: RunOptions,
+  [stdout, stderr]: readonly OutputFile[],
+) {
   return execa(program, args, {
     cwd: "/",
     env: cleanEnvironment(process.env, env),
     extendEnv: false,
     detached: true,
     ...(input === undefined ? { stdin: "ignore" } : { input }),
+    stdout: asOption(stdout),
+    stderr: asOption(stderr),
     encoding: "buffer",
     buffer: false,
     reject: false,
+  });
+}
+
+/** The types know open files up to number 9 only; the program gets whichever it is. */
+function asOption(file: OutputFile | undefined): "pipe" | 9 {
+  return file === undefined ? "pipe" : (file.descriptor as 9);
+}
+
+function readPipes(child: ReturnType<typeof start>, stdout: OutputCollector, stderr: OutputCollector): void {
+  child.stdout?.on("data", (bytes: Uint8Array) => stdout.add(bytes));
+  child.stderr?.on("data", (bytes: Uint8Array) => stderr.add(bytes));
+  child.nodeChildProcess.once("exit", () => {
+    closeWhenSilent([stdout, stderr], () => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    });
   });
 }
 

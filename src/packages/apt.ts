@@ -80,17 +80,13 @@ export async function purge(context: AptContext, packages: readonly string[]): P
   if (code !== 0) throw outside(`apt could not remove ${packages.join(", ")}`, lastLines(stderr));
 }
 
-/** Ends what an interrupted dpkg left half done; waits for a dpkg that is still at it. */
+/**
+ * Waits for an apt or dpkg that is still at it, then ends what an interrupted one left half done. Only its lock tells
+ * that nobody is at it: between two packages there is nothing that an audit could see.
+ */
 export async function repairInterrupted(context: AptContext): Promise<void> {
-  await untilUnlocked(context, async () => {
-    const { stdout } = await context.host.run(["dpkg", "--audit"]);
-    if (stdout.trim() === "") return undefined;
-    context.onLine("an earlier package operation was cut off; ending it first");
-    return context.host.run(
-      ["dpkg", "--configure", "-a", "--force-confdef", "--force-confold"],
-      running(context),
-    );
-  });
+  const configure = ["dpkg", "--configure", "-a", "--force-confdef", "--force-confold"];
+  await untilUnlocked(context, () => context.host.run(configure, running(context)));
 }
 
 /** `apt-get update` does not know DPkg::Lock::Timeout, so the wait for the lists' lock is ours. */

@@ -158,3 +158,18 @@ test("output beyond 10 MiB is dropped, and that is said", async () => {
   expect(stdout.length).toBe(10 * 1024 * 1024);
   expect(stderr).toBe("[more than 10 MiB of output: the rest was dropped]");
 });
+
+describe("a program that outlives us", () => {
+  test("tells its streams apart, line by line while it runs, and its code", async () => {
+    const go = join(temporaryFolder(), "go");
+    const lines: string[] = [];
+    const script = 'echo one; while [ ! -e "$1" ]; do sleep 0.01; done; echo two; echo three >&2; exit 3';
+    const onLine = (line: string) => {
+      lines.push(line);
+      if (line === "one") writeFileSync(go, "");
+    };
+    const result = await host.run(shell(script, go), { outlivesUs: true, onLine });
+    expect(result).toEqual({ code: 3, stdout: "one\ntwo\n", stderr: "three\n" });
+    expect(lines).toEqual(["one", "two", "three"]);
+  });
+});

@@ -6,28 +6,34 @@ import { diffSnapshots } from "../../helpers/box/snapshot-diff.ts";
 import { exits } from "./endpoint.ts";
 import { withBox } from "./in-boxes.ts";
 
-/** Fails unless the box is now as it was then; only the lines of `allowed` may differ. */
-export async function expectAsBefore(
-  box: Box,
-  before: Snapshot,
-  allowed: readonly string[] = [],
-): Promise<void> {
+/** Fails unless the box is now as it was then, but for what purging the same packages leaves by itself. */
+export async function expectAsBefore(box: Box, before: Snapshot): Promise<void> {
+  const allowed = await leftByPurge(box.suite);
   const difference = diffSnapshots(before, await box.snapshot());
   expect(difference.filter((line) => !allowed.includes(line))).toEqual([]);
 }
 
-/** Takes the last run back, and fails unless the box is as it was before it. */
-export async function expectUndone(
-  box: Box,
-  before: Snapshot,
-  allowed: readonly string[] = [],
-): Promise<void> {
-  exits(0, await box.wssSetup(["undo", "--yes"]));
-  await expectAsBefore(box, before, allowed);
+/** Fails unless nothing at all has changed since. */
+export async function expectUntouched(box: Box, before: Snapshot): Promise<void> {
+  expect(diffSnapshots(before, await box.snapshot())).toEqual([]);
 }
 
+/** Takes the last run back, and fails unless the box is as it was before it. */
+export async function expectUndone(box: Box, before: Snapshot): Promise<void> {
+  exits(0, await box.wssSetup(["undo", "--yes"]));
+  await expectAsBefore(box, before);
+}
+
+const controls = new Map<Suite, Promise<readonly string[]>>();
+
 /** What installing and purging nginx by hand leaves in a box of that suite: no tool of ours can leave less. */
-export function leftByPurge(suite: Suite): Promise<readonly string[]> {
+function leftByPurge(suite: Suite): Promise<readonly string[]> {
+  const control = controls.get(suite) ?? runControl(suite);
+  controls.set(suite, control);
+  return control;
+}
+
+function runControl(suite: Suite): Promise<readonly string[]> {
   return withBox({ suite }, async (box) => {
     const before = await box.snapshot();
     const env = { DEBIAN_FRONTEND: "noninteractive" };

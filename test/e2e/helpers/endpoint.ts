@@ -5,7 +5,8 @@ import type { CommandResult } from "../../helpers/box/command.ts";
 import { type EchoReport, echoOver } from "../../helpers/client/websocket.ts";
 
 export const name = "node.example.com";
-export const answersFile = "/root/answers.yaml";
+/** Outside of what a snapshot sees. */
+export const answersFile = "/srv/answers.yaml";
 export const certificateFile = "/etc/ssl/certs/wss-setup.crt";
 export const siteFile = "/etc/nginx/sites-available/wss-setup.conf";
 export const journalFile = "/var/lib/wss-setup/journal.jsonl";

@@ -1,7 +1,9 @@
+import { dirname } from "node:path";
 import { samePath } from "../../../core/installation.ts";
 import type { PathsRecord } from "../../../core/journal.ts";
 import type { PathRecord } from "../../../core/step.ts";
 import type { Host } from "../../../host/host.ts";
+import { temporaryFilePrefix } from "../../../host/temporary-file.ts";
 import { observePath, restorePath } from "../path-record.ts";
 import type { UndoRecord } from "./undo-record.ts";
 
@@ -10,6 +12,7 @@ export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host }
   const left = after?.paths ?? record.intended ?? {};
   const kept: string[] = [];
   for (const [path, before] of Object.entries(record.paths).reverse()) {
+    await removeUnfinished(host, path);
     const reason = await undoPath(host, path, before, left[path] ?? before);
     if (reason !== undefined) kept.push(reason);
   }
@@ -30,4 +33,12 @@ async function undoPath(
   }
   await restorePath(host, path, before);
   return undefined;
+}
+
+/** A write or an undo that was cut off leaves a file beside the path that nobody has seen; it may hold a key. */
+async function removeUnfinished(host: Host, path: string): Promise<void> {
+  const folder = dirname(path);
+  for (const name of await host.list(folder)) {
+    if (name.startsWith(temporaryFilePrefix(path))) await host.remove(`${folder}/${name}`);
+  }
 }

@@ -1,0 +1,157 @@
+import { expect, it } from "vitest";
+import type { Box } from "../helpers/box/box.ts";
+import { diffSnapshots } from "../helpers/box/snapshot-diff.ts";
+import { httpGet } from "../helpers/client/http-get.ts";
+import { expectAsBefore, expectUndone } from "./helpers/as-before.ts";
+import {
+  apply,
+  echoFromOutside,
+  exits,
+  expectEchoFromOutside,
+  name,
+  plan,
+  setUp,
+} from "./helpers/endpoint.ts";
+import { inBoxes, withBox } from "./helpers/in-boxes.ts";
+
+const accepting = (port: number) =>
+  `-A INPUT -p tcp -m tcp --dport ${port} -m comment --comment wss-setup -j ACCEPT`;
+const programs = ["iptables", "ip6tables"] as const;
+
+inBoxes("a box with a firewall of its own", () => {
+  it("ufw, inactive as on a stock Ubuntu: it stays so, and no rule is made", async () => {
+    await withBox({ variant: "ufw-inactive" }, async (box) => {
+      const before = await box.snapshot();
+      await setUp(box);
+      await expectEchoFromOutside(box);
+      const difference = diffSnapshots(before, await box.snapshot());
+      // The package brings a profile for ufw; what was there of ufw's is the same, and so are the rules.
+      expect(difference.filter((line) => /^[~-].*ufw|iptables/.test(line))).toEqual([]);
+      expect(await box.run(["ufw", "status"])).toBe("Status: inactive\n");
+      await expectUndone(box, before);
+    });
+  });
+
+  it("ufw, active: the ports are opened through ufw, and stay open after a reboot", async () => {
+    await withBox({ variant: "ufw-active" }, async (box) => {
+      const before = await box.snapshot();
+      await setUp(box);
+      await expectServed(box);
+      expect(await ownUfwRules(box)).toEqual([
+        "80/tcp ALLOW IN Anywhere # wss-setup",
+        "443/tcp ALLOW IN Anywhere # wss-setup",
+        "80/tcp (v6) ALLOW IN Anywhere (v6) # wss-setup",
+        "443/tcp (v6) ALLOW IN Anywhere (v6) # wss-setup",
+      ]);
+      await reboot(box);
+      await expectServed(box);
+      exits(0, await plan(box));
+      await expectUndone(box, before);
+    });
+  });
+
+  it("rules saved by iptables-persistent: only our lines go in, above the REJECT", async () => {
+    await withBox({ variant: "reject" }, async (box) => {
+      const before = await box.snapshot();
+      const files = await Promise.all([rulesFile(box, 4), rulesFile(box, 6)]);
+      await setUp(box);
+      await expectServed(box);
+      for (const [index, family] of ([4, 6] as const).entries()) {
+        const lines = await rulesFile(box, family);
+        expect(lines.filter((line) => !line.includes("wss-setup"))).toEqual(files[index]);
+        expectAboveReject(lines);
+      }
+      await expectLiveRules(box);
+      await reboot(box);
+      await expectServed(box);
+      await expectLiveRules(box);
+      exits(0, await plan(box));
+      await expectUndone(box, before);
+    });
+  });
+
+  it("rules that nothing of Debian saves: a unit of ours brings only our rules back", async () => {
+    await withBox({ variant: "reject-unsaved" }, async (box) => {
+      const before = await box.snapshot();
+      await setUp(box);
+      await expectServed(box);
+      await expectLiveRules(box);
+      await reboot(box);
+      await expectServed(box);
+      await expectLiveRules(box);
+      expect(await box.run(["systemctl", "--failed", "--no-legend"])).toBe("");
+      exits(0, await plan(box));
+      exits(0, await apply(box));
+      await expectLiveRules(box);
+      await expectUndone(box, before);
+    });
+  });
+
+  it("firewall: none leaves the rules as they are, although nobody outside comes in", async () => {
+    await withBox({ variant: "reject" }, async (box) => {
+      const before = await box.snapshot();
+      await setUp(box, "firewall: none\n");
+      await expect(echoFromOutside(box)).rejects.toThrow();
+      expect((await box.snapshot()).rules).toEqual(before.rules);
+      await expectUndone(box, before);
+    });
+  });
+});
+
+inBoxes("a box without systemd", () => {
+  it("nginx is started by its script, reloaded for a change, and taken back", async () => {
+    await withBox({ variant: "no-systemd" }, async (box) => {
+      const before = await box.snapshot();
+      await setUp(box);
+      await expectServed(box);
+      exits(0, await plan(box));
+      exits(0, await box.wssSetup(["status"]));
+      await setUp(box, "redirectHttp: false\n");
+      await expect(httpGet({ ip: box.ip4, tls: false, host: name })).rejects.toThrow("ECONNREFUSED");
+      await expectEchoFromOutside(box);
+      exits(0, await box.wssSetup(["remove", "--yes"]));
+      await expectAsBefore(box, before);
+      expect((await box.exec(["pgrep", "nginx"])).stdout).toBe("");
+    });
+  });
+});
+
+/** Both ports, from outside, over both families. */
+async function expectServed(box: Box): Promise<void> {
+  await expectEchoFromOutside(box);
+  for (const ip of [box.ip4, box.ip6]) {
+    expect(await httpGet({ ip, tls: false, host: name })).toMatchObject({ status: 301 });
+  }
+}
+
+async function reboot(box: Box): Promise<void> {
+  await box.reboot();
+  await box.listens(9944);
+  await box.listens(443);
+}
+
+async function ownUfwRules(box: Box): Promise<readonly string[]> {
+  const status = await box.run(["ufw", "status", "verbose"]);
+  return status
+    .split("\n")
+    .filter((line) => line.includes("wss-setup"))
+    .map((line) => line.trim().replace(/\s+/g, " "));
+}
+
+async function rulesFile(box: Box, family: 4 | 6): Promise<readonly string[]> {
+  return (await box.readFile(`/etc/iptables/rules.v${family}`)).split("\n");
+}
+
+/** Ours are each there once, and the rule that rejects comes after them. */
+function expectAboveReject(lines: readonly string[]): void {
+  const reject = lines.findIndex((line) => line.startsWith("-A INPUT -j REJECT"));
+  expect(reject).toBeGreaterThan(0);
+  for (const port of [80, 443]) {
+    expect(lines.filter((line) => line === accepting(port))).toHaveLength(1);
+    expect(lines.indexOf(accepting(port))).toBeLessThan(reject);
+  }
+}
+
+async function expectLiveRules(box: Box): Promise<void> {
+  for (const program of programs) expectAboveReject((await box.run([program, "-S"])).split("\n"));
+}
