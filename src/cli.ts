@@ -6,6 +6,11 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${version}\n`);
     return 0;
   }
+  // A program of its own that lives as long as the endpoint: it loads nothing that it does not need.
+  if (argv[0] === "embedded-server") {
+    const { embeddedServer } = await import("./proxies/embedded/server/main.ts");
+    return embeddedServer(argv.slice(1));
+  }
   const { dispatch } = await import("./cli/dispatch.ts");
   return dispatch(argv);
 }

@@ -3,6 +3,7 @@ import type { Answers } from "./core/answers.ts";
 import type { Facts, Installation } from "./core/facts.ts";
 import { type Plan, plan, planRotation } from "./core/plan.ts";
 import { pathsOf } from "./core/stale.ts";
+import type { Environment } from "./environment.ts";
 import type { Host } from "./host/host.ts";
 import { plannersFor } from "./planners.ts";
 import { probeCertificate } from "./probe/certificate.ts";
@@ -20,25 +21,28 @@ export interface Observed {
  * that counts. (Which paths a plan names never depends on what is in them.)
  */
 export async function observe(
-  host: Host,
+  environment: Environment,
   answers: Answers,
   installation: Installation | undefined,
   verb: "apply" | "rotate" = "apply",
 ): Promise<Observed> {
-  const proxy = proxyById(answers.proxy);
-  const packages = [...proxy.packages, ...sourceById(answers.certificate.source).packages];
+  const { host, proxies, sources, services } = environment;
+  const proxy = proxyById(answers.proxy, proxies);
+  const source = sourceById(answers.certificate.source, sources);
+  const packages = [...proxy.packages, ...source.packages];
   const units = [...new Set([proxy.unit, ...Object.keys(installation?.units ?? {})])];
   const first = await probe(host, {
     answers,
     packages,
     units,
+    services,
     proxies: [proxy],
     ...(installation && { installation }),
   });
   const build = verb === "apply" ? plan : planRotation;
-  const draft = build(answers, first, plannersFor(answers, first));
+  const draft = build(answers, first, plannersFor(environment, answers, first));
   const facts = await lookCloser(host, first, draft);
-  return { facts, plan: build(answers, facts, plannersFor(answers, facts)) };
+  return { facts, plan: build(answers, facts, plannersFor(environment, answers, facts)) };
 }
 
 async function lookCloser(host: Host, first: Facts, draft: Plan): Promise<Facts> {

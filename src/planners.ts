@@ -3,14 +3,19 @@ import type { Answers } from "./core/answers.ts";
 import type { Facts } from "./core/facts.ts";
 import type { Planners } from "./core/plan.ts";
 import { planDhParam } from "./dhparam/plan.ts";
+import type { Environment } from "./environment.ts";
 import { planFirewall } from "./firewalls/index.ts";
 import { platformSupport } from "./platforms/index.ts";
 import { proxyById } from "./proxies/index.ts";
 
 /** Picks the plug-ins that the answers name and binds them to what was seen. */
-export function plannersFor(answers: Answers, facts: Facts): Planners {
-  const source = sourceById(answers.certificate.source);
-  const proxy = proxyById(answers.proxy);
+export function plannersFor(
+  { proxies, sources }: Pick<Environment, "proxies" | "sources">,
+  answers: Answers,
+  facts: Facts,
+): Planners {
+  const source = sourceById(answers.certificate.source, sources);
+  const proxy = proxyById(answers.proxy, proxies);
   return {
     platform: platformFindings(facts),
     packages: [...proxy.packages, ...source.packages],

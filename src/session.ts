@@ -3,28 +3,24 @@ import type { Installation } from "./core/facts.ts";
 import { installationOf } from "./core/installation.ts";
 import { isInterrupted, type Run, stands, type UndoReason } from "./core/journal.ts";
 import { paths } from "./core/paths.ts";
-import type { Host } from "./host/host.ts";
+import type { Environment } from "./environment.ts";
 import type { ApplyEvent } from "./interpreters/apply/events.ts";
 import { JournalFile } from "./interpreters/apply/journal-file.ts";
 import { undoRun } from "./interpreters/apply/undo-run.ts";
-import { probeInit } from "./probe/init.ts";
-import { serviceManagerOf } from "./services/index.ts";
-import type { ServiceManager } from "./services/service.ts";
 
 /** The right to change the box: one process has it at a time, and the kernel takes it back when that one ends. */
-export interface Session {
-  readonly host: Host;
+export interface Session extends Environment {
   readonly journal: JournalFile;
-  readonly services: ServiceManager;
   readonly onEvent: (event: ApplyEvent) => void;
 }
 
 /** Runs `work` under the lock. @throws Failure (75) at once when another run holds it */
 export async function withSession<T>(
-  host: Host,
+  environment: Environment,
   onEvent: (event: ApplyEvent) => void,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
+  const { host } = environment;
   const lock = await host.lock(paths.lock);
   if (lock === undefined) {
     throw new Failure("another run of wss-setup is at it", {
@@ -35,8 +31,7 @@ export async function withSession<T>(
   }
   const journal = await JournalFile.open(host);
   try {
-    const services = serviceManagerOf(await probeInit(host));
-    return await work({ host, journal, services, onEvent });
+    return await work({ ...environment, journal, onEvent });
   } finally {
     if (journal.runs.every((run) => !stands(run))) await journal.discard();
     await lock.release();

@@ -1,7 +1,8 @@
-import { endpointUrl } from "./core/endpoint-url.ts";
+import { endpointUrls } from "./core/endpoint-url.ts";
 import type { CertificateFacts, Facts, Installation } from "./core/facts.ts";
 import { samePath } from "./core/installation.ts";
 import type { Verify } from "./core/step.ts";
+import type { Environment } from "./environment.ts";
 import type { Host } from "./host/host.ts";
 import { observePath } from "./interpreters/apply/path-record.ts";
 import { observe } from "./observe.ts";
@@ -22,14 +23,15 @@ export interface Status {
 }
 
 /** Looks at what is set up and proves the endpoint anew; changes nothing. */
-export async function readStatus(host: Host, installation: Installation): Promise<Status> {
+export async function readStatus(environment: Environment, installation: Installation): Promise<Status> {
   const { answers } = installation;
-  const { facts, plan } = await observe(host, answers, installation);
+  const { host, ports } = environment;
+  const { facts, plan } = await observe(environment, answers, installation);
   const verify = plan.steps.find((step): step is Verify => step.kind === "Verify");
   const certificate = Object.values(facts.certificates)[0];
   const daysLeft = certificate && daysUntil(certificate, facts);
-  const proof =
-    verify === undefined ? [] : (await proveEndpoint(host, verify, { addresses: facts.addresses })).checks;
+  const options = { addresses: facts.addresses, httpsPort: ports.https, httpPort: ports.http };
+  const proof = verify === undefined ? [] : (await proveEndpoint(host, verify, options)).checks;
   const checks = [
     ...(installation.interrupted ? [interruptedCheck] : []),
     certificateCheck(certificate, daysLeft),
@@ -38,7 +40,7 @@ export async function readStatus(host: Host, installation: Installation): Promis
   ];
   return {
     ok: checks.every((check) => check.status !== "failed"),
-    endpoints: answers.names.map(endpointUrl),
+    endpoints: endpointUrls(answers.names, ports),
     proxy: answers.proxy,
     daysLeft,
     checks,

@@ -6,11 +6,14 @@ import type { CertificateSource } from "./source.ts";
 /** Every way to come by a certificate that is built. */
 export const sources: readonly CertificateSource[] = [selfSigned];
 
-/** @throws Failure where the contract knows the source and it is not built yet */
-export function sourceById(id: CertificateSourceId): CertificateSource {
-  const source = sources.find((each) => each.id === id);
+/** @throws Failure where the contract knows the source and it is not among these */
+export function sourceById(
+  id: CertificateSourceId,
+  among: readonly CertificateSource[] = sources,
+): CertificateSource {
+  const source = among.find((each) => each.id === id);
   if (source !== undefined) return source;
   throw invalidInput(
-    `certificate.source: ${id} is not built yet; there is ${sources.map((each) => each.id).join(", ")}.`,
+    `certificate.source: ${id} is not built yet; there is ${among.map((each) => each.id).join(", ")}.`,
   );
 }

@@ -4,6 +4,7 @@ import { scriptFile, scriptFolder, unitFile, unitName } from "../firewalls/iptab
 import { rulesFiles } from "../firewalls/iptables/rules-file.ts";
 import type { Host } from "../host/host.ts";
 import { serviceManagerOf } from "../services/index.ts";
+import type { ServiceManager } from "../services/service.ts";
 import { probeAddresses } from "./addresses.ts";
 import { probeBackend } from "./backend.ts";
 import { probeCertificate } from "./certificate.ts";
@@ -23,6 +24,8 @@ export interface Wanted {
   readonly answers?: Pick<Answers, "names" | "backend">;
   readonly packages?: readonly string[];
   readonly units?: readonly string[];
+  /** Who tells about units; the one that runs the box when not said. */
+  readonly services?: ServiceManager;
   readonly paths?: readonly string[];
   /** Paths whose text is needed; never one that may hold a key. */
   readonly texts?: readonly string[];
@@ -53,7 +56,7 @@ export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
     probeUser(host),
     probePlatform(host),
     probePackages(host, wanted.packages ?? []),
-    probeUnits(host, serviceManagerOf(init), units),
+    probeUnits(host, wanted.services ?? serviceManagerOf(init), units),
     probeListeners(host),
     probeFirewall(host),
     probeAddresses(host),

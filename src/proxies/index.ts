@@ -1,14 +1,21 @@
 import type { ProxyId } from "../core/answers.ts";
 import { invalidInput } from "../core/errors.ts";
+import { embeddedOn } from "./embedded/embedded.ts";
+import type { Listening } from "./embedded/plan-embedded.ts";
 import { nginx } from "./nginx/nginx.ts";
 import type { Proxy as ProxyPlugin } from "./proxy.ts";
 
 /** Every proxy that is built. */
 export const proxies: readonly ProxyPlugin[] = [nginx];
 
-/** @throws Failure where the contract knows the proxy and it is not built yet */
-export function proxyById(id: ProxyId): ProxyPlugin {
-  const proxy = proxies.find((each) => each.id === id);
+/** Those that work only in the demo's folder so far. */
+export function demoProxies(listening: Listening): readonly ProxyPlugin[] {
+  return [embeddedOn(listening)];
+}
+
+/** @throws Failure where the contract knows the proxy and it is not among these */
+export function proxyById(id: ProxyId, among: readonly ProxyPlugin[] = proxies): ProxyPlugin {
+  const proxy = among.find((each) => each.id === id);
   if (proxy !== undefined) return proxy;
-  throw invalidInput(`proxy: ${id} is not built yet; there is ${proxies.map((each) => each.id).join(", ")}.`);
+  throw invalidInput(`proxy: ${id} is not built yet; there is ${among.map((each) => each.id).join(", ")}.`);
 }

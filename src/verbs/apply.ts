@@ -3,10 +3,11 @@ import { progressLines } from "../cli/progress.ts";
 import type { FlagValues, VerbContext } from "../cli/verb.ts";
 import type { Answers } from "../core/answers.ts";
 import { formatAnswers, parseAnswersText } from "../core/answers-file.ts";
-import { endpointUrl } from "../core/endpoint-url.ts";
+import { endpointUrls } from "../core/endpoint-url.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
 import type { Plan } from "../core/plan.ts";
 import { sha256 } from "../core/sha256.ts";
+import { type Environment, realEnvironment } from "../environment.ts";
 import type { Host } from "../host/host.ts";
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
 import { runPlan } from "../interpreters/apply/run-plan.ts";
@@ -24,16 +25,17 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
   if (values.yes !== true) {
     throw invalidInput("apply changes this box: say --yes", "wss-setup plan shows what it would do");
   }
-  const { answers, digest } = await wanted(host, values);
+  const environment = await realEnvironment(host);
+  const { answers, digest } = await wanted(environment, values);
   const show = progressLines(terminal);
   const report = collectReport();
   const onEvent = (event: ApplyEvent) => {
     show(event);
     report.onEvent(event);
   };
-  const plan = await withSession(host, onEvent, async (session) => {
+  const plan = await withSession(environment, onEvent, async (session) => {
     await recover(session);
-    const { facts, plan } = await observe(host, answers, installation(session.journal));
+    const { facts, plan } = await observe(environment, answers, installation(session.journal));
     if (digest !== undefined && digestOf(plan) !== digest) {
       throw invalidInput(
         "the plan is stale: the box has changed since it was made",
@@ -47,7 +49,7 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
   });
   for (const warning of plan.warnings)
     terminal.progress(`warning: ${warning.text}${warning.next === undefined ? "" : ` (${warning.next})`}`);
-  const endpoints = answers.names.map(endpointUrl);
+  const endpoints = endpointUrls(answers.names, environment.ports);
   if (values.json === true) {
     const { total: changes } = countChanges(plan);
     terminal.result(
@@ -60,11 +62,18 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
 }
 
 /** The answers, and for a saved plan the digest of the steps that were agreed to. */
-async function wanted(host: Host, values: FlagValues): Promise<{ answers: Answers; digest?: string }> {
-  const addresses = await probeAddresses(host);
-  if (typeof values.plan !== "string") return { answers: await readAnswers(host, values, addresses) };
-  const saved = await readPlan(host, values.plan);
-  const answers = validate(parseAnswersText(formatAnswers(saved.answers), values.plan), addresses);
+async function wanted(
+  environment: Environment,
+  values: FlagValues,
+): Promise<{ answers: Answers; digest?: string }> {
+  const addresses = await probeAddresses(environment.host);
+  if (typeof values.plan !== "string") return { answers: await readAnswers(environment, values, addresses) };
+  const saved = await readPlan(environment.host, values.plan);
+  const answers = validate(
+    environment,
+    parseAnswersText(formatAnswers(saved.answers), values.plan),
+    addresses,
+  );
   return { answers, digest: digestOf(saved) };
 }
 

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { FlagValues, VerbContext } from "../cli/verb.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
 import { isChange, type Plan } from "../core/plan.ts";
-import { ReadOnlyHost } from "../host/read-only-host.ts";
+import { readOnly, realEnvironment } from "../environment.ts";
 import { JournalFile } from "../interpreters/apply/journal-file.ts";
 import { previewText } from "../interpreters/preview/preview-text.ts";
 import { type Observed, observe } from "../observe.ts";
@@ -19,10 +19,11 @@ const formats: Readonly<Record<string, (observed: Observed) => string>> = {
 /** Shows what `apply` would do. @returns 0 when nothing would change, 2 when changes are pending */
 export async function planVerb({ host, terminal, values }: VerbContext): Promise<ExitCode> {
   const format = formatOf(values);
-  const reader = new ReadOnlyHost(host);
-  const answers = await readAnswers(reader, values, await probeAddresses(reader));
+  const environment = readOnly(await realEnvironment(host));
+  const reader = environment.host;
+  const answers = await readAnswers(environment, values, await probeAddresses(reader));
   const journal = await JournalFile.read(reader);
-  const observed = await observe(reader, answers, installation(journal));
+  const observed = await observe(environment, answers, installation(journal));
   refuseProblems(observed.plan.problems);
   const text = format(observed);
   if (typeof values.output === "string") {

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { sources } from "../certificates/index.ts";
 import type { FlagValues } from "../cli/verb.ts";
 import type { Answers } from "../core/answers.ts";
 import { parseAnswersText } from "../core/answers-file.ts";
@@ -7,21 +6,26 @@ import { parseAnswers } from "../core/answers-schema.ts";
 import { invalidInput } from "../core/errors.ts";
 import type { GivenFlags } from "../core/field-name.ts";
 import { applyFlags, givenFlags } from "../core/flags.ts";
+import type { Environment } from "../environment.ts";
 import type { Host } from "../host/host.ts";
-import { proxies } from "../proxies/index.ts";
 
 /** The answers of the file and the flags together; flags win. @throws Failure (64) with one line that names the field */
 export async function readAnswers(
-  host: Host,
+  environment: Environment,
   values: FlagValues,
   addresses: readonly string[],
 ): Promise<Answers> {
-  const raw = typeof values.answers === "string" ? await readFile(host, values.answers) : {};
-  return validate(applyFlags(raw, values), addresses, givenFlags(values));
+  const raw = typeof values.answers === "string" ? await readFile(environment.host, values.answers) : {};
+  return validate(environment, applyFlags(raw, values), addresses, givenFlags(values));
 }
 
 /** Passes what came from a file, from flags or from a saved plan through the one validator. */
-export function validate(raw: unknown, addresses: readonly string[], given: GivenFlags = {}): Answers {
+export function validate(
+  { proxies, sources }: Pick<Environment, "proxies" | "sources">,
+  raw: unknown,
+  addresses: readonly string[],
+  given: GivenFlags = {},
+): Answers {
   return parseAnswers(raw, {
     proxies: proxies.map((proxy) => proxy.id),
     sources: sources.map((source) => source.id),

@@ -1,6 +1,6 @@
 import type { VerbContext } from "../cli/verb.ts";
 import { type ExitCode, exitCode } from "../core/errors.ts";
-import { ReadOnlyHost } from "../host/read-only-host.ts";
+import { readOnly, realEnvironment } from "../environment.ts";
 import { JournalFile } from "../interpreters/apply/journal-file.ts";
 import { installation } from "../session.ts";
 import { readStatus, type Status } from "../status.ts";
@@ -10,14 +10,14 @@ const sign: Readonly<Record<Check["status"], string>> = { ok: "✓", warning: "!
 
 /** Tells what is installed and whether it works now. @returns 0 when all is well, 2 when something is wrong */
 export async function statusVerb({ host, terminal, values }: VerbContext): Promise<ExitCode> {
-  const reader = new ReadOnlyHost(host);
-  const installed = installation(await JournalFile.read(reader));
+  const environment = readOnly(await realEnvironment(host));
+  const installed = installation(await JournalFile.read(environment.host));
   if (installed === undefined) {
     if (values.json === true) terminal.result(JSON.stringify({ ok: false, installed: false }, null, 2));
     else terminal.progress("Nothing is set up here. Begin with: wss-setup plan -a answers.yaml");
     return exitCode.pendingOrUnhealthy;
   }
-  const status = await readStatus(reader, installed);
+  const status = await readStatus(environment, installed);
   terminal.result(
     values.json === true ? JSON.stringify({ installed: true, ...status }, null, 2) : statusText(status),
   );

@@ -2,6 +2,7 @@ import { progressLines } from "../cli/progress.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
 import { isInterrupted, type Run, stands } from "../core/journal.ts";
+import { realEnvironment } from "../environment.ts";
 import { incomplete, takeBackRuns, withSession } from "../session.ts";
 
 /** Takes back the last run, and any that was cut off just before it. */
@@ -19,7 +20,7 @@ async function takeBack(
   choose: (standing: readonly Run[]) => readonly Run[],
 ): Promise<ExitCode> {
   if (values.yes !== true) throw invalidInput("this changes the box: say --yes");
-  const taken = await withSession(host, progressLines(terminal), async (session) => {
+  const taken = await withSession(await realEnvironment(host), progressLines(terminal), async (session) => {
     const runs = choose(session.journal.runs.filter((run) => stands(run) || isInterrupted(run)));
     const left = await takeBackRuns(session, runs, "request");
     if (left.length > 0) throw incomplete("Taken back, but not all", left);

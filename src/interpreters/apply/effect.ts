@@ -1,11 +1,10 @@
 import type { Facts } from "../../core/facts.ts";
 import type { StepRecord } from "../../core/journal.ts";
 import type { StepKind, StepOf } from "../../core/step.ts";
-import type { Host } from "../../host/host.ts";
+import type { Environment } from "../../environment.ts";
 import type { ApplyEvent } from "./events.ts";
 
-export interface EffectContext {
-  readonly host: Host;
+export interface EffectContext extends Environment {
   /** As they were when the run began. */
   readonly facts: Facts;
   /** What a program says while it runs, line by line. */

@@ -3,19 +3,16 @@ import type { Facts } from "../../core/facts.ts";
 import type { RunVerb } from "../../core/journal.ts";
 import { isChange, type Plan } from "../../core/plan.ts";
 import type { Step } from "../../core/step.ts";
-import type { Host } from "../../host/host.ts";
-import type { ServiceManager } from "../../services/service.ts";
+import type { Environment } from "../../environment.ts";
 import type { EffectContext } from "./effect.ts";
 import { prepare } from "./effects/index.ts";
 import type { ApplyEvent } from "./events.ts";
 import type { JournalFile } from "./journal-file.ts";
 import { undoRun } from "./undo-run.ts";
 
-export interface RunPlanOptions {
-  readonly host: Host;
+export interface RunPlanOptions extends Environment {
   readonly facts: Facts;
   readonly journal: JournalFile;
-  readonly services: ServiceManager;
   readonly verb: RunVerb;
   readonly version: string;
   /** Aborted: the step under way ends, then everything of this run is taken back. */
@@ -76,13 +73,10 @@ async function runStep(
   journalled: boolean,
   options: RunPlanOptions,
 ): Promise<void> {
-  const { host, facts, journal, onEvent, signal } = options;
+  const { journal, onEvent } = options;
   const context: EffectContext = {
-    host,
-    facts,
-    signal,
+    ...options,
     onLine: (line) => onEvent({ type: "line", line }),
-    onEvent,
     backupName: (path) => `${run}-${index}-${path}`,
   };
   const { record, act } = await prepare(step, context);

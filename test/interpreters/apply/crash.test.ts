@@ -3,6 +3,7 @@ import { createDirectory, editFile, removeFile, symlink, writeFile } from "../..
 import { stands } from "../../../src/core/journal.ts";
 import type { Plan } from "../../../src/core/plan.ts";
 import type { Service, Step } from "../../../src/core/step.ts";
+import { realEnvironment } from "../../../src/environment.ts";
 import { Crash, MemoryHost, type Mutation } from "../../../src/host/memory-host.ts";
 import { runPlan } from "../../../src/interpreters/apply/run-plan.ts";
 import { recover, takeBackRuns, withSession } from "../../../src/session.ts";
@@ -65,9 +66,9 @@ const plan: Plan = {
   left: [],
 };
 
-function apply(host: MemoryHost): Promise<void> {
-  return withSession(
-    host,
+async function apply(host: MemoryHost): Promise<void> {
+  await withSession(
+    await realEnvironment(host),
     () => {},
     (session) =>
       runPlan(plan, {
@@ -80,12 +81,16 @@ function apply(host: MemoryHost): Promise<void> {
   );
 }
 
-function undoAll(host: MemoryHost): Promise<readonly string[]> {
+async function undoAll(host: MemoryHost): Promise<readonly string[]> {
   return withSession(
-    host,
+    await realEnvironment(host),
     () => {},
     (session) => takeBackRuns(session, session.journal.runs.filter(stands), "request"),
   );
+}
+
+async function recoverOn(host: MemoryHost): Promise<void> {
+  await withSession(await realEnvironment(host), () => {}, recover);
 }
 
 /** From the n-th change on nothing reaches the disk, not even a rollback: the process is gone. */
@@ -120,7 +125,7 @@ describe("a run that is killed", () => {
     expect(points).toBeGreaterThan(steps.length * 3);
     for (let n = 0; n < points; n += 1) {
       const cut = await cutAt(box, n, apply);
-      await withSession(cut, () => {}, recover);
+      await recoverOn(cut);
       expect(cut.toJSON(), `cut before change ${n}`).toEqual(before);
     }
   });
@@ -129,7 +134,7 @@ describe("a run that is killed", () => {
     const box = freshBox();
     const before = box.toJSON();
     const points = await mutationsOf(box, apply);
-    const recovery = (host: MemoryHost) => withSession(host, () => {}, recover);
+    const recovery = recoverOn;
     for (const n of [Math.floor(points / 3), points - 2]) {
       const cut = await cutAt(box, n, apply);
       const again = await mutationsOf(cut, recovery);
@@ -142,6 +147,16 @@ describe("a run that is killed", () => {
   });
 });
 
+it("leaves no file behind that was still being written", async () => {
+  const box = freshBox();
+  const before = box.toJSON();
+  const points = await mutationsOf(box, apply);
+  const cut = await cutAt(box, points - 1, apply);
+  await cut.writeFile("/etc/proxy/new/.site.conf.wss-setup-0123456789ab", "half", { mode: 0o600 });
+  await recoverOn(cut);
+  expect(cut.toJSON()).toEqual(before);
+});
+
 describe("an undo that is killed", () => {
   it("is ended exactly by the next one, wherever it was cut", async () => {
     const box = freshBox();
@@ -150,7 +165,7 @@ describe("an undo that is killed", () => {
     const points = await mutationsOf(box, undoAll);
     for (let n = 0; n < points; n += 1) {
       const cut = await cutAt(box, n, undoAll);
-      await withSession(cut, () => {}, recover);
+      await recoverOn(cut);
       await undoAll(cut);
       expect(cut.toJSON(), `cut before change ${n}`).toEqual(before);
     }

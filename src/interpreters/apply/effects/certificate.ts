@@ -5,7 +5,7 @@ import { changePaths, fileChange } from "./paths.ts";
 
 export const issueCertificate: Effect<"IssueCertificate"> = {
   prepare: async (step, context) => {
-    const pair = await sourceById(step.source).issue(step, context);
+    const pair = await sourceById(step.source, context.sources).issue(step, context);
     // The key first: a certificate without its key is the state that a reader would trip over.
     return changePaths(context, [
       fileChange(context.host, step.keyFile, pair.key, { mode: 0o600 }),

@@ -1,15 +1,13 @@
 import type { UnitState } from "../../../core/journal.ts";
 import { install, knownPackages, simulateInstall } from "../../../packages/apt.ts";
 import { addedSince, listEtc } from "../../../packages/etc-listing.ts";
-import { serviceManagerOf } from "../../../services/index.ts";
 import type { Effect } from "../effect.ts";
 
 export const installPackages: Effect<"InstallPackages"> = {
   prepare: async (step, context) => {
-    const { host } = context;
+    const { host, services: manager } = context;
     const before = await knownPackages(host);
     const etc = await listEtc(host);
-    const manager = serviceManagerOf(context.facts.init);
     const units: Record<string, UnitState> = {};
     for (const unit of step.units) {
       const { active, enabled } = await manager.state(host, unit);

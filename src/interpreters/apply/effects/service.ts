@@ -1,5 +1,4 @@
 import type { Service } from "../../../core/step.ts";
-import { serviceManagerOf } from "../../../services/index.ts";
 import { testConfig } from "../config-test.ts";
 import type { Effect, EffectContext } from "../effect.ts";
 import { reloadAndSettle } from "../reload.ts";
@@ -16,7 +15,7 @@ export const validateConfig: Effect<"ValidateConfig"> = {
 
 export const service: Effect<"Service"> = {
   prepare: async (step, context) => {
-    const { active, enabled } = await serviceManagerOf(context.facts.init).state(context.host, step.unit);
+    const { active, enabled } = await context.services.state(context.host, step.unit);
     const test = step.test === undefined ? {} : { test: step.test };
     return {
       record: { kind: "unit", unit: step.unit, active, enabled, ...test },
@@ -28,8 +27,11 @@ export const service: Effect<"Service"> = {
   },
 };
 
-async function reach(step: Service, active: boolean, { host, facts }: EffectContext): Promise<void> {
-  const manager = serviceManagerOf(facts.init);
+async function reach(
+  step: Service,
+  active: boolean,
+  { host, services: manager }: EffectContext,
+): Promise<void> {
   await manager.reloadUnits(host);
   if (step.enable) await manager.enable(host, step.unit);
   else await manager.disable(host, step.unit);

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { validateBackend } from "../../../core/validate/backend.ts";
+
+const port = z.int().min(1).max(65_535);
+const seconds = z.number().positive();
+const path = z.string().startsWith("/");
+
+/** Slow and oversized requests; an operator never sets these, a test makes them small. */
+const bounds = z
+  .strictObject({
+    /** Seconds for the TLS handshake. */
+    tls: seconds.default(15),
+    /** Seconds from the first byte of a request to the end of its head. */
+    head: seconds.default(15),
+    /** Seconds for a whole plain request, body included. */
+    request: seconds.default(120),
+    /** Seconds that a connection for plain HTTP is kept open between two requests. */
+    keepAlive: seconds.default(75),
+    /** Seconds for the backend to answer a WebSocket handshake. */
+    upgrade: seconds.default(60),
+    /** Bytes of a request's head. */
+    headBytes: z.int().positive().default(32_768),
+    /** Bytes of a request's body; JSON-RPC batches of up to 16 MB pass. */
+    bodyBytes: z.int().positive().default(16_777_216),
+  })
+  .prefault({});
+
+/** What the embedded server reads at its start and at each reload; paths count from the root it is given. */
+export const embeddedConfigSchema = z.strictObject({
+  writtenBy: z.string(),
+  format: z.literal(1),
+  listen: z.strictObject({
+    addresses: z.array(z.union([z.ipv4(), z.ipv6()])).nonempty(),
+    https: port,
+    /** Undefined: nobody listens for plain HTTP. */
+    http: port.optional(),
+  }),
+  names: z.array(z.string().min(1)).nonempty(),
+  backends: z.array(z.string().refine((url) => validateBackend(url).ok, "no backend")).nonempty(),
+  tls: z.strictObject({
+    profile: z.enum(["intermediate", "modern", "compatible"]),
+    certificateFile: path,
+    keyFile: path,
+    dhparamFile: path.optional(),
+  }),
+  limits: z.union([
+    z.literal(false),
+    z.strictObject({
+      connectionsPerIp: z.union([z.literal(false), z.int().positive()]),
+      handshakesPerSecond: z.union([z.literal(false), z.int().positive()]),
+      burst: z.int().min(0),
+    }),
+  ]),
+  origins: z.union([z.literal("any"), z.array(z.string())]),
+  redirectHttp: z.boolean(),
+  /** Where challenges of a certificate authority lie. */
+  webroot: path,
+  /** Seconds after which a silent connection is closed. */
+  idleTimeout: seconds,
+  bounds,
+});
+
+/** As the file says it: bounds may be left out. */
+export type EmbeddedConfigFile = z.input<typeof embeddedConfigSchema>;
+export type EmbeddedConfig = z.output<typeof embeddedConfigSchema>;

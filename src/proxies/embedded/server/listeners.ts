@@ -1,0 +1,126 @@
+import {
+  createServer as createHttp,
+  type Server as HttpServer,
+  type RequestListener,
+  type ServerOptions,
+} from "node:http";
+import { createServer as createHttps, type Server as HttpsServer } from "node:https";
+import { isIPv6, type Socket } from "node:net";
+import { keepAliveDelay } from "./dial-backend.ts";
+import { milliseconds } from "./milliseconds.ts";
+import { plainHandler } from "./plain-handler.ts";
+import { redirectHandler } from "./redirect-handler.ts";
+import type { Service } from "./service.ts";
+import { upgradeHandler } from "./upgrade-handler.ts";
+
+interface Listening {
+  readonly server: HttpServer | HttpsServer;
+  readonly tls: boolean;
+}
+
+/** The sockets that clients connect to, each with a server of its own. */
+export class Listeners {
+  readonly #service: Service;
+  readonly #plain: RequestListener;
+  readonly #listening = new Map<string, Listening>();
+  readonly #connections = new Set<Socket>();
+
+  constructor(service: Service) {
+    this.#service = service;
+    this.#plain = plainHandler(service);
+  }
+
+  /**
+   * Listens where the current settings say and nowhere else, and hands out the current certificate. Connections that
+   * are open stay open. @throws Error of listen(2)
+   */
+  async follow(): Promise<void> {
+    const { settings, contexts } = this.#service.current;
+    const { addresses, https, http } = settings.config.listen;
+    const wanted = addresses.flatMap((address) => [
+      { address, port: https, tls: true },
+      ...(http === undefined ? [] : [{ address, port: http, tls: false }]),
+    ]);
+    const keys = new Set(wanted.map(keyOf));
+    for (const [key, { server, tls }] of this.#listening) {
+      if (keys.has(key)) {
+        if (tls) (server as HttpsServer).setSecureContext(contexts.unnamed);
+      } else {
+        this.#listening.delete(key);
+        server.close();
+      }
+    }
+    for (const place of wanted) if (!this.#listening.has(keyOf(place))) await this.#open(place);
+  }
+
+  /** Ends everything at once. */
+  close(): void {
+    for (const { server } of this.#listening.values()) server.close();
+    for (const connection of this.#connections) connection.destroy();
+  }
+
+  async #open(place: Place): Promise<void> {
+    const server = place.tls ? this.#https() : createHttp(this.#options(), redirectHandler(this.#service));
+    server.on("connection", (connection: Socket) => {
+      this.#connections.add(connection);
+      connection.once("close", () => this.#connections.delete(connection));
+    });
+    const { address: host, port } = place;
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host, port, ipv6Only: isIPv6(host) }, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+    server.on("error", (error) => this.#service.log(error.message));
+    this.#listening.set(keyOf(place), { server, tls: place.tls });
+  }
+
+  #https(): HttpsServer {
+    const { contexts, settings } = this.#service.current;
+    const server = createHttps(
+      {
+        ...this.#options(),
+        ...contexts.unnamed,
+        ALPNProtocols: ["http/1.1"],
+        handshakeTimeout: milliseconds(settings.config.bounds.tls),
+        SNICallback: (servername, done) => {
+          const { names, contexts } = this.#service.current;
+          done(null, names.has(servername) ? contexts.ours : contexts.stranger);
+        },
+        // A WebSocket may end in one direction before the other.
+        allowHalfOpen: true,
+      } as Parameters<typeof createHttps>[0],
+      this.#plain,
+    );
+    server.on("upgrade", upgradeHandler(this.#service));
+    server.timeout = milliseconds(settings.config.idleTimeout);
+    return server;
+  }
+
+  #options(): ServerOptions {
+    const { bounds } = this.#service.current.settings.config;
+    return {
+      headersTimeout: milliseconds(bounds.head),
+      requestTimeout: milliseconds(bounds.request),
+      keepAliveTimeout: milliseconds(bounds.keepAlive),
+      connectionsCheckingInterval: Math.min(5_000, milliseconds(bounds.head / 2)),
+      maxHeaderSize: bounds.headBytes,
+      // Finds clients that vanished without a word, so that ghosts do not use up an address's connections.
+      keepAlive: true,
+      keepAliveInitialDelay: keepAliveDelay,
+      noDelay: true,
+    };
+  }
+}
+
+interface Place {
+  readonly address: string;
+  readonly port: number;
+  readonly tls: boolean;
+}
+
+function keyOf({ address, port, tls }: Place): string {
+  return `${tls ? "https" : "http"} ${address} ${port}`;
+}

@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import { hostOf } from "./known-names.ts";
+import type { Service } from "./service.ts";
+
+/** Challenges of a certificate authority (RFC 8555 8.3); the token is base64url, so it cannot climb. */
+const challenge = /^\/\.well-known\/acme-challenge\/([A-Za-z0-9_-]+)$/;
+
+/** Plain HTTP: challenges are answered, everything else goes to https; names that are not ours get no answer. */
+export function redirectHandler(service: Service) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const { names, settings } = service.current;
+    const { config, root } = settings;
+    if (!names.hasHost(request.headers.host)) {
+      request.socket.destroy();
+      return;
+    }
+    const path = request.url ?? "/";
+    if (path.startsWith("/.well-known/acme-challenge/")) {
+      void answerChallenge(path, join(root, config.webroot), response);
+      return;
+    }
+    if (!config.redirectHttp || !path.startsWith("/")) {
+      end(response, 404);
+      return;
+    }
+    const { https } = config.listen;
+    const port = https === 443 ? "" : `:${https}`;
+    end(response, 301, { Location: `https://${hostOf(request.headers.host)}${port}${path}` });
+  };
+}
+
+async function answerChallenge(path: string, webroot: string, response: ServerResponse): Promise<void> {
+  const token = challenge.exec(path)?.[1];
+  const file = token === undefined ? undefined : join(webroot, ".well-known/acme-challenge", token);
+  const content = file === undefined ? undefined : await readFile(file).catch(() => undefined);
+  if (content === undefined) {
+    end(response, 404);
+    return;
+  }
+  response.writeHead(200, { "Content-Type": "text/plain" }).end(content);
+}
+
+function end(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { ...headers, "Content-Length": 0 }).end();
+}

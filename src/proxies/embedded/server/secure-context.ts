@@ -1,0 +1,54 @@
+import { constants } from "node:crypto";
+import { createSecureContext, type SecureContext, type SecureContextOptions } from "node:tls";
+import { isAddress } from "../../../core/validate/address.ts";
+import { tlsPolicy } from "../../tls-policy.ts";
+import type { Settings } from "./settings.ts";
+
+/** Named, because Node switches TLS 1.3 off when a list of ciphers has none of them. */
+const tls13 = ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"];
+
+export interface Contexts {
+  /** With our certificate, for the names that are ours. */
+  readonly ours: SecureContext;
+  /**
+   * For clients that name nobody. Without a certificate, TLS ends with an alert; where one of our names is an address,
+   * it has to be ours. OpenSSL takes protocols, ciphers and curves of every handshake from here.
+   */
+  readonly unnamed: SecureContextOptions;
+  /** Has no certificate: whoever gets it ends with a TLS alert and has seen nothing. */
+  readonly stranger: SecureContext;
+}
+
+/** @throws Error in OpenSSL's words when the certificate, the key or the parameters are no good */
+export function makeContexts(settings: Settings): Contexts {
+  const policy = policyOf(settings);
+  const pair = { cert: settings.certificate, key: settings.key };
+  const servesUnnamed = settings.config.names.some(isAddress);
+  return {
+    ours: createSecureContext({ ...policy, ...pair }),
+    unnamed: servesUnnamed ? { ...policy, ...pair } : policy,
+    stranger: createSecureContext(policy),
+  };
+}
+
+function policyOf({ config, dhparam }: Settings): SecureContextOptions {
+  const { lowest, ciphers, curves } = tlsPolicy(config.tls.profile, {
+    dhparam: dhparam !== undefined,
+    hybridCurve: knowsHybridCurve(),
+  });
+  return {
+    minVersion: lowest,
+    ciphers: [...tls13, ...ciphers].join(":"),
+    ecdhCurve: curves.join(":"),
+    honorCipherOrder: false,
+    // The key of the tickets would stay the same as long as the process lives.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+    ...(dhparam === undefined || config.tls.profile !== "compatible" ? {} : { dhparam }),
+  };
+}
+
+/** X25519MLKEM768 came with OpenSSL 3.5; Node 22 has an older one. */
+function knowsHybridCurve(): boolean {
+  const [major = 0, minor = 0] = process.versions.openssl.split(".").map(Number);
+  return major > 3 || (major === 3 && minor >= 5);
+}

@@ -1,0 +1,32 @@
+import { BackendPool } from "./backend-pool.ts";
+import type { HandshakeLimiter } from "./handshake-limiter.ts";
+import { KnownNames } from "./known-names.ts";
+import { type Contexts, makeContexts } from "./secure-context.ts";
+import type { Settings } from "./settings.ts";
+
+/** Everything that a reload replaces at once. */
+export interface Current {
+  readonly settings: Settings;
+  readonly names: KnownNames;
+  readonly pool: BackendPool;
+  readonly contexts: Contexts;
+}
+
+/** What the handlers of all connections share. */
+export interface Service {
+  readonly current: Current;
+  readonly limiter: HandshakeLimiter;
+  /** One line for the operator. */
+  readonly log: (line: string) => void;
+}
+
+/** @throws Error in OpenSSL's words when the certificate or the key is no good */
+export function makeCurrent(settings: Settings): Current {
+  const { names, backends } = settings.config;
+  return {
+    settings,
+    names: new KnownNames(names),
+    pool: new BackendPool(backends),
+    contexts: makeContexts(settings),
+  };
+}

@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { type EmbeddedConfig, embeddedConfigSchema } from "./config.ts";
+
+/** The configuration and every file that it names, read at one moment. */
+export interface Settings {
+  readonly config: EmbeddedConfig;
+  readonly certificate: Buffer;
+  readonly key: Buffer;
+  readonly dhparam: Buffer | undefined;
+  /** The authorities that the box trusts, for backends over TLS; undefined: those that come with Node. */
+  readonly roots: Buffer | undefined;
+  /** Folder that stands for `/`. */
+  readonly root: string;
+}
+
+/** Debian's and Ubuntu's system roots (update-ca-certificates(8)). */
+const systemRoots = "/etc/ssl/certs/ca-certificates.crt";
+
+/** @param root folder that stands for `/`. @throws Error that says in one line which file is wrong, and how */
+export async function readSettings(file: string, root: string): Promise<Settings> {
+  const config = parse(file, (await read(root, file)).toString("utf8"));
+  const { certificateFile, keyFile, dhparamFile } = config.tls;
+  return {
+    config,
+    certificate: await read(root, certificateFile),
+    key: await read(root, keyFile),
+    dhparam: dhparamFile === undefined ? undefined : await read(root, dhparamFile),
+    roots: await readFile(systemRoots).catch(() => undefined),
+    root,
+  };
+}
+
+async function read(root: string, path: string): Promise<Buffer> {
+  try {
+    return await readFile(join(root, path));
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new Error(`${path} cannot be read (${code})`);
+  }
+}
+
+function parse(file: string, text: string): EmbeddedConfig {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw new Error(`${file} is no JSON`);
+  }
+  const parsed = embeddedConfigSchema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw new Error(`${file}: ${z.prettifyError(parsed.error).split("\n").join(" ")}`);
+}

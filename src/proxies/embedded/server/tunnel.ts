@@ -1,0 +1,115 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { answerRaw, endGently } from "./answer-raw.ts";
+import { askUpgrade, type UpgradeAnswer } from "./ask-upgrade.ts";
+import type { PooledBackend } from "./backend-pool.ts";
+import { dialBackend } from "./dial-backend.ts";
+import { joinSockets } from "./join-sockets.ts";
+import { type Asker, dropHopByHop, outgoingHeaders } from "./outgoing-headers.ts";
+import type { Service } from "./service.ts";
+
+/**
+ * Takes a WebSocket handshake to a backend and joins the two connections once it answers 101; any other answer goes to
+ * the client as it is. What flows afterwards is never looked at.
+ * @param head what the client sent right behind its request
+ */
+export async function tunnel(
+  service: Service,
+  request: IncomingMessage,
+  client: Duplex,
+  { head, asker }: { readonly head: Buffer; readonly asker: Asker },
+): Promise<void> {
+  const gone = new AbortController();
+  client.once("close", () => gone.abort());
+  try {
+    const { answer, left } = await askBackends(service, request, asker, gone.signal);
+    client.once("close", left);
+    if (client.destroyed) left();
+    if (answer.outcome === "refused") return passRefusal(answer.response, client);
+    client.write(headOf(answer.response), "latin1");
+    if (answer.head.length > 0) client.write(answer.head);
+    if (head.length > 0) answer.backend.write(head);
+    joinSockets(client, answer.backend);
+    if (client.destroyed) answer.backend.destroy();
+  } catch (error) {
+    if (gone.signal.aborted) return;
+    service.log(`no WebSocket from a backend: ${error instanceof Error ? error.message : String(error)}`);
+    answerRaw(client, 502);
+  }
+}
+
+/** Goes on to the next backend as long as none takes a connection; a request that was sent is never sent again. */
+async function askBackends(
+  service: Service,
+  request: IncomingMessage,
+  asker: Asker,
+  gone: AbortSignal,
+): Promise<{ readonly answer: UpgradeAnswer; readonly left: () => void }> {
+  const { pool, settings } = service.current;
+  const { bounds } = settings.config;
+  let lastError: unknown;
+  for (const backend of pool.inTurn(performance.now())) {
+    gone.throwIfAborted();
+    try {
+      const connection = await dialBackend(backend, settings);
+      const left = onlyOnce(pool.opened(backend));
+      try {
+        const answer = await askUpgrade(connection, {
+          path: request.url ?? "/",
+          headers: outgoingHeaders(request.headers, asker, backend.hostHeader),
+          headBytes: bounds.headBytes,
+          signal: AbortSignal.any([gone, AbortSignal.timeout(bounds.upgrade * 1000)]),
+        });
+        return { answer, left };
+      } catch (error) {
+        left();
+        throw new Answered(backend, error);
+      }
+    } catch (error) {
+      if (!gone.aborted) pool.failed(backend, performance.now());
+      if (error instanceof Answered) throw error;
+      lastError = new Answered(backend, error);
+    }
+  }
+  throw lastError;
+}
+
+/** A backend's failure, with its name. */
+class Answered extends Error {
+  constructor({ url }: PooledBackend, cause: unknown) {
+    super(`${url}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+function onlyOnce(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
+}
+
+/** The head of an answer, its headers in the spelling and the order of the backend. */
+function headOf({ statusCode, statusMessage, rawHeaders }: IncomingMessage): string {
+  const lines = rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 ? [`${name}: ${rawHeaders[index + 1]}`] : [],
+  );
+  return [`HTTP/1.1 ${statusCode} ${statusMessage}`, ...lines, "", ""].join("\r\n");
+}
+
+/** Node has taken the chunks of the body apart: its end is told by closing the connection. */
+function passRefusal(response: IncomingMessage, client: Duplex): void {
+  const { headers, statusCode, statusMessage } = response;
+  dropHopByHop(headers);
+  delete headers["transfer-encoding"];
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((each) => `${name}: ${each}`),
+  );
+  client.write(
+    [`HTTP/1.1 ${statusCode} ${statusMessage}`, ...lines, "Connection: close", "", ""].join("\r\n"),
+    "latin1",
+  );
+  response.on("error", () => client.destroy());
+  response.pipe(client, { end: false });
+  response.once("end", () => endGently(client));
+}
