@@ -131,7 +131,7 @@ export interface MenuStatus {
   readonly endpoints: readonly string[];
   readonly proxy: string;
   readonly certificate?: CertificateFacts;
-  readonly daysLeft?: number;
+  readonly daysLeft: number | undefined;
   readonly sockets?: number;
   readonly checks: readonly Check[];
   readonly ok: boolean;
@@ -167,6 +167,12 @@ export interface WizardContext extends WizardInput {
   readonly fromReview: boolean;
   /** The question that was asked for from the review. */
   readonly goTo?: Exclude<WalkStep, "check" | "review">;
+  /** What the operator said when the run was stuck. */
+  readonly decision: "take-back" | "retry" | "keep";
+  /** The file that the answers are to be saved in, as it was asked for last. */
+  readonly saveAs?: string;
+  /** Counts how often the backend was to be tried again. */
+  readonly testedAgain: number;
   /** Names that look like others and were confirmed by the operator. */
   readonly confirmed: readonly string[];
   /** The draft is not to be kept for the next time. */

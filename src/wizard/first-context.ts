@@ -19,6 +19,8 @@ export function firstContext(input: WizardInput): WizardContext {
     job: "apply",
     exitCode: exitCode.done,
     fromReview: false,
+    decision: "take-back",
+    testedAgain: 0,
     confirmed: [],
     forget: false,
     touched: {},

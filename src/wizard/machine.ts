@@ -52,6 +52,8 @@ export const wizardMachine = setup({
     STATUS: { actions: assign({ status: ({ event }) => event.status }) },
     PROGRESS: { actions: assign({ progress: ({ event }) => event.progress }) },
     CHECK: { actions: assign({ checks: ({ context, event }) => withCheck(context.checks, event.check) }) },
+    SAVE_ANSWERS: { actions: assign({ saveAs: ({ event }) => event.file, notice: undefined }) },
+    TEST_AGAIN: { actions: assign({ testedAgain: ({ context }) => context.testedAgain + 1 }) },
     NOTICE: { actions: assign({ notice: ({ event }) => event.text }) },
     CONFIRM: { actions: assign({ confirmed: ({ context, event }) => [...context.confirmed, event.name] }) },
     SET: {
@@ -196,12 +198,20 @@ export const wizardMachine = setup({
         stuck: {
           on: {
             RETRY: [
-              { guard: "proofFailed", target: "verify", actions: [assign({ checks: [] }), "clearFailure"] },
-              { target: "apply", actions: "clearFailure" },
+              {
+                guard: "proofFailed",
+                target: "verify",
+                actions: ["clearFailure", assign({ decision: "retry", checks: [] })],
+              },
+              { target: "apply", actions: ["clearFailure", assign({ decision: "retry" })] },
             ],
-            TAKE_BACK: "takingBack",
-            QUIT: "takingBack",
-            KEEP: { guard: "mayKeep", target: "verify", actions: "clearFailure" },
+            TAKE_BACK: { target: "takingBack", actions: assign({ decision: "take-back" }) },
+            QUIT: { target: "takingBack", actions: assign({ decision: "take-back" }) },
+            KEEP: {
+              guard: "mayKeep",
+              target: "verify",
+              actions: ["clearFailure", assign({ decision: "keep" })],
+            },
           },
         },
         takingBack: {

@@ -1,0 +1,47 @@
+import type { Answers } from "../../core/answers.ts";
+import { parseAnswers } from "../../core/answers-schema.ts";
+import { exitCode, Failure, invalidInput } from "../../core/errors.ts";
+import type { Installation } from "../../core/facts.ts";
+import type { Environment } from "../../environment.ts";
+import { type Observed, observe } from "../../observe.ts";
+import type { Job } from "../context.ts";
+import { type Draft, rawAnswers } from "../draft.ts";
+
+export interface PlanRequest {
+  readonly environment: Environment;
+  readonly job: Job;
+  readonly draft: Draft;
+  /** The box's own addresses, against a backend that is the endpoint itself. */
+  readonly addresses: readonly string[];
+  readonly installation: Installation | undefined;
+}
+
+/** The plan of what the wizard is about to do. @throws Failure with the words of a validator or a plug-in */
+export async function makePlan(request: PlanRequest): Promise<Observed> {
+  const { environment, job, installation } = request;
+  const observed = await observe(
+    environment,
+    answersOf(request),
+    installation,
+    job === "rotate" ? "rotate" : "apply",
+  );
+  const [problem] = observed.plan.problems;
+  if (problem !== undefined) throw invalidInput(problem.text, problem.next);
+  if (observed.plan.drift.length > 0) {
+    throw new Failure(`edited by other hands and not overwritten: ${observed.plan.drift.join(", ")}`, {
+      kind: "operator",
+      exitCode: exitCode.editedByOthers,
+      next: "move your edit away or take it out, then come back here",
+    });
+  }
+  return observed;
+}
+
+function answersOf({ environment, job, draft, addresses, installation }: PlanRequest): Answers {
+  if (job === "rotate" && installation !== undefined) return installation.answers;
+  return parseAnswers(rawAnswers(draft), {
+    proxies: environment.proxies.map(({ id }) => id),
+    sources: environment.sources.map(({ id }) => id),
+    addresses,
+  });
+}

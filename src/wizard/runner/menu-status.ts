@@ -1,0 +1,20 @@
+import type { Installation } from "../../core/facts.ts";
+import type { Environment } from "../../environment.ts";
+import { readStatus } from "../../status.ts";
+import type { MenuStatus } from "../context.ts";
+
+/** The endpoint's state for the menu, proven by a live handshake. */
+export async function menuStatus(environment: Environment, installation: Installation): Promise<MenuStatus> {
+  const [status, sockets] = await Promise.all([
+    readStatus(environment, installation),
+    openSockets(environment),
+  ]);
+  return { ...status, sockets, lastRun: installation.lastRun, interrupted: installation.interrupted };
+}
+
+/** Connections of clients that are open now: ss(8). */
+async function openSockets({ host, ports }: Environment): Promise<number> {
+  const filter = ["state", "established", `sport = :${ports.https}`];
+  const { stdout } = await host.run(["ss", "-Htn", ...filter], { timeout: 5_000 });
+  return stdout.split("\n").filter((line) => line.trim() !== "").length;
+}

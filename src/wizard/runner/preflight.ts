@@ -1,0 +1,65 @@
+import type { Facts, Installation } from "../../core/facts.ts";
+import type { Environment } from "../../environment.ts";
+import { probe } from "../../probe/probe.ts";
+import { proxyChoices, sourceChoices } from "../choices.ts";
+import type { FoundBackend, PreflightRow } from "../context.ts";
+import type { WizardEvent } from "../events.ts";
+import { aptUserAmong, preflightRows, unseenRows } from "../preflight-rows.ts";
+import { searchBackends } from "./search-backends.ts";
+import { suggestName } from "./suggest-name.ts";
+
+type Send = (event: WizardEvent) => void;
+
+/** Looks at the box for the first screen and tells what is found as it comes. @returns what was seen */
+export async function lookAtBox(
+  environment: Environment,
+  installation: Installation | undefined,
+  send: Send,
+): Promise<Facts> {
+  const { host, proxies, sources, services } = environment;
+  send({ type: "PREFLIGHT", rows: unseenRows });
+  const packages = [...proxies, ...sources].flatMap((plugin) => plugin.packages);
+  const units = proxies.map((proxy) => proxy.unit);
+  const [facts, busy] = await Promise.all([
+    probe(host, { packages, units, services, ...(installation && { installation }) }),
+    aptUser(environment),
+  ]);
+  const rows = (backend: Pick<PreflightRow, "state" | "text">) => preflightRows(facts, backend, busy);
+  send({ type: "PREFLIGHT", rows: rows({ state: "checking", text: "trying what listens here" }) });
+  send({ type: "FACTS", facts, proxies: proxyChoices(proxies, facts), sources: sourceChoices(sources) });
+  suggestFirst(environment, facts, send);
+  const [found, name] = await Promise.all([
+    searchBackends(host, facts, (backends) => send({ type: "BACKENDS", backends, searched: false })),
+    suggestName(host, facts),
+  ]);
+  send({ type: "BACKENDS", backends: found, searched: true });
+  const [best] = found;
+  send({ type: "SUGGEST", patch: { names: name, ...(best === undefined ? {} : { backend: best.url }) } });
+  send({ type: "PREFLIGHT", rows: rows(backendRow(found)) });
+  return facts;
+}
+
+/** What can be marked before the slower looks have ended. */
+function suggestFirst({ proxies, sources }: Environment, facts: Facts, send: Send): void {
+  const [proxy] = proxyChoices(proxies, facts).filter(({ unfit }) => unfit === undefined);
+  const [source] = sources;
+  send({
+    type: "SUGGEST",
+    patch: {
+      ...(proxy === undefined ? {} : { proxy: proxy.id }),
+      ...(source === undefined ? {} : { source: source.id }),
+    },
+  });
+}
+
+function backendRow(found: readonly FoundBackend[]): Pick<PreflightRow, "state" | "text"> {
+  const [best] = found;
+  if (best === undefined) return { state: "warning", text: "no WebSocket server found; you can name one" };
+  const more = found.length > 1 ? `, and ${found.length - 1} more` : "";
+  return { state: "ok", text: `${best.facts?.label} at ${best.url}${more}` };
+}
+
+async function aptUser({ host }: Environment): Promise<string | undefined> {
+  const { stdout } = await host.run(["ps", "-eo", "comm="], { timeout: 5_000 });
+  return aptUserAmong(stdout.split("\n").map((name) => name.trim()));
+}

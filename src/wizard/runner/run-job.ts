@@ -1,0 +1,27 @@
+import type { Installation } from "../../core/facts.ts";
+import type { Step } from "../../core/step.ts";
+import type { Environment } from "../../environment.ts";
+import type { ApplyEvent } from "../../interpreters/apply/events.ts";
+import { type Decision, runPlan } from "../../interpreters/apply/run-plan.ts";
+import type { Observed } from "../../observe.ts";
+import { installation, withSession } from "../../session.ts";
+import { version } from "../../version.ts";
+
+export interface ChangeOptions {
+  readonly environment: Environment;
+  readonly verb: "apply" | "rotate";
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: ApplyEvent) => void;
+  readonly decide: (step: Step, error: unknown) => Promise<Decision>;
+  /** Looks again and plans anew, so that no stale plan is carried out. */
+  readonly plan: (installation: Installation | undefined) => Promise<Observed>;
+}
+
+/** Carries a plan out under the lock. @throws Failure once everything was taken back (1) or not all (3) */
+export function change(options: ChangeOptions): Promise<void> {
+  const { environment, onEvent, verb, signal, decide } = options;
+  return withSession(environment, onEvent, async (session) => {
+    const { plan, facts } = await options.plan(installation(session.journal));
+    await runPlan(plan, { ...session, facts, verb, version, signal, decide });
+  });
+}

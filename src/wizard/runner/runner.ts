@@ -1,0 +1,243 @@
+import type { ActorRefFrom, SnapshotFrom } from "xstate";
+import type { Facts, Installation } from "../../core/facts.ts";
+import type { Environment } from "../../environment.ts";
+import type { ApplyEvent } from "../../interpreters/apply/events.ts";
+import type { Decision } from "../../interpreters/apply/run-plan.ts";
+import { probeBackend } from "../../probe/backend.ts";
+import { probeNames } from "../../probe/names.ts";
+import { withSession } from "../../session.ts";
+import { takeBack } from "../../take-back.ts";
+import type { FoundBackend, SavedDraft, WalkStep } from "../context.ts";
+import { walkSteps } from "../context.ts";
+import { splitList } from "../draft.ts";
+import { backendProblem, namesProblem } from "../draft-problem.ts";
+import type { WizardEvent } from "../events.ts";
+import { firewallPreview } from "../firewall-preview.ts";
+import { foldProgress } from "../fold-progress.ts";
+import type { wizardMachine } from "../machine.ts";
+import { makePreview } from "../make-preview.ts";
+import { failureView } from "./failure-view.ts";
+import { makePlan } from "./make-plan.ts";
+import { menuStatus } from "./menu-status.ts";
+import { lookAtBox } from "./preflight.ts";
+import { change } from "./run-job.ts";
+
+type Snapshot = SnapshotFrom<typeof wizardMachine>;
+
+export interface RunnerOptions {
+  readonly environment: Environment;
+  /** The same box for whoever must change nothing. */
+  readonly reader: Environment;
+  readonly actor: ActorRefFrom<typeof wizardMachine>;
+  readonly installation: Installation | undefined;
+  /** Keeps the draft for the next start; does nothing in a dry run. */
+  readonly keepDraft: (saved: SavedDraft) => Promise<void>;
+  readonly saveAnswers: (file: string, text: string) => Promise<string>;
+}
+
+/** Milliseconds of quiet after the last key before typed text is looked up. */
+const typingPause = 300;
+
+/**
+ * Looks at the wizard's state and does what it stands for: probes, plans, applies, takes back, and sends what
+ * came of it. The machine decides; the runner never looks at a key.
+ */
+export class Runner {
+  readonly #options: RunnerOptions;
+  #facts: Facts | undefined;
+  #previous: Snapshot | undefined;
+  #stopping = new AbortController();
+  #decided: ((decision: Decision) => void) | undefined;
+  #typing: NodeJS.Timeout | undefined;
+  /** What is under way; `settled` waits for it. */
+  #work: Promise<unknown> = Promise.resolve();
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { actor } = this.#options;
+    actor.subscribe((snapshot) => this.#follow(snapshot));
+    this.#follow(actor.getSnapshot());
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async settled(): Promise<void> {
+    clearTimeout(this.#typing);
+    await this.#work.catch(() => {});
+  }
+
+  #send(event: WizardEvent): void {
+    this.#options.actor.send(event);
+  }
+
+  #follow(snapshot: Snapshot): void {
+    const before = this.#previous;
+    this.#previous = snapshot;
+    if (before === undefined || before.value.walk !== snapshot.value.walk) this.#enter(snapshot, before);
+    if (before === undefined) return;
+    const { context } = snapshot;
+    if (before.context.draft !== context.draft) this.#drafted(snapshot, before);
+    if (before.context.saveAs !== context.saveAs) this.#do(() => this.#save());
+    if (before.context.testedAgain !== context.testedAgain)
+      this.#do(() => this.#tryBackend(context.draft.backend));
+  }
+
+  /** A state was entered. */
+  #enter(snapshot: Snapshot, before: Snapshot | undefined): void {
+    const { context, value } = snapshot;
+    const from = before?.value.walk;
+    if (value.walk === "menu" && context.status === undefined) this.#do(() => this.#readStatus());
+    if (value.walk === "check" && this.#facts === undefined) this.#do(() => this.#look());
+    if (value.walk === "names") this.#do(() => this.#lookUpNames(context.draft.names));
+    if (value.walk === "review" && context.preview === undefined) this.#do(() => this.#plan());
+    if (value.walk === "apply" && from === "review") this.#do(() => this.#change());
+    if (from === "stuck") this.#decided?.(context.decision);
+    if (value.walk === "takingBack") this.#takeBack(from);
+  }
+
+  #drafted(snapshot: Snapshot, before: Snapshot): void {
+    const { draft } = snapshot.context;
+    const was = before.context.draft;
+    const at = snapshot.value.walk;
+    this.#previewFirewall();
+    if (isWalkStep(at) && Object.keys(snapshot.context.touched).length > 0) {
+      this.#options.keepDraft({ draft, at }).catch(() => {});
+    }
+    if (draft.names === was.names && draft.backend === was.backend) return;
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => {
+      if (draft.names !== was.names) this.#do(() => this.#lookUpNames(draft.names));
+      if (draft.backend !== was.backend) this.#do(() => this.#tryBackend(draft.backend));
+    }, typingPause);
+  }
+
+  /** Runs something in the background; its failure is our own and is shown as such. */
+  #do(work: () => Promise<void>): void {
+    const done = work().catch((error) => this.#send({ type: "NO_PLAN", problem: failureView(error) }));
+    this.#work = Promise.all([this.#work, done]);
+  }
+
+  async #look(): Promise<void> {
+    const { reader, installation } = this.#options;
+    this.#facts = await lookAtBox(reader, installation, (event) => {
+      if (event.type === "FACTS") this.#facts = event.facts;
+      this.#send(event);
+      if (event.type === "FACTS") this.#previewFirewall();
+    });
+  }
+
+  #previewFirewall(): void {
+    if (this.#facts === undefined) return;
+    const { draft, firewall } = this.#options.actor.getSnapshot().context;
+    const preview = firewallPreview(draft, this.#facts);
+    if (JSON.stringify(preview) !== JSON.stringify(firewall))
+      this.#send({ type: "FIREWALL", firewall: preview });
+  }
+
+  async #readStatus(): Promise<void> {
+    const { reader, installation } = this.#options;
+    if (installation !== undefined)
+      this.#send({ type: "STATUS", status: await menuStatus(reader, installation) });
+  }
+
+  async #lookUpNames(text: string): Promise<void> {
+    const { context } = this.#options.actor.getSnapshot();
+    if (namesProblem({ ...context.draft, names: text }) !== undefined) return;
+    const names = splitList(text).filter((name) => context.names[name] === undefined);
+    this.#send({ type: "NAMES", names: await probeNames(this.#options.reader.host, names) });
+  }
+
+  /** Tries a typed address, again when it is already in the list. */
+  async #tryBackend(url: string): Promise<void> {
+    const { draft, searched } = this.#options.actor.getSnapshot().context;
+    if (backendProblem({ ...draft, backend: url }) !== undefined) return;
+    const facts = await probeBackend(this.#options.reader.host, url.trim());
+    const { backends } = this.#options.actor.getSnapshot().context;
+    const tried: FoundBackend = { ...backends.find((each) => each.url === url), url, facts };
+    const known = backends.some((each) => each.url === url);
+    this.#send({
+      type: "BACKENDS",
+      backends: known ? backends.map((each) => (each.url === url ? tried : each)) : [...backends, tried],
+      searched,
+    });
+  }
+
+  async #plan(): Promise<void> {
+    if (this.#facts === undefined) await this.#look();
+    const { draft, job } = this.#options.actor.getSnapshot().context;
+    const { reader: environment, installation } = this.#options;
+    try {
+      const addresses = this.#facts?.addresses ?? [];
+      const { plan, facts } = await makePlan({ environment, job, draft, addresses, installation });
+      this.#send({ type: "PLANNED", preview: makePreview(plan, facts) });
+    } catch (error) {
+      this.#send({ type: "NO_PLAN", problem: failureView(error) });
+    }
+  }
+
+  async #change(): Promise<void> {
+    const { environment } = this.#options;
+    const { draft, job } = this.#options.actor.getSnapshot().context;
+    const addresses = this.#facts?.addresses ?? [];
+    this.#stopping = new AbortController();
+    try {
+      await change({
+        environment,
+        verb: job === "rotate" ? "rotate" : "apply",
+        signal: this.#stopping.signal,
+        onEvent: (event) => this.#told(event),
+        decide: (step, error) => this.#ask(failureView(error, step)),
+        plan: (installation) => makePlan({ environment, job, draft, addresses, installation }),
+      });
+      this.#send({ type: "DONE" });
+    } catch (error) {
+      this.#send({ type: "ENDED", failure: failureView(error), left: [] });
+    }
+  }
+
+  async #save(): Promise<void> {
+    const { saveAs, preview } = this.#options.actor.getSnapshot().context;
+    if (saveAs === undefined || preview === undefined) return;
+    this.#send({ type: "NOTICE", text: await this.#options.saveAnswers(saveAs, preview.answersText) });
+  }
+
+  #told(event: ApplyEvent): void {
+    const { progress } = this.#options.actor.getSnapshot().context;
+    const next = foldProgress(progress, event, this.#options.environment.host.now().getTime());
+    if (next !== progress) this.#send({ type: "PROGRESS", progress: next });
+    if (event.type === "step-started") this.#send({ type: "STEP", kind: event.step.kind });
+    if (event.type === "check") this.#send({ type: "CHECK", check: event.check });
+  }
+
+  /** A step failed: the operator decides, and the run waits. */
+  #ask(failure: ReturnType<typeof failureView>): Promise<Decision> {
+    return new Promise((resolve) => {
+      this.#decided = resolve;
+      this.#send({ type: "STUCK", failure });
+    });
+  }
+
+  #takeBack(from: string | undefined): void {
+    if (from === "apply" || from === "verify") this.#stopping.abort();
+    if (from !== "confirm") return;
+    const { environment } = this.#options;
+    const { job } = this.#options.actor.getSnapshot().context;
+    const onEvent = (event: ApplyEvent) => this.#told(event);
+    this.#do(async () => {
+      try {
+        await withSession(environment, onEvent, (session) =>
+          takeBack(session, job === "remove" ? "remove" : "undo"),
+        );
+        this.#send({ type: "ENDED", left: [] });
+      } catch (error) {
+        this.#send({ type: "ENDED", failure: failureView(error), left: [] });
+      }
+    });
+  }
+}
+
+function isWalkStep(state: string): state is WalkStep {
+  return (walkSteps as readonly string[]).includes(state);
+}
