@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { cached, cachedFolder } from "./cache.ts";
 import { startContainer } from "./container.ts";
+import { download } from "./download.ts";
 import { golden, goldenFolder, type Suite } from "./golden.ts";
 import { recipeOf, type Variant } from "./variants.ts";
 
@@ -10,7 +11,7 @@ export async function layersOf(suite: Suite, variant: Variant): Promise<readonly
   const below = over === undefined ? [await golden(suite)] : await layersOf(suite, over);
   if (isEmpty(recipe)) return below;
   const entry = layerOf(suite, variant);
-  return [await cached({ ...entry, build: (folder) => build(folder, below, variant) }), ...below];
+  return [await cached({ ...entry, build: (folder) => build(suite, folder, below, variant) }), ...below];
 }
 
 /** The recipe of a layer holds those of all that lie below it, so that a change below makes it anew. */
@@ -20,16 +21,23 @@ function layerOf(suite: Suite, variant: Variant): { readonly name: string; reado
   return { name: `${suite}-${variant}`, recipe: { below, recipe } };
 }
 
-function isEmpty({ install, files, run }: ReturnType<typeof recipeOf>): boolean {
-  return install === undefined && files === undefined && run === undefined;
+function isEmpty({ download, install, files, run }: ReturnType<typeof recipeOf>): boolean {
+  return [download, install, files, run].every((part) => part === undefined);
 }
 
-async function build(folder: string, layers: readonly string[], variant: Variant): Promise<void> {
-  const { install = [], files = {}, run = [] } = recipeOf(variant);
+async function build(
+  suite: Suite,
+  folder: string,
+  layers: readonly string[],
+  variant: Variant,
+): Promise<void> {
+  const { download: packages = [], install = [], files = {}, run = [] } = recipeOf(variant);
   const box = await startContainer({ layers, keepIn: folder, systemd: false, hostname: "box" });
   try {
+    if (packages.length > 0) await download(suite, box, packages);
     const env = { DEBIAN_FRONTEND: "noninteractive" };
-    if (install.length > 0) await box.run(["apt-get", "install", "-y", "-qq", ...install], { env });
+    if (install.length > 0)
+      await box.run(["apt-get", "install", "-y", "-qq", ...install], { env, timeout: 600_000 });
     for (const [path, text] of Object.entries(files)) await box.writeFile(path, text);
     for (const argv of run) await box.run(argv);
   } finally {

@@ -2,7 +2,9 @@
 export type VariantRecipe = {
   /** Built over this variant instead of the golden box. */
   readonly over?: Variant;
-  /** From the pool in /srv/apt. */
+  /** Added to the pool in /srv/apt, with all that they depend on. */
+  readonly download?: readonly string[];
+  /** From the pool in /srv/apt; apt-get's own options may stand among them. */
   readonly install?: readonly string[];
   /** Path → text, all 0644. */
   readonly files?: Readonly<Record<string, string>>;
@@ -35,6 +37,9 @@ const rules6 = rejectingRules("ipv6-icmp", "icmp6-adm-prohibited");
 const recipes = {
   plain: {},
   "no-systemd": { systemd: false },
+  // npm is some 370 packages of Debian: in the pool of these boxes alone.
+  "npm-in-pool": { download: ["nodejs", "npm"] },
+  npm: { over: "npm-in-pool", install: ["--no-install-recommends", "nodejs", "npm"] },
   "ufw-inactive": { install: ["ufw"] },
   "ufw-active": {
     over: "ufw-inactive",
