@@ -35,7 +35,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
   }
   if (verb.needsRoot && process.getuid?.() !== 0) throw needsRoot(argv);
   const action = await verb.load();
-  return action({ host: new RealHost(), terminal, values, signal: stopSignal(terminal) });
+  return action({ host: new RealHost(), terminal, values, signal: stopSignal(terminal, verb.stopping) });
 }
 
 function verbNamed(name: string | undefined): Verb {
@@ -89,12 +89,14 @@ function needsRoot(argv: readonly string[]): Failure {
 }
 
 /** INT, TERM and HUP let the step under way end; then the run is taken back. */
-function stopSignal(terminal: Terminal): AbortSignal {
+function stopSignal(
+  terminal: Terminal,
+  words = "Stopping: the step under way ends, then this run is taken back.",
+): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
-      if (!controller.signal.aborted)
-        terminal.progress("Stopping: the step under way ends, then this run is taken back.");
+      if (!controller.signal.aborted) terminal.progress(words);
       controller.abort();
     });
   }

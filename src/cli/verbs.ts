@@ -60,6 +60,19 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("../verbs/undo.ts")).removeVerb,
   },
   {
+    name: "demo",
+    summary: "the whole job in a folder: no root, no packages, nothing outside the folder",
+    options: {
+      yes,
+      once: { type: "boolean", help: "leave after the proof instead of waiting for Ctrl-C" },
+      folder: { type: "string", value: "DIR", help: "use this folder and keep it (default: a new one)" },
+      json,
+    },
+    needsRoot: false,
+    stopping: "Stopping: everything that was started ends.",
+    load: async () => (await import("../verbs/demo.ts")).demoVerb,
+  },
+  {
     name: "schema",
     summary: "the JSON Schema of the answers file",
     options: {},

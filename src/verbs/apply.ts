@@ -3,22 +3,17 @@ import { progressLines } from "../cli/progress.ts";
 import type { FlagValues, VerbContext } from "../cli/verb.ts";
 import type { Answers } from "../core/answers.ts";
 import { formatAnswers, parseAnswersText } from "../core/answers-file.ts";
-import { endpointUrls } from "../core/endpoint-url.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
 import type { Plan } from "../core/plan.ts";
 import { sha256 } from "../core/sha256.ts";
 import { type Environment, realEnvironment } from "../environment.ts";
 import type { Host } from "../host/host.ts";
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
-import { runPlan } from "../interpreters/apply/run-plan.ts";
-import { countChanges } from "../interpreters/preview/step-lines.ts";
-import { observe } from "../observe.ts";
 import { probeAddresses } from "../probe/addresses.ts";
-import { installation, recover, withSession } from "../session.ts";
-import { version } from "../version.ts";
+import { setUp } from "../set-up.ts";
 import { collectReport } from "./apply-report.ts";
 import { readAnswers, validate } from "./read-answers.ts";
-import { refuseDrift, refuseProblems } from "./refuse.ts";
+import { tellSetUp } from "./tell-set-up.ts";
 
 /** Sets the endpoint up unattended, proves it, and takes everything back when a step fails. */
 export async function applyVerb({ host, terminal, values, signal }: VerbContext): Promise<ExitCode> {
@@ -33,31 +28,15 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
     show(event);
     report.onEvent(event);
   };
-  const plan = await withSession(environment, onEvent, async (session) => {
-    await recover(session);
-    const { facts, plan } = await observe(environment, answers, installation(session.journal));
-    if (digest !== undefined && digestOf(plan) !== digest) {
-      throw invalidInput(
-        "the plan is stale: the box has changed since it was made",
-        "wss-setup plan --format json, again",
-      );
-    }
-    refuseProblems(plan.problems);
-    refuseDrift(plan.drift);
-    await runPlan(plan, { ...session, facts, verb: "apply", version, signal });
-    return plan;
-  });
-  for (const warning of plan.warnings)
-    terminal.progress(`warning: ${warning.text}${warning.next === undefined ? "" : ` (${warning.next})`}`);
-  const endpoints = endpointUrls(answers.names, environment.ports);
-  if (values.json === true) {
-    const { total: changes } = countChanges(plan);
-    terminal.result(
-      JSON.stringify({ ok: true, endpoints, changes, ...report.result(), warnings: plan.warnings }, null, 2),
+  const agree = (plan: Plan) => {
+    if (digest === undefined || digestOf(plan) === digest) return;
+    throw invalidInput(
+      "the plan is stale: the box has changed since it was made",
+      "wss-setup plan --format json, again",
     );
-  } else {
-    for (const endpoint of endpoints) terminal.result(endpoint);
-  }
+  };
+  const plan = await setUp(environment, answers, { onEvent, signal, agree });
+  tellSetUp(terminal, values, { plan, ports: environment.ports, report: report.result() });
   return exitCode.done;
 }
 

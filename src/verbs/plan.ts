@@ -7,9 +7,9 @@ import { JournalFile } from "../interpreters/apply/journal-file.ts";
 import { previewText } from "../interpreters/preview/preview-text.ts";
 import { type Observed, observe } from "../observe.ts";
 import { probeAddresses } from "../probe/addresses.ts";
+import { refuseProblems } from "../refuse.ts";
 import { installation } from "../session.ts";
 import { readAnswers } from "./read-answers.ts";
-import { refuseProblems } from "./refuse.ts";
 
 const formats: Readonly<Record<string, (observed: Observed) => string>> = {
   diff: ({ plan, facts }) => previewText(plan, facts),

@@ -44,7 +44,7 @@ export class Listeners {
     const keys = new Set(wanted.map(keyOf));
     for (const [key, { server, tls }] of this.#listening) {
       if (keys.has(key)) {
-        if (tls) (server as HttpsServer).setSecureContext(contexts.unnamed);
+        if (tls) (server as HttpsServer).setSecureContext(contexts.others);
       } else {
         this.#listening.delete(key);
         server.close();
@@ -82,12 +82,12 @@ export class Listeners {
     const server = createHttps(
       {
         ...this.#options(),
-        ...contexts.unnamed,
+        ...contexts.others,
         ALPNProtocols: ["http/1.1"],
         handshakeTimeout: milliseconds(settings.config.bounds.tls),
         SNICallback: (servername, done) => {
           const { names, contexts } = this.#service.current;
-          done(null, names.has(servername) ? contexts.ours : contexts.stranger);
+          done(null, names.has(servername) ? contexts.ours : undefined);
         },
         // A WebSocket may end in one direction before the other.
         allowHalfOpen: true,

@@ -11,12 +11,11 @@ export interface Contexts {
   /** With our certificate, for the names that are ours. */
   readonly ours: SecureContext;
   /**
-   * For clients that name nobody. Without a certificate, TLS ends with an alert; where one of our names is an address,
-   * it has to be ours. OpenSSL takes protocols, ciphers and curves of every handshake from here.
+   * For clients that name nobody, or somebody else. Without a certificate, TLS ends with an alert and they have seen
+   * nothing; where one of our names is an address, its clients are among them, and strangers are told apart by their
+   * Host. OpenSSL takes protocols, ciphers and curves of every handshake from here.
    */
-  readonly unnamed: SecureContextOptions;
-  /** Has no certificate: whoever gets it ends with a TLS alert and has seen nothing. */
-  readonly stranger: SecureContext;
+  readonly others: SecureContextOptions;
 }
 
 /** @throws Error in OpenSSL's words when the certificate, the key or the parameters are no good */
@@ -26,8 +25,7 @@ export function makeContexts(settings: Settings): Contexts {
   const servesUnnamed = settings.config.names.some(isAddress);
   return {
     ours: createSecureContext({ ...policy, ...pair }),
-    unnamed: servesUnnamed ? { ...policy, ...pair } : policy,
-    stranger: createSecureContext(policy),
+    others: servesUnnamed ? { ...policy, ...pair } : policy,
   };
 }
 

@@ -1,5 +1,5 @@
-import { exitCode, Failure, invalidInput } from "../core/errors.ts";
-import type { Problem } from "../core/finding.ts";
+import { exitCode, Failure, invalidInput } from "./core/errors.ts";
+import type { Problem } from "./core/finding.ts";
 
 /** What stands in the way stops the job before anything is touched. @throws Failure (64) naming the first problem */
 export function refuseProblems(problems: readonly Problem[]): void {

@@ -1,0 +1,51 @@
+import type { RunResult } from "../host/host.ts";
+import { PretendIptables } from "./pretend-iptables.ts";
+
+export interface PretendBoxOptions {
+  /** Under which the box can be reached. */
+  readonly addresses: readonly string[];
+  /** Where the backend listens on 127.0.0.1. */
+  readonly backendPort: number;
+  /** Hears of each command that would have changed a real box. */
+  readonly onCommand: (argv: readonly string[]) => void;
+}
+
+type Answer = (argv: readonly string[]) => string | RunResult;
+
+/** What the programs of a fresh Debian box would say; no program is started. */
+export class PretendBox {
+  readonly #answers: Readonly<Record<string, Answer>>;
+
+  constructor({ addresses, backendPort, onCommand }: PretendBoxOptions) {
+    const v4 = new PretendIptables(onCommand);
+    const v6 = new PretendIptables(onCommand);
+    this.#answers = {
+      id: () => "0\n",
+      dpkg: () => `${architectures[process.arch] ?? process.arch}\n`,
+      ip: (argv) => (argv.includes("address") ? JSON.stringify([link(addresses)]) : ""),
+      ss: () => `LISTEN 0 511 127.0.0.1:${backendPort} 0.0.0.0:* users:(("echo",pid=${process.pid},fd=18))\n`,
+      iptables: (argv) => v4.run(argv),
+      ip6tables: (argv) => v6.run(argv),
+    };
+  }
+
+  /** @returns as a shell would where there is no such program */
+  run(argv: readonly string[]): RunResult {
+    const [program = ""] = argv;
+    const answer = Object.hasOwn(this.#answers, program) ? this.#answers[program]?.(argv) : undefined;
+    if (answer === undefined) return { code: 127, stdout: "", stderr: `${program}: not found\n` };
+    return typeof answer === "string" ? { code: 0, stdout: answer, stderr: "" } : answer;
+  }
+}
+
+/** Debian's names for what Node calls otherwise. */
+const architectures: Readonly<Record<string, string>> = { x64: "amd64", ia32: "i386", arm: "armhf" };
+
+/** One interface, as `ip -json address` tells it. */
+function link(addresses: readonly string[]) {
+  return {
+    ifname: "demo0",
+    flags: ["UP"],
+    addr_info: addresses.map((local) => ({ local, scope: "global" })),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Answers } from "./core/answers.ts";
+import type { Plan } from "./core/plan.ts";
+import type { Environment } from "./environment.ts";
+import type { ApplyEvent } from "./interpreters/apply/events.ts";
+import { runPlan } from "./interpreters/apply/run-plan.ts";
+import { observe } from "./observe.ts";
+import { refuseDrift, refuseProblems } from "./refuse.ts";
+import { installation, recover, withSession } from "./session.ts";
+import { version } from "./version.ts";
+
+export interface SetUpOptions {
+  readonly onEvent: (event: ApplyEvent) => void;
+  /** Aborted: the step under way ends, then everything is taken back. */
+  readonly signal: AbortSignal;
+  /** Looks at the plan before anything is touched. @throws Failure to stop it */
+  readonly agree?: (plan: Plan) => void;
+}
+
+/**
+ * The whole unattended job: takes an interrupted run back, looks, plans, refuses what stands in the way, applies, proves.
+ * @throws Failure with the exit code of the contract
+ */
+export function setUp(environment: Environment, answers: Answers, options: SetUpOptions): Promise<Plan> {
+  const { onEvent, signal, agree } = options;
+  return withSession(environment, onEvent, async (session) => {
+    await recover(session);
+    const { facts, plan } = await observe(environment, answers, installation(session.journal));
+    agree?.(plan);
+    refuseProblems(plan.problems);
+    refuseDrift(plan.drift);
+    await runPlan(plan, { ...session, facts, verb: "apply", version, signal });
+    return plan;
+  });
+}

@@ -1,0 +1,33 @@
+import type { Terminal } from "../cli/terminal.ts";
+import type { FlagValues } from "../cli/verb.ts";
+import type { EndpointPorts } from "../core/endpoint-ports.ts";
+import { endpointUrls } from "../core/endpoint-url.ts";
+import type { Plan } from "../core/plan.ts";
+import { countChanges } from "../interpreters/preview/step-lines.ts";
+import type { ApplyReport } from "./apply-report.ts";
+
+export interface SetUpResult {
+  readonly plan: Plan;
+  readonly ports: EndpointPorts;
+  readonly report: ApplyReport;
+}
+
+/** Warnings to stderr; the endpoints, or with `--json` everything as one object, to stdout. `more` goes into that object. */
+export function tellSetUp(
+  terminal: Terminal,
+  { json }: FlagValues,
+  { plan, ports, report }: SetUpResult,
+  more: Readonly<Record<string, unknown>> = {},
+): void {
+  const { warnings } = plan;
+  for (const { text, next } of warnings) {
+    terminal.progress(`warning: ${text}${next === undefined ? "" : ` (${next})`}`);
+  }
+  const endpoints = endpointUrls(plan.answers.names, ports);
+  if (json !== true) {
+    for (const endpoint of endpoints) terminal.result(endpoint);
+    return;
+  }
+  const { total: changes } = countChanges(plan);
+  terminal.result(JSON.stringify({ ok: true, endpoints, changes, ...report, warnings, ...more }, null, 2));
+}
