@@ -39,7 +39,8 @@ export async function readStatus(environment: Environment, installation: Install
     ...proof,
   ];
   return {
-    ok: checks.every((check) => check.status !== "failed"),
+    // Whose fault it is matters to a run, which takes back its own only; here it does not: no client gets through.
+    ok: checks.every((check) => check.status !== "failed" && check.fault !== "backend"),
     endpoints: endpointUrls(answers.names, ports),
     proxy: answers.proxy,
     daysLeft,

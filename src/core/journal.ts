@@ -1,5 +1,5 @@
 import type { Answers } from "./answers.ts";
-import type { ConfigTest, FirewallManager, PathRecord, StepKind } from "./step.ts";
+import type { ConfigTest, FirewallManager, PathRecord, StepKind, Workers } from "./step.ts";
 
 /** One line of the journal; each is on the disk before the next thing happens. */
 export type JournalRecord =
@@ -71,6 +71,7 @@ export interface UnitRecord extends UnitState {
   readonly kind: "unit";
   readonly unit: string;
   readonly test?: ConfigTest;
+  readonly workers?: Workers;
 }
 
 export interface PortRecord {

@@ -1,10 +1,18 @@
+import { basename } from "node:path";
 import type { Listener } from "../core/facts.ts";
 import type { Host } from "../host/host.ts";
 
 /** Who listens on TCP (ss(8)). The names of other users' processes are seen by root only. */
 export async function probeListeners(host: Host): Promise<readonly Listener[]> {
   const { stdout } = await host.run(["ss", "-Hltnp"], { timeout: 10_000 });
-  return parseListeners(stdout);
+  return Promise.all(parseListeners(stdout).map((listener) => withProgram(host, listener)));
+}
+
+/** Node names its main thread, so that the kernel's name of the process says nothing: then the program's file does. */
+async function withProgram(host: Host, listener: Listener): Promise<Listener> {
+  if (listener.process !== "MainThread") return listener;
+  const program = (await host.stat(`/proc/${listener.pid}/exe`))?.target;
+  return program === undefined ? listener : { ...listener, process: basename(program) };
 }
 
 /** One listener a line; `*` as the address is every address of both families. Pure. */

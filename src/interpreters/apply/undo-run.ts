@@ -3,6 +3,7 @@ import type { Run, UndoReason } from "../../core/journal.ts";
 import { testConfig } from "./config-test.ts";
 import type { ApplyEvent } from "./events.ts";
 import type { JournalFile } from "./journal-file.ts";
+import { reloadAndSettle } from "./reload.ts";
 import { undoStep } from "./undo/index.ts";
 import type { UndoContext } from "./undo/undo-record.ts";
 
@@ -57,7 +58,7 @@ async function settleServices(run: Run, { host, services }: UndoOptions): Promis
     if (!(await services.state(host, unit)).active) continue;
     try {
       if (test !== undefined) await testConfig(host, test);
-      await services.reload(host, unit);
+      await reloadAndSettle(host, services, begin.record);
     } catch (error) {
       left.push(`${unit} runs on with its old configuration: ${reasonOf(error)}`);
     }

@@ -16,9 +16,16 @@ export const validateConfig: Effect<"ValidateConfig"> = {
 export const service: Effect<"Service"> = {
   prepare: async (step, context) => {
     const { active, enabled } = await context.services.state(context.host, step.unit);
-    const test = step.test === undefined ? {} : { test: step.test };
+    const { unit, test, workers } = step;
     return {
-      record: { kind: "unit", unit: step.unit, active, enabled, ...test },
+      record: {
+        kind: "unit",
+        unit,
+        active,
+        enabled,
+        ...(test === undefined ? {} : { test }),
+        ...(workers === undefined ? {} : { workers }),
+      },
       act: async () => {
         await reach(step, active, context);
         return { kind: "unit", unit: step.unit, active: step.want === "running", enabled: step.enable };

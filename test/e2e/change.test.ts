@@ -1,0 +1,180 @@
+import { expect, it } from "vitest";
+import type { Box } from "../helpers/box/box.ts";
+import type { Snapshot } from "../helpers/box/snapshot.ts";
+import { diffSnapshots } from "../helpers/box/snapshot-diff.ts";
+import { httpGet } from "../helpers/client/http-get.ts";
+import { type OpenWebSocket, openWebSocket } from "../helpers/client/websocket.ts";
+import { expectAsBefore, expectUntouched } from "./helpers/as-before.ts";
+import {
+  apply,
+  certificateFile,
+  echoFromOutside,
+  exits,
+  expectEchoFromOutside,
+  fingerprintOnDisk,
+  name,
+  plan,
+  setUp,
+  siteFile,
+  writeAnswers,
+} from "./helpers/endpoint.ts";
+import { inBoxes, withBox } from "./helpers/in-boxes.ts";
+
+inBoxes("a changed answers file", () => {
+  it("limits alone: one file and a reload that drops nobody; undo takes only this back", async () => {
+    await withBox({}, async (box) => {
+      const empty = await box.snapshot();
+      await setUp(box);
+      const [first, fingerprint, master] = [
+        await box.snapshot(),
+        await fingerprintOnDisk(box),
+        await masterOf(box),
+      ];
+      const socket = await opened(box);
+
+      await writeAnswers(box, "limits: { connectionsPerIp: 2, handshakesPerSecond: 50, burst: 50 }\n");
+      exits(2, await plan(box));
+      exits(0, await apply(box));
+      expect(await changedPaths(box, first)).toEqual(["/etc/nginx/sites-available/wss-setup.conf", settings]);
+      expect(await fingerprintOnDisk(box)).toBe(fingerprint);
+      expect(await masterOf(box)).toBe(master);
+      expect(await socket.ask("still here")).toBe("still here");
+      const second = await opened(box);
+      expect((await echoFromOutside(box)).status, "the third of this address").toBe(429);
+      await Promise.all([socket.close(), second.close()]);
+
+      exits(0, await box.wssSetup(["undo", "--yes"]));
+      expect(await changedPaths(box, first)).toEqual([]);
+      expect(await masterOf(box)).toBe(master);
+      await expectEchoFromOutside(box);
+      exits(0, await box.wssSetup(["undo", "--yes"]));
+      await expectAsBefore(box, empty);
+      expect(exits(0, await box.wssSetup(["undo", "--yes"])).stderr).toContain("nothing to take back");
+      await expectAsBefore(box, empty);
+    });
+  });
+
+  it("a name more: a new certificate and config; a name less: it is refused", async () => {
+    await withBox({}, async (box) => {
+      const empty = await box.snapshot();
+      await setUp(box);
+      const [first, old] = [await box.snapshot(), await fingerprintOnDisk(box)];
+      const socket = await opened(box);
+      expect((await echoFromOutside(box, 4, "more.example.com")).status).toBe(421);
+
+      await writeAnswers(box, "", [name, "more.example.com"]);
+      exits(0, await apply(box));
+      expect(await changedPaths(box, first)).toEqual([
+        siteFile,
+        certificateFile,
+        "/etc/ssl/private/wss-setup.key",
+        settings,
+      ]);
+      expect(await socket.ask("still here")).toBe("still here");
+      await socket.close();
+      const more = await echoFromOutside(box, 4, "more.example.com");
+      expect(more.session?.subjectAltName).toContain("DNS:more.example.com");
+      expect(more.session?.fingerprint).not.toBe(old);
+      await expectEchoFromOutside(box);
+
+      await writeAnswers(box);
+      exits(0, await apply(box));
+      expect((await echoFromOutside(box, 4, "more.example.com")).status).toBe(421);
+      exits(0, await box.wssSetup(["remove", "--yes"]));
+      await expectAsBefore(box, empty);
+    });
+  });
+
+  it("no redirect: port 80 is closed again, and remove takes both runs back", async () => {
+    await withBox({ variant: "reject" }, async (box) => {
+      const empty = await box.snapshot();
+      await setUp(box);
+      const before = { ip: box.ip4, tls: false, host: name };
+      expect(await httpGet(before)).toMatchObject({ status: 301 });
+
+      await writeAnswers(box, "redirectHttp: false\n");
+      exits(0, await apply(box));
+      await expectEchoFromOutside(box);
+      await expect(httpGet(before)).rejects.toThrow(/EHOSTUNREACH|ECONNREFUSED/);
+      const texts = [
+        await box.run(["iptables", "-S"]),
+        await box.run(["ip6tables", "-S"]),
+        await box.readFile("/etc/iptables/rules.v4"),
+        await box.readFile("/etc/iptables/rules.v6"),
+      ];
+      for (const text of texts) {
+        expect(text).toContain("--dport 443 -m comment --comment wss-setup");
+        expect(text).not.toContain("--dport 80 ");
+      }
+      exits(0, await plan(box));
+      exits(0, await box.wssSetup(["remove", "--yes"]));
+      await expectAsBefore(box, empty);
+    });
+  });
+
+  it("flags win over the file, and are kept with the answers", async () => {
+    await withBox({}, async (box) => {
+      await writeAnswers(box);
+      exits(0, await apply(box, "--name", "flag.example.com"));
+      expect(await echoFromOutside(box, 4, "flag.example.com")).toMatchObject({ status: 101, echo: "hello" });
+      expect(await box.readFile(settings)).toContain("flag.example.com");
+      exits(0, await box.wssSetup(["plan", "-a", settings]));
+    });
+  });
+});
+
+inBoxes("a file that was edited by other hands", () => {
+  it("is named, and nothing is touched", async () => {
+    await withBox({}, async (box) => {
+      await setUp(box);
+      await box.run(["sh", "-c", 'echo "# mine" >> "$0"', siteFile]);
+      await writeAnswers(box, "redirectHttp: false\n");
+      const before = await box.snapshot();
+      for (const result of [await apply(box), await apply(box, "--json")]) {
+        expect(exits(4, result).stderr + result.stdout).toContain(siteFile);
+      }
+      await expectUntouched(box, before);
+      expect(exits(0, await box.wssSetup(["status"])).stdout).toContain(`edited since: ${siteFile}`);
+    });
+  });
+
+  it("stays on undo, which tells what remains and goes on once it is out of the way", async () => {
+    await withBox({}, async (box) => {
+      const empty = await box.snapshot();
+      await setUp(box);
+      await box.run(["sh", "-c", 'echo "# mine" >> "$0"', siteFile]);
+      const edited = await box.readFile(siteFile);
+
+      const { stderr } = exits(3, await box.wssSetup(["undo", "--yes"]));
+      expect(stderr).toContain(`${siteFile} was edited since and is left as it is`);
+      expect(stderr).toContain(`nginx stays: a purge would take ${siteFile} with it`);
+      expect(await box.readFile(siteFile)).toBe(edited);
+      expect((await box.exec(["test", "-e", certificateFile])).code, "the certificate is gone").toBe(1);
+      await expect(echoFromOutside(box)).rejects.toThrow("ECONNREFUSED");
+
+      await box.run(["mv", siteFile, "/srv/mine.conf"]);
+      exits(0, await box.wssSetup(["undo", "--yes"]));
+      await expectAsBefore(box, empty);
+    });
+  });
+});
+
+const settings = "/etc/wss-setup/answers.yaml";
+
+/** Everything that differs from the snapshot, but for the journal and its backups. */
+async function changedPaths(box: Box, since: Snapshot): Promise<readonly string[]> {
+  return diffSnapshots(since, await box.snapshot())
+    .map((line) => line.replace(/^. /, "").replace(/ \(.*$/, ""))
+    .filter((line) => !line.startsWith("/var/lib/wss-setup/"));
+}
+
+function masterOf(box: Box): Promise<string> {
+  return box.run(["systemctl", "show", "--property=MainPID", "nginx"]);
+}
+
+async function opened(box: Box): Promise<OpenWebSocket> {
+  const socket = await openWebSocket({ ip: box.ip4, host: name });
+  if (!("ask" in socket)) throw new Error(`The handshake was answered with ${socket.status}.`);
+  expect(await socket.ask("hello")).toBe("hello");
+  return socket;
+}
