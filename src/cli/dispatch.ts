@@ -6,7 +6,7 @@ import { programHelp, verbHelp } from "./help.ts";
 import { reportFailure } from "./report-failure.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import type { FlagValues, Verb } from "./verb.ts";
-import { verbs } from "./verbs.ts";
+import { guide, verbs } from "./verbs.ts";
 
 /** Runs the verb that the arguments name. @returns the exit code of the contract; never throws */
 export async function dispatch(
@@ -27,8 +27,9 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
     terminal.result(programHelp());
     return exitCode.done;
   }
-  const verb = verbNamed(name);
-  const values = parseFlags(verb, rest);
+  const guided = name === undefined || name.startsWith("-");
+  const verb = guided ? guide : verbNamed(name);
+  const values = parseFlags(verb, guided ? argv : rest);
   if (values.help === true) {
     terminal.result(verbHelp(verb));
     return exitCode.done;
@@ -38,13 +39,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
   return action({ host: new RealHost(), terminal, values, signal: stopSignal(terminal, verb.stopping) });
 }
 
-function verbNamed(name: string | undefined): Verb {
-  if (name === undefined) {
-    throw invalidInput(
-      "no verb given",
-      "wss-setup apply -a answers.yaml --yes (set up from a file), or wss-setup --help",
-    );
-  }
+function verbNamed(name: string): Verb {
   const verb = verbs.find((candidate) => candidate.name === name);
   if (verb !== undefined) return verb;
   const known = nearest(
@@ -68,7 +63,7 @@ function parseFlags(verb: Verb, argv: readonly string[]): FlagValues {
     const help = { type: "boolean", short: "h" } as const;
     return parseArgs({ args: [...argv], options: { ...options, help }, allowPositionals: false }).values;
   } catch (error) {
-    throw invalidInput(flagMessage(verb, error), `wss-setup ${verb.name} --help`);
+    throw invalidInput(flagMessage(verb, error), `wss-setup ${[verb.name, "--help"].join(" ").trim()}`);
   }
 }
 
@@ -96,7 +91,7 @@ function stopSignal(
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
-      if (!controller.signal.aborted) terminal.progress(words);
+      if (!controller.signal.aborted && words !== "") terminal.progress(words);
       controller.abort();
     });
   }

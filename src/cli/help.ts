@@ -1,6 +1,6 @@
 import { version } from "../version.ts";
 import type { Verb, VerbOption } from "./verb.ts";
-import { verbs } from "./verbs.ts";
+import { guide, verbs } from "./verbs.ts";
 
 /** The help of the whole program. */
 export function programHelp(): string {
@@ -8,10 +8,12 @@ export function programHelp(): string {
   return [
     `wss-setup ${version}: from a plain WebSocket server to a proven wss:// endpoint`,
     "",
-    "Usage: wss-setup VERB [OPTIONS]",
+    "Usage: wss-setup [VERB] [OPTIONS]",
     "",
+    `  ${"".padEnd(8)}  ${guide.summary}`,
     ...rows,
     "",
+    "  wss-setup --dry-run     the guided way, changing nothing",
     "  wss-setup VERB --help   the options of a verb",
     "  wss-setup --version     the version",
     "",

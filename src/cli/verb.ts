@@ -30,7 +30,7 @@ export interface Verb {
   readonly options: Readonly<Record<string, VerbOption>>;
   /** It looks at or changes the box as a whole. */
   readonly needsRoot: boolean;
-  /** What INT, TERM or HUP bring about, in one sentence; as `apply` does when not said. */
+  /** What INT, TERM or HUP bring about, in one sentence; as `apply` does when not said, nothing when empty. */
   readonly stopping?: string;
   load(): Promise<(context: VerbContext) => Promise<ExitCode>>;
 }

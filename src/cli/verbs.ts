@@ -80,3 +80,18 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("../verbs/schema.ts")).schemaVerb,
   },
 ];
+
+/** What runs when no verb is named. */
+export const guide: Verb = {
+  name: "",
+  summary: "the guided way: asks, shows every change, applies on your word",
+  options: {
+    "dry-run": { type: "boolean", help: "change nothing: end in the list of changes" },
+    plain: { type: "boolean", help: "line by line, for screen readers and simple terminals" },
+    ...answerFlags,
+  },
+  // It says so on its first screen, and goes on under sudo.
+  needsRoot: false,
+  stopping: "",
+  load: async () => (await import("../verbs/wizard.ts")).wizardVerb,
+};

@@ -74,6 +74,8 @@ export interface FoundBackend {
   readonly url: string;
   readonly process?: string;
   readonly pid?: number;
+  /** It was typed, not found. */
+  readonly typed?: true;
   /** Undefined while it is being tried. */
   readonly facts?: BackendFacts;
 }
@@ -175,6 +177,8 @@ export interface WizardContext extends WizardInput {
   readonly testedAgain: number;
   /** Names that look like others and were confirmed by the operator. */
   readonly confirmed: readonly string[];
+  /** The last screen with a result: what is told once the screens are gone. */
+  readonly result: "none" | "done" | "ended" | "preview";
   /** The draft is not to be kept for the next time. */
   readonly forget: boolean;
   /** A line that answers the last key, such as where the answers were saved. */

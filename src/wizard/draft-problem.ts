@@ -6,8 +6,9 @@ import { type Draft, splitList } from "./draft.ts";
 
 /** Why the typed backend cannot be used, in one line; undefined when it can. */
 export function backendProblem(draft: Draft): string | undefined {
-  const verdict = validateBackend(draft.backend.trim());
-  return verdict.ok ? undefined : verdict.message;
+  const urls = splitList(draft.backend);
+  if (urls.length === 0) return "Type the address of the WebSocket server, such as ws://127.0.0.1:9944.";
+  return firstMessage(urls.map(validateBackend));
 }
 
 /** Why the typed names cannot be used, in one line; undefined when they can. */

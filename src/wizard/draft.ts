@@ -8,7 +8,7 @@ import type {
 
 /** The answers while they are being given: what was typed stays as it was typed, also when it is not valid yet. */
 export interface Draft {
-  /** The URL as chosen or typed. */
+  /** The URL as chosen or typed; several are separated by commas. */
   readonly backend: string;
   /** Several are separated by commas. */
   readonly names: string;
@@ -48,8 +48,9 @@ export const emptyDraft: Draft = {
 export function rawAnswers(draft: Draft): Readonly<Record<string, unknown>> {
   const { connectionsPerIp, handshakesPerSecond, burst, profile, dhparam } = draft;
   const unlimited = connectionsPerIp === false && handshakesPerSecond === false;
+  const backends = splitList(draft.backend);
   return {
-    backend: draft.backend,
+    backend: backends.length === 1 ? backends[0] : backends,
     names: splitList(draft.names),
     proxy: draft.proxy,
     certificate: { source: draft.source },
@@ -65,4 +66,33 @@ export function rawAnswers(draft: Draft): Readonly<Record<string, unknown>> {
 /** Splits at commas and white space; empty parts fall away. */
 export function splitList(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((part) => part !== "");
+}
+
+/** The draft that an answers file (or flags) stands for; what it does not say, or says in a form no screen has, keeps its default. */
+export function draftOf(raw: unknown, base: Draft = emptyDraft): Draft {
+  const { backend, names, proxy, certificate, tls, limits, origins, ...rest } = record(raw);
+  return pickKnown(base, {
+    backend: list(backend),
+    names: list(names),
+    proxy,
+    source: record(certificate).source,
+    ...record(tls),
+    ...(limits === false ? { connectionsPerIp: false, handshakesPerSecond: false } : record(limits)),
+    origins: list(origins),
+    ...rest,
+  });
+}
+
+/** Values that are there, for the fields that a draft has. */
+function pickKnown(base: Draft, values: Readonly<Record<string, unknown>>): Draft {
+  const known = Object.entries(values).filter(([key, value]) => key in base && value !== undefined);
+  return { ...base, ...Object.fromEntries(known) };
+}
+
+function list(value: unknown): unknown {
+  return Array.isArray(value) ? value.join(", ") : value;
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

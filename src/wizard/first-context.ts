@@ -23,6 +23,7 @@ export function firstContext(input: WizardInput): WizardContext {
     testedAgain: 0,
     confirmed: [],
     forget: false,
+    result: "none",
     touched: {},
   };
 }

@@ -178,6 +178,7 @@ export const wizardMachine = setup({
         },
         diff: { on: { BACK: "review" } },
         preview: {
+          entry: assign({ result: "preview" }),
           on: { BACK: "review", NEXT: "left", QUIT: "left", DIFF: "diff" },
         },
         apply: {
@@ -217,7 +218,7 @@ export const wizardMachine = setup({
         takingBack: {
           on: { ENDED: "ended" },
         },
-        done: { on: { NEXT: "left", QUIT: "left" } },
+        done: { entry: assign({ result: "done" }), on: { NEXT: "left", QUIT: "left" } },
         ended: {
           entry: assign(({ event }) =>
             event.type !== "ENDED"
@@ -226,6 +227,7 @@ export const wizardMachine = setup({
                   left: event.left,
                   failure: event.failure,
                   exitCode: event.failure?.exitCode ?? exitCode.done,
+                  result: "ended" as const,
                 },
           ),
           on: { NEXT: "left", QUIT: "left" },

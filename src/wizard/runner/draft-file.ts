@@ -13,23 +13,48 @@ export function draftPath(
   return home === undefined ? undefined : `${home}/wss-setup/draft.yaml`;
 }
 
-/** The draft of an earlier start; undefined where there is none or it cannot be read. */
-export async function readDraft(host: Host, path: string): Promise<SavedDraft | undefined> {
-  const text = (await host.readFile(path).catch(() => undefined))?.toString("utf8");
-  if (text === undefined) return undefined;
+/** Keeps the answers typed so far, so that they survive a lost connection. */
+export interface DraftStore {
+  read(): Promise<SavedDraft | undefined>;
+  write(saved: SavedDraft): Promise<void>;
+  forget(): Promise<void>;
+}
+
+/** A dry run and the demo keep nothing. */
+export const noDraftStore: DraftStore = {
+  read: async () => undefined,
+  write: async () => {},
+  forget: async () => {},
+};
+
+/** A draft as one file (0600); one that cannot be read counts as none. */
+export function draftStore(host: Host, path: string): DraftStore {
+  return {
+    read: async () => {
+      const content = await host.readFile(path).catch(() => undefined);
+      return content === undefined ? undefined : parse(content.toString("utf8"));
+    },
+    write: async (saved) => {
+      await makeFolders(host, dirname(path));
+      // JSON is YAML too.
+      await host.writeFile(path, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
+    },
+    forget: async () => {
+      await host.remove(path);
+      const folder = dirname(path);
+      if ((await host.stat(folder)) !== undefined && (await host.list(folder)).length === 0)
+        await host.remove(folder);
+    },
+  };
+}
+
+function parse(text: string): SavedDraft | undefined {
   try {
     const { draft, at } = JSON.parse(text) as SavedDraft;
-    if (!walkSteps.includes(at)) return undefined;
-    return { draft: { ...emptyDraft, ...draft }, at };
+    return walkSteps.includes(at) ? { draft: { ...emptyDraft, ...draft }, at } : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** Keeps a draft (0600). JSON is YAML too. */
-export async function writeDraft(host: Host, path: string, saved: SavedDraft): Promise<void> {
-  await makeFolders(host, dirname(path));
-  await host.writeFile(path, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
 }
 
 async function makeFolders(host: Host, folder: string): Promise<void> {

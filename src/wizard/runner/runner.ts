@@ -155,11 +155,15 @@ export class Runner {
     if (backendProblem({ ...draft, backend: url }) !== undefined) return;
     const facts = await probeBackend(this.#options.reader.host, url.trim());
     const { backends } = this.#options.actor.getSnapshot().context;
-    const tried: FoundBackend = { ...backends.find((each) => each.url === url), url, facts };
-    const known = backends.some((each) => each.url === url);
+    const known = backends.some((each) => each.url === url && each.typed !== true);
+    const tried: FoundBackend = known
+      ? { ...backends.find((each) => each.url === url), url, facts }
+      : { url, typed: true, facts };
     this.#send({
       type: "BACKENDS",
-      backends: known ? backends.map((each) => (each.url === url ? tried : each)) : [...backends, tried],
+      backends: known
+        ? backends.map((each) => (each.url === url ? tried : each))
+        : [...backends.filter(({ typed }) => typed !== true), tried],
       searched,
     });
   }

@@ -1,0 +1,23 @@
+import { render } from "ink";
+import { App } from "./app.tsx";
+import { terminalTraits } from "./theme/terminal-traits.ts";
+import type { Snapshot, WizardActor } from "./use-snapshot.ts";
+
+/** Draws the wizard on a screen of its own until the machine has ended; what was there before comes back. */
+export async function drawWizard(actor: WizardActor): Promise<void> {
+  const drawing = render(<App actor={actor} terminal={terminalTraits(process.env)} />, {
+    exitOnCtrlC: false,
+    alternateScreen: true,
+    patchConsole: false,
+  });
+  const leave = ({ value }: Snapshot) => {
+    if (value.walk === "left" || value.walk === "elevated") drawing.unmount();
+  };
+  const ended = actor.subscribe(leave);
+  leave(actor.getSnapshot());
+  try {
+    await drawing.waitUntilExit();
+  } finally {
+    ended.unsubscribe();
+  }
+}

@@ -1,0 +1,45 @@
+import type { Terminal } from "../cli/terminal.ts";
+import { invalidInput } from "../core/errors.ts";
+import { guardTerminal } from "../host/terminal-guard.ts";
+import type { WizardContext } from "../wizard/context.ts";
+import { doneText, endedText, previewText } from "../wizard/end-text.ts";
+import type { WizardActor } from "../wizard/run-wizard.ts";
+
+/** The screens need keys and a place to draw. @throws Failure (64) that names the ways without */
+export function refuseWithoutTerminal(): void {
+  if (process.stdin.isTTY && process.stdout.isTTY) return;
+  throw invalidInput(
+    [
+      "the guide needs a terminal. Without one:",
+      "  wss-setup apply -a answers.yaml --yes    set up from a file",
+      "  wss-setup plan  -a answers.yaml          show what that would do",
+      "  wss-setup schema                         what the file may hold",
+    ].join("\n"),
+  );
+}
+
+/** Shows the machine until it has ended: drawn, or line by line where nothing can be drawn or a screen reader listens. */
+export async function showWizard(actor: WizardActor, plain: boolean): Promise<void> {
+  const { TERM, INK_SCREEN_READER } = process.env;
+  if (plain || TERM === "dumb" || INK_SCREEN_READER === "true") {
+    const { runPlain } = await import("../wizard/plain/run-plain.ts");
+    return runPlain({ actor, input: process.stdin, output: process.stdout });
+  }
+  const { drawWizard } = await import("../../components/draw-wizard.tsx");
+  const guard = guardTerminal();
+  try {
+    await drawWizard(actor);
+  } finally {
+    guard.dismiss();
+  }
+}
+
+/** What stays in the scroll-back once the screens are gone; stdout gets only the endpoints. */
+export function tellEnd(terminal: Terminal, context: WizardContext): void {
+  const { result, preview } = context;
+  if (result === "ended") terminal.progress(endedText(context));
+  if (result === "preview") terminal.result(previewText(context));
+  if (result !== "done") return;
+  terminal.progress(doneText(context));
+  for (const endpoint of preview?.endpoints ?? []) terminal.result(endpoint);
+}

@@ -1,0 +1,88 @@
+import { createActor } from "xstate";
+import type { Answers } from "../core/answers.ts";
+import type { ExitCode } from "../core/errors.ts";
+import { isInterrupted } from "../core/journal.ts";
+import { type Environment, readOnly } from "../environment.ts";
+import { JournalFile } from "../interpreters/apply/journal-file.ts";
+import { installation } from "../session.ts";
+import type { WizardContext, WizardInput } from "./context.ts";
+import type { Draft } from "./draft.ts";
+import { wizardMachine } from "./machine.ts";
+import { type DraftStore, noDraftStore } from "./runner/draft-file.ts";
+import { Runner } from "./runner/runner.ts";
+import { saveAnswers } from "./runner/save-answers.ts";
+
+export interface WizardOptions {
+  readonly environment: Environment;
+  readonly mode: WizardInput["mode"];
+  /** Aborted by TERM or HUP: a change under way is taken back, then the wizard leaves. */
+  readonly signal: AbortSignal;
+  /** What stands on the screens at first, given what the box is set up with. */
+  readonly draft: (installed: Answers | undefined) => Draft;
+  readonly drafts?: DraftStore;
+  /** Shows the machine until it has ended. */
+  readonly show: (actor: WizardActor) => Promise<void>;
+}
+
+export type WizardActor = ReturnType<typeof createWizardActor>;
+
+/** How the walk ended. */
+export interface WizardEnd {
+  readonly exitCode: ExitCode;
+  /** The operator wants to go on as root. */
+  readonly elevate: boolean;
+  readonly context: WizardContext;
+}
+
+/** The walk from the first screen to the last; the screens are whoever `show` is. */
+export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
+  const { environment, mode, drafts = noDraftStore, signal, show } = options;
+  const reader = readOnly(environment);
+  // Before root is had it cannot be read; the first screen says what is missing.
+  const journal = await JournalFile.read(reader.host).catch(() => undefined);
+  const installed = journal && installation(journal);
+  const saved = await drafts.read();
+  const actor = createWizardActor({
+    mode,
+    draft: options.draft(installed?.answers),
+    configured: installed !== undefined || journal?.runs.some(isInterrupted) === true,
+    ...(saved === undefined ? {} : { saved }),
+  });
+  const runner = new Runner({
+    environment,
+    reader,
+    actor,
+    installation: installed,
+    keepDraft: (draft) => drafts.write(draft),
+    saveAnswers: (file, text) => saveAnswers(environment.host, file, text),
+  });
+  const leave = () => leaveInPeace(actor);
+  actor.start();
+  runner.start();
+  signal.addEventListener("abort", leave, { once: true });
+  try {
+    await show(actor);
+  } finally {
+    signal.removeEventListener("abort", leave);
+    await runner.settled();
+  }
+  const { context, value } = actor.getSnapshot();
+  if (context.forget || context.result === "done") await drafts.forget();
+  return { exitCode: context.exitCode, elevate: value.walk === "elevated", context };
+}
+
+function createWizardActor(input: WizardInput) {
+  return createActor(wizardMachine, { input });
+}
+
+/** A change is stopped and taken back first; everything else is left at once. */
+function leaveInPeace(actor: WizardActor): void {
+  const end = actor.subscribe(({ value }) => {
+    if (value.walk === "ended" || value.walk === "done") actor.send({ type: "LEAVE" });
+    if (value.walk === "left") end.unsubscribe();
+  });
+  const { walk } = actor.getSnapshot().value;
+  if (walk === "apply" || walk === "verify") actor.send({ type: "STOP" });
+  else if (walk === "stuck") actor.send({ type: "TAKE_BACK" });
+  else if (walk !== "takingBack") actor.send({ type: "LEAVE" });
+}
