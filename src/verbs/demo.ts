@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { progressLines } from "../cli/progress.ts";
 import type { VerbContext } from "../cli/verb.ts";
+import { endpointUrls } from "../core/endpoint-url.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
 import { type DemoWorld, startDemo } from "../demo/start-demo.ts";
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
@@ -40,10 +41,11 @@ async function serveDemo(world: DemoWorld, { terminal, values, signal }: VerbCon
     report.onEvent(event);
   };
   const plan = await setUp(environment, answers, { onEvent, signal });
+  const endpoints = endpointUrls(answers.names, environment.ports);
   tellSetUp(
     terminal,
     values,
-    { plan, ports: environment.ports, report: report.result() },
+    { plan, endpoints: values.json === true ? endpoints : endpoints.slice(0, 1), report: report.result() },
     { folder, backend },
   );
   if (values.once === true) return;

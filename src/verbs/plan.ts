@@ -10,10 +10,11 @@ import { probeAddresses } from "../probe/addresses.ts";
 import { refuseProblems } from "../refuse.ts";
 import { installation } from "../session.ts";
 import { readAnswers } from "./read-answers.ts";
+import { savedPlan } from "./saved-plan.ts";
 
 const formats: Readonly<Record<string, (observed: Observed) => string>> = {
   diff: ({ plan, facts }) => previewText(plan, facts),
-  json: ({ plan }) => JSON.stringify(plan, null, 2),
+  json: (observed) => JSON.stringify(savedPlan(observed), null, 2),
 };
 
 /** Shows what `apply` would do. @returns 0 when nothing would change, 2 when changes are pending */

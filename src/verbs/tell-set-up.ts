@@ -1,14 +1,13 @@
 import type { Terminal } from "../cli/terminal.ts";
 import type { FlagValues } from "../cli/verb.ts";
-import type { EndpointPorts } from "../core/endpoint-ports.ts";
-import { endpointUrls } from "../core/endpoint-url.ts";
 import type { Plan } from "../core/plan.ts";
 import { countChanges } from "../interpreters/preview/step-lines.ts";
 import type { ApplyReport } from "./apply-report.ts";
 
 export interface SetUpResult {
   readonly plan: Plan;
-  readonly ports: EndpointPorts;
+  /** URLs that clients connect to. */
+  readonly endpoints: readonly string[];
   readonly report: ApplyReport;
 }
 
@@ -16,14 +15,13 @@ export interface SetUpResult {
 export function tellSetUp(
   terminal: Terminal,
   { json }: FlagValues,
-  { plan, ports, report }: SetUpResult,
+  { plan, endpoints, report }: SetUpResult,
   more: Readonly<Record<string, unknown>> = {},
 ): void {
   const { warnings } = plan;
   for (const { text, next } of warnings) {
     terminal.progress(`warning: ${text}${next === undefined ? "" : ` (${next})`}`);
   }
-  const endpoints = endpointUrls(plan.answers.names, ports);
   if (json !== true) {
     for (const endpoint of endpoints) terminal.result(endpoint);
     return;
