@@ -3,7 +3,7 @@ import type { Plan } from "./core/plan.ts";
 import type { Environment } from "./environment.ts";
 import type { ApplyEvent } from "./interpreters/apply/events.ts";
 import { runPlan } from "./interpreters/apply/run-plan.ts";
-import { observe } from "./observe.ts";
+import { type Observed, observe } from "./observe.ts";
 import { refuseDrift, refuseProblems } from "./refuse.ts";
 import { installation, recover, withSession } from "./session.ts";
 import { version } from "./version.ts";
@@ -13,7 +13,7 @@ export interface SetUpOptions {
   /** Aborted: the step under way ends, then everything is taken back. */
   readonly signal: AbortSignal;
   /** Looks at the plan before anything is touched. @throws Failure to stop it */
-  readonly agree?: (plan: Plan) => void;
+  readonly agree?: (observed: Observed) => void;
 }
 
 /**
@@ -24,10 +24,11 @@ export function setUp(environment: Environment, answers: Answers, options: SetUp
   const { onEvent, signal, agree } = options;
   return withSession(environment, onEvent, async (session) => {
     await recover(session);
-    const { facts, plan } = await observe(environment, answers, installation(session.journal));
-    agree?.(plan);
+    const observed = await observe(environment, answers, installation(session.journal));
+    const { facts, plan } = observed;
     refuseProblems(plan.problems);
     refuseDrift(plan.drift);
+    agree?.(observed);
     await runPlan(plan, { ...session, facts, verb: "apply", version, signal });
     return plan;
   });
