@@ -4,14 +4,14 @@ import { refused } from "./kernel-error.ts";
 const remedy = "choose a folder that only root can write to";
 
 /**
- * Makes sure that no other user can swap what is in a folder between our look at it and our write: its owner is root or
- * we, and others cannot write to it unless the sticky bit guards it (as in /tmp). Its group may write: who is in the
+ * Makes sure that no other user can swap what is in a folder between our look at it and our write: its owner is root,
+ * we, or whoever called sudo(8) and so may do anything here already; and others cannot write to it unless the sticky bit guards it (as in /tmp). Its group may write: who is in the
  * group of a folder of root's was decided by root (/usr/local is root:staff 2775 on many boxes).
  * @throws Failure that names the folder, and what to do
  */
 export async function refuseUntrustedFolder(folder: string): Promise<void> {
   const { uid, mode } = await stat(folder);
-  if (uid !== 0 && uid !== process.geteuid?.()) {
+  if (!trustedOwners().includes(uid)) {
     throw refused(
       `${folder} belongs to another user (uid ${uid}), who could swap what is written there`,
       remedy,
@@ -19,4 +19,9 @@ export async function refuseUntrustedFolder(folder: string): Promise<void> {
   }
   const openToAll = (mode & 0o002) !== 0 && (mode & 0o1000) === 0;
   if (openToAll) throw refused(`every user may write to ${folder} and swap what is put there`, remedy);
+}
+
+function trustedOwners(): readonly (number | undefined)[] {
+  const { SUDO_UID } = process.env;
+  return [0, process.geteuid?.(), ...(process.geteuid?.() === 0 && SUDO_UID ? [Number(SUDO_UID)] : [])];
 }
