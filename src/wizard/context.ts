@@ -104,6 +104,10 @@ export interface Progress {
   readonly steps: readonly ProgressStep[];
   /** The last lines that the running command said, newest last; the log has them all. */
   readonly log: readonly string[];
+  /** The last two lines of the step under way. */
+  readonly tail?: readonly string[];
+  /** When the last line came, in milliseconds since the epoch. */
+  readonly lineAt?: number;
 }
 
 export interface ProgressStep {
@@ -140,6 +144,8 @@ export interface MenuStatus {
   /** The last run, for "take back the last run (…)". ISO 8601. */
   readonly lastRun: string;
   readonly interrupted: boolean;
+  /** What the runs so far left on the box: paths, services and ports, as a removal would take them back. */
+  readonly owned?: readonly string[];
 }
 
 export interface WizardContext extends WizardInput {
@@ -155,6 +161,8 @@ export interface WizardContext extends WizardInput {
   readonly searched: boolean;
   readonly names: Readonly<Record<string, NameFacts>>;
   readonly preview?: Preview;
+  /** The change whose diff is looked at, by its place in the preview, and where to go from there. */
+  readonly diff?: { readonly index: number; readonly from: "review" | "preview" };
   /** Why no plan could be made: the words of a validator or of a plug-in. */
   readonly problem?: FailureView;
   readonly progress: Progress;
@@ -172,7 +180,7 @@ export interface WizardContext extends WizardInput {
   /** What the operator said when the run was stuck. */
   readonly decision: "take-back" | "retry" | "keep";
   /** The file that the answers are to be saved in, as it was asked for last. */
-  readonly saveAs?: string;
+  readonly saveAs?: { readonly file: string };
   /** Counts how often the backend was to be tried again. */
   readonly testedAgain: number;
   /** Names that look like others and were confirmed by the operator. */

@@ -32,7 +32,8 @@ export type OperatorEvent =
   /** The name is meant although it looks like another. */
   | { readonly type: "CONFIRM"; readonly name: string }
   | { readonly type: "TEST_AGAIN" }
-  | { readonly type: "DIFF" }
+  /** The diff of a change, by its place in the preview. */
+  | { readonly type: "DIFF"; readonly index: number }
   | { readonly type: "APPLY" }
   | { readonly type: "SAVE_ANSWERS"; readonly file: string }
   | { readonly type: "RETRY" }

@@ -52,7 +52,7 @@ export const wizardMachine = setup({
     STATUS: { actions: assign({ status: ({ event }) => event.status }) },
     PROGRESS: { actions: assign({ progress: ({ event }) => event.progress }) },
     CHECK: { actions: assign({ checks: ({ context, event }) => withCheck(context.checks, event.check) }) },
-    SAVE_ANSWERS: { actions: assign({ saveAs: ({ event }) => event.file, notice: undefined }) },
+    SAVE_ANSWERS: { actions: assign({ saveAs: ({ event }) => ({ file: event.file }), notice: undefined }) },
     TEST_AGAIN: { actions: assign({ testedAgain: ({ context }) => context.testedAgain + 1 }) },
     NOTICE: { actions: assign({ notice: ({ event }) => event.text }) },
     CONFIRM: { actions: assign({ confirmed: ({ context, event }) => [...context.confirmed, event.name] }) },
@@ -157,7 +157,11 @@ export const wizardMachine = setup({
               { guard: "isDryRun", target: "preview" },
               { guard: "hasPlan", target: "apply", actions: "beginJob" },
             ],
-            DIFF: { guard: "hasPlan", target: "diff" },
+            DIFF: {
+              guard: "hasPlan",
+              target: "diff",
+              actions: assign({ diff: ({ event }) => ({ index: event.index, from: "review" }) }),
+            },
             GO: { target: "goTo", actions: ["openFromReview", assign({ goTo: ({ event }) => event.to })] },
             BACK: [
               { guard: ({ context }) => context.job === "rotate", target: "menu" },
@@ -176,10 +180,25 @@ export const wizardMachine = setup({
             { target: "backend" },
           ],
         },
-        diff: { on: { BACK: "review" } },
+        diff: {
+          on: {
+            BACK: [
+              { guard: ({ context }) => context.diff?.from === "preview", target: "preview" },
+              { target: "review" },
+            ],
+          },
+        },
         preview: {
           entry: assign({ result: "preview" }),
-          on: { BACK: "review", NEXT: "left", QUIT: "left", DIFF: "diff" },
+          on: {
+            BACK: "review",
+            NEXT: "left",
+            QUIT: "left",
+            DIFF: {
+              target: "diff",
+              actions: assign({ diff: ({ event }) => ({ index: event.index, from: "preview" }) }),
+            },
+          },
         },
         apply: {
           on: {

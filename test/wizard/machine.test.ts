@@ -39,7 +39,7 @@ const events: readonly WizardEvent[] = [
   { type: "REVIEW" },
   { type: "GO", to: "limits" },
   { type: "RESUME" },
-  { type: "DIFF" },
+  { type: "DIFF", index: 0 },
   { type: "APPLY" },
   { type: "RETRY" },
   { type: "TAKE_BACK" },

@@ -9,7 +9,16 @@ export async function menuStatus(environment: Environment, installation: Install
     readStatus(environment, installation),
     openSockets(environment),
   ]);
-  return { ...status, sockets, lastRun: installation.lastRun, interrupted: installation.interrupted };
+  const { lastRun, interrupted } = installation;
+  return { ...status, sockets, lastRun, interrupted, owned: ownedBy(installation) };
+}
+
+function ownedBy({ paths, units, ports }: Installation): readonly string[] {
+  return [
+    ...Object.keys(paths).sort(),
+    ...Object.keys(units).map((unit) => `service ${unit}`),
+    ...ports.map(({ port, family }) => `port ${port}/tcp${family === undefined ? "" : ` over IPv${family}`}`),
+  ];
 }
 
 /** Connections of clients that are open now: ss(8). */

@@ -175,7 +175,7 @@ export class Runner {
     try {
       const addresses = this.#facts?.addresses ?? [];
       const { plan, facts } = await makePlan({ environment, job, draft, addresses, installation });
-      this.#send({ type: "PLANNED", preview: makePreview(plan, facts) });
+      this.#send({ type: "PLANNED", preview: makePreview(plan, facts, environment.ports) });
     } catch (error) {
       this.#send({ type: "NO_PLAN", problem: failureView(error) });
     }
@@ -204,7 +204,7 @@ export class Runner {
   async #save(): Promise<void> {
     const { saveAs, preview } = this.#options.actor.getSnapshot().context;
     if (saveAs === undefined || preview === undefined) return;
-    this.#send({ type: "NOTICE", text: await this.#options.saveAnswers(saveAs, preview.answersText) });
+    this.#send({ type: "NOTICE", text: await this.#options.saveAnswers(saveAs.file, preview.answersText) });
   }
 
   #told(event: ApplyEvent): void {
