@@ -1,4 +1,5 @@
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { builtinModules } from "node:module";
 import { build } from "esbuild";
 import { thirdPartyLicenses } from "./third-party-licenses.mjs";
 
@@ -26,15 +27,26 @@ const withoutDevtools = {
   },
 };
 
+/**
+ * One file names the modules of Node that any part of it needs, and Node loads all of them before its first line runs.
+ * So that each waits for the part that needs it, the import becomes a call.
+ */
+const lazyBuiltins = {
+  name: "lazy-builtins",
+  setup(context) {
+    const names = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+    context.onResolve({ filter: /^[a-z]/ }, ({ path }) =>
+      names.has(path) ? { path: path.replace(/^(node:)?/, "node:"), namespace: "builtin" } : undefined,
+    );
+    context.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
 const { metafile, outputFiles } = await build({
   entryPoints: ["src/cli.ts"],
-  outdir: folder,
-  entryNames: "wss-setup",
-  // One file would be simpler, but it loads the Node modules that any part of it names before its first line runs:
-  // `--version` took 3.1 times as long as `node -e 0`, with a chunk for each dynamic import 1.3 times.
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
-  outExtension: { ".js": ".mjs" },
+  outfile: `${folder}/wss-setup.mjs`,
   write: false,
   bundle: true,
   metafile: true,
@@ -45,17 +57,23 @@ const { metafile, outputFiles } = await build({
   minifySyntax: true,
   legalComments: "none",
   define: { "process.env.NODE_ENV": '"production"' },
-  // CommonJS dependencies call `require`, which an ES module does not have by itself.
-  banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
-  plugins: [versionOnly, withoutDevtools],
+  plugins: [versionOnly, withoutDevtools, lazyBuiltins],
   logLevel: "warning",
 }).catch(() => process.exit(1));
 
+/** The launcher with the version written in, which it tells without loading the bundle. */
+async function launcher() {
+  const source = await readFile("src/launcher.cjs", "utf8");
+  const stamped = source.replace('var VERSION = "";', `var VERSION = ${JSON.stringify(version)};`);
+  if (stamped === source) throw new Error("src/launcher.cjs has no place for the version");
+  return stamped;
+}
+
 await rm(folder, { recursive: true, force: true });
-await mkdir(`${folder}/chunks`, { recursive: true });
+await mkdir(folder, { recursive: true });
 for (const { path, contents } of outputFiles) await writeFile(path, contents);
 
-const files = ["launcher.cjs", "wss-setup.mjs", "chunks", "THIRD-PARTY-LICENSES.txt", "LICENSE", "README.md"];
+const files = ["launcher.cjs", "wss-setup.mjs", "THIRD-PARTY-LICENSES.txt", "LICENSE", "README.md"];
 // `engines` is what the launcher copes with: on anything older than 22.12 it brings its own Node.
 const manifest = {
   name,
@@ -66,8 +84,7 @@ const manifest = {
   files,
   engines: { node: ">=12" },
 };
-await copyFile("src/launcher.cjs", `${folder}/launcher.cjs`);
-await chmod(`${folder}/launcher.cjs`, 0o755);
+await writeFile(`${folder}/launcher.cjs`, await launcher(), { mode: 0o755 });
 await copyFile("LICENSE", `${folder}/LICENSE`);
 await copyFile("README.md", `${folder}/README.md`).catch((error) => {
   if (error.code !== "ENOENT") throw error;

@@ -9,6 +9,7 @@ var url = require("url");
 
 var MINIMUM = [22, 12];
 var PINNED = "24.21.0";
+var VERSION = ""; // The build writes it in.
 var SLOW = 1500; // milliseconds before a line says what takes so long
 var SIGNALS = ["SIGTERM", "SIGHUP", "SIGINT"];
 
@@ -115,5 +116,7 @@ function rerun(node) {
   });
 }
 
-if (isNewEnough(process.versions.node)) start();
+var asked = process.argv[2];
+if (VERSION && (asked === "--version" || asked === "-V")) process.stdout.write(VERSION + "\n");
+else if (isNewEnough(process.versions.node)) start();
 else findNewerNode(rerun);

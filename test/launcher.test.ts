@@ -1,8 +1,17 @@
 import { execFileSync, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -157,6 +166,14 @@ describe.each(pairs)("under Node %s with npm %s", (version, npm) => {
   }, 60_000);
 });
 
+function oldNodeOr(skip: (why: string) => never): string {
+  try {
+    return oldNode(...pairs[0]);
+  } catch (error) {
+    return skip(`npm could not fetch Node ${pairs[0][0]}: ${String(error)}`);
+  }
+}
+
 describe("the package that is published", () => {
   const dist = join(folder, "dist");
   const installed = join(folder, "installed");
@@ -179,12 +196,38 @@ describe("the package that is published", () => {
   });
 
   test("starts by its command and says the version of this project", () => {
+    const command = join(installed, "node_modules/.bin/wss-setup");
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    const answer = execFileSync(join(installed, "node_modules/.bin/wss-setup"), ["--version"], {
-      encoding: "utf8",
-    });
-    expect(answer).toContain(version);
+    for (const argument of ["--version", "-V"]) {
+      expect(execFileSync(command, [argument], { encoding: "utf8" })).toBe(`${version}\n`);
+    }
   });
+
+  test("is one file beside its launcher, and loads of Node what a verb needs", () => {
+    const bundle = join(installed, "node_modules/wss-setup/wss-setup.mjs");
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const heavy = "/^NativeModule (http|https|tls|child_process|dns)$/";
+    const tell = `process.on("exit", () => console.log(process.moduleLoadList.filter((name) => ${heavy}.test(name)).length))`;
+    const run = (verb: string) =>
+      execFileSync(process.execPath, ["--import", `data:text/javascript,${tell}`, bundle, verb], {
+        encoding: "utf8",
+      });
+    expect(
+      readdirSync(dirname(bundle))
+        .filter((file) => /js$/.test(file))
+        .sort(),
+    ).toEqual(["launcher.cjs", "wss-setup.mjs"]);
+    expect(run("--version")).toBe(`${version}\n0\n`);
+    expect(run("--help")).toMatch(/Usage: wss-setup[^]*\n[1-9]\n$/);
+  });
+
+  test("tells its version on a machine with an old Node and nothing else", ({ skip }) => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const old = oldNodeOr(skip);
+    const options = { env: { PATH: "/nowhere" }, encoding: "utf8" } as const;
+    const launcher = join(installed, "node_modules/wss-setup/launcher.cjs");
+    expect(execFileSync(join(old, "node"), [launcher, "--version"], options)).toBe(`${version}\n`);
+  }, 120_000);
 
   test("carries the licences of what it contains", () => {
     const texts = readFileSync(join(installed, "node_modules/wss-setup/THIRD-PARTY-LICENSES.txt"), "utf8");

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Answers } from "./answers.ts";
 import { issueLine } from "./answers-issue.ts";
 import { type AnswersContext, brokenRule } from "./answers-rules.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Answers } from "./answers.ts";
 import { certificateSchema } from "./certificate-schema.ts";
 import { group, list, number, numberOrOff, text, word, wrong, yesOrNo } from "./schema-fields.ts";

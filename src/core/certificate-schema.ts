@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { group, number, text, word, wrong, yesOrNo } from "./schema-fields.ts";
 import { validateAcmeServer } from "./validate/acme-server.ts";
 import { validateEmail } from "./validate/email.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { didYouMean } from "./nearest.ts";
 import { show } from "./validate/show.ts";
 import type { Validator } from "./validate/verdict.ts";
