@@ -1,19 +1,26 @@
 import type { OverlayState, WalkState } from "../use-snapshot.ts";
+import { backend } from "./backend.tsx";
+import { certificate } from "./certificate.tsx";
+import { check } from "./check.tsx";
+import { firewall } from "./firewall.tsx";
 import { help } from "./help.tsx";
+import { limits } from "./limits.tsx";
+import { names } from "./names.tsx";
 import { placeholder } from "./placeholder.tsx";
+import { proxy } from "./proxy.tsx";
 import type { Screen } from "./screen.ts";
 
 const nothing = placeholder("wss-setup");
 
 /** The screen of every state of the walk. The last five are passed through or final and are never seen for long. */
 export const screens: Readonly<Record<WalkState, Screen>> = {
-  check: placeholder("check"),
-  backend: placeholder("backend"),
-  names: placeholder("names"),
-  proxy: placeholder("proxy"),
-  certificate: placeholder("certificate"),
-  limits: placeholder("limits"),
-  firewall: placeholder("firewall"),
+  check,
+  backend,
+  names,
+  proxy,
+  certificate,
+  limits,
+  firewall,
   review: placeholder("review"),
   diff: placeholder("diff"),
   preview: placeholder("preview"),
@@ -35,7 +42,7 @@ export const screens: Readonly<Record<WalkState, Screen>> = {
 /** What may lie over a screen. */
 export const overlays: Readonly<Record<Exclude<OverlayState, "none">, Screen>> = {
   help,
-  log: placeholder("log"),
-  leave: placeholder("leave"),
-  stop: placeholder("stop"),
+  log: placeholder("log", true),
+  leave: placeholder("leave", true),
+  stop: placeholder("stop", true),
 };

@@ -1,0 +1,161 @@
+import { Box } from "ink";
+import { useState } from "react";
+import type { WizardContext } from "../../src/wizard/context.ts";
+import { splitList } from "../../src/wizard/draft.ts";
+import { namesProblem, nameToConfirm } from "../../src/wizard/draft-problem.ts";
+import type { KeyPress } from "../keys/key-press.ts";
+import { heardKey } from "../keys/key-row.ts";
+import { useShape } from "../layout/shape.ts";
+import { Words } from "../theme/words.tsx";
+import { useSettled } from "../use-settled.ts";
+import { CheckRow } from "../widgets/check-row/check-row.tsx";
+import { TextField } from "../widgets/text-field/text-field.tsx";
+import { fieldKeys, useTextField } from "../widgets/text-field/use-text-field.ts";
+import { isPrivate, nameRows } from "./name-rows.ts";
+import { Question, questionKeys } from "./question.tsx";
+import type { Screen, ScreenProps, ScreenView } from "./screen.ts";
+
+/** The names that clients connect to, with where each leads. */
+export const names: Screen = {
+  topic: "names",
+  words: [
+    ["Name", "what clients write after wss://, such as node.example.com"],
+    ["A, AAAA", "the DNS records that lead a name to an IPv4 and an IPv6 address"],
+    ["DNS", "you change it at whoever sold you the domain; it may take an hour"],
+    ["No domain", "Down takes this box's own address: good enough with a certificate made here"],
+  ],
+  useView: useNames,
+};
+
+function useNames({ context, send }: ScreenProps): ScreenView {
+  const { draft, confirmed } = context;
+  const set = (text: string) => send({ type: "SET", patch: { names: text } });
+  const field = useTextField(draft.names, set);
+  const [typed, setTyped] = useState(draft.names);
+  const [asking, setAsking] = useState(false);
+  const settled = useSettled(draft.names);
+  const offers = offered(context);
+  const problem = namesProblem(draft);
+  const lookalike = problem === undefined ? nameToConfirm(draft, confirmed) : undefined;
+  const go = (event: "NEXT" | "REVIEW") => {
+    if (lookalike === undefined) send({ type: event });
+    else setAsking(true);
+  };
+  const take = (press: KeyPress) => {
+    if (asking) {
+      setAsking(false);
+      if (press.name === "y" && lookalike !== undefined) {
+        send({ type: "CONFIRM", name: lookalike.name });
+        send({ type: "NEXT" });
+        return true;
+      }
+      if (press.name === "escape") return true;
+    }
+    if (press.name === "up" || press.name === "down") {
+      const next = neighbour([typed, ...offers], draft.names, press.name === "down" ? 1 : -1);
+      if (next !== undefined) set(next);
+      return true;
+    }
+    const taken = field.take(press);
+    if (taken && (press.text !== undefined || press.name === "backspace")) setTyped("");
+    return taken;
+  };
+  const rows = questionKeys({
+    context,
+    send,
+    refusal: problem,
+    next: () => go("NEXT"),
+    own: [
+      heardKey("Down", "this box's address", true),
+      heardKey("y", "the name is meant as it is", lookalike === undefined),
+      heardKey("Keys", fieldKeys, true),
+    ],
+  }).map((row) => (row.label === "Ctrl-R" ? { ...row, run: () => go("REVIEW") } : row));
+  return {
+    take,
+    typing: true,
+    keys: rows,
+    body: (
+      <Question text="What name will clients connect to?">
+        <TextField state={field.state} label="names, separated by commas" />
+        <Verdict problem={settled ? problem : undefined} lookalike={lookalike?.text} asking={asking} />
+        {problem === undefined ? <Records context={context} /> : null}
+        <Box marginTop={1} flexDirection="column" flexShrink={0}>
+          <Words tone="dim">{advice(offers[0])}</Words>
+        </Box>
+      </Question>
+    ),
+  };
+}
+
+interface VerdictProps {
+  readonly problem: string | undefined;
+  readonly lookalike: string | undefined;
+  readonly asking: boolean;
+}
+
+/** The row below the field is kept free for it. */
+function Verdict({ problem, lookalike, asking }: VerdictProps) {
+  const text = problem ?? (lookalike === undefined ? undefined : `${lookalike} y if you mean it.`);
+  return (
+    <Box minHeight={1} flexShrink={0} paddingLeft={2}>
+      <Words tone={problem === undefined ? "warn" : "bad"} bold={asking}>
+        {text ?? " "}
+      </Words>
+    </Box>
+  );
+}
+
+/** Where each name leads. */
+function Records({ context }: { readonly context: WizardContext }) {
+  const { bodyRows, kind } = useShape();
+  const all = splitList(context.draft.names);
+  const room = Math.max(1, Math.floor((bodyRows - 8) / 3));
+  const shown = all.slice(0, room);
+  const busy = all.find((name) => context.names[name] === undefined);
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {shown.map((name) => (
+        <Box key={name} flexDirection="column" flexShrink={0}>
+          {all.length > 1 ? <Words wrap="cut">{name}</Words> : null}
+          {nameRows(name, context).map(({ title, state, text, advice: todo }) => (
+            <Box key={title} flexDirection="column" flexShrink={0}>
+              <CheckRow
+                state={state}
+                title={title}
+                titleWidth={4}
+                text={kind === "narrow" ? text.replace(/ {2,}/, ", ") : text}
+                turns={name === busy && title === "A"}
+              />
+              {todo === undefined ? null : (
+                <Box paddingLeft={3}>
+                  <Words>{`Do this: ${todo}.`}</Words>
+                </Box>
+              )}
+            </Box>
+          ))}
+        </Box>
+      ))}
+      {shown.length < all.length ? (
+        <Words tone="dim">{`and ${all.length - shown.length} more names`}</Words>
+      ) : null}
+    </Box>
+  );
+}
+
+/** The box's own addresses, those that strangers can reach first. */
+function offered({ facts }: WizardContext): readonly string[] {
+  return [...(facts?.addresses ?? [])].sort((a, b) => Number(isPrivate(a)) - Number(isPrivate(b)));
+}
+
+function neighbour(line: readonly string[], now: string, step: number): string | undefined {
+  const at = line.indexOf(now);
+  return line[(at === -1 ? 0 : at) + step];
+}
+
+function advice(address: string | undefined): string {
+  const several = "Several: separate with commas.";
+  return address === undefined
+    ? several
+    : `${several} No domain? Down takes the address ${address}: it works too, with a certificate made here.`;
+}
