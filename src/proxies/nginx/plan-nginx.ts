@@ -4,9 +4,9 @@ import { createDirectory, editFile, removeFile, symlink, writeFile } from "../..
 import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
 import type { Step } from "../../core/step.ts";
+import { allowedOrigins } from "../allowed-origins.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
 import { hashBucketsFor } from "./hash-buckets.ts";
-import { bracketed } from "./host-name.ts";
 import { neighboursOn, socketsOn } from "./listening.ts";
 import { makesRoom, roomEdits } from "./main-file.ts";
 import { nginxFacts } from "./nginx-facts.ts";
@@ -38,7 +38,7 @@ export function siteOf(answers: Answers, facts: Facts, certificate: CertificateF
     names: answers.names,
     backends: answers.backend.map(parseBackend),
     limits: answers.limits,
-    origins: originsOf(answers),
+    origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,
     tls: {
       ...certificate,
@@ -62,16 +62,6 @@ function buildOf(facts: Facts): NginxBuild {
     version: version ?? facts.packages.nginx?.candidate ?? shipped.version,
     openssl: openssl ?? shipped.openssl,
   };
-}
-
-/** The page that tests the connection comes from the endpoint itself, so its own names pass while it is on. */
-function originsOf({ origins, names, landingPage, certificate }: Answers): Site["origins"] {
-  if (origins === "any") return "any";
-  const automatic = certificate.source === "self-signed" || certificate.source === "own-ca";
-  const own = (landingPage === "auto" ? automatic : landingPage)
-    ? names.map((name) => `https://${bracketed(name)}`)
-    : [];
-  return [...new Set([...origins, ...own])];
 }
 
 function stepsOf(site: Site, facts: Facts): readonly Step[] {

@@ -8,13 +8,14 @@ import type { Target } from "../../helpers/client/target.ts";
 import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import { makeMaterial } from "../nginx/material.ts";
 import { freePort } from "../nginx/running-nginx.ts";
+import type { Material } from "../nginx/site.ts";
 
 export const name = "node.example.com";
 export const noLimits = false satisfies Limits | false;
 export const cli = resolve(import.meta.dirname, "../../../src/cli.ts");
 export const configFile = "/etc/wss-setup-embedded.json";
 
-type Chosen = Partial<Omit<EmbeddedConfigFile, "writtenBy" | "format" | "listen" | "tls">> & {
+type Chosen = Partial<Omit<EmbeddedConfigFile, "writtenBy" | "format" | "tls">> & {
   readonly profile?: EmbeddedConfigFile["tls"]["profile"];
 };
 
@@ -31,6 +32,16 @@ export interface RunningServer {
   readonly reload: (chosen: Chosen) => Promise<string | undefined>;
   /** A new certificate and key in the place of the present ones. */
   readonly renew: () => Promise<void>;
+}
+
+const made = new Map<string, Promise<Material>>();
+
+/** Making a key takes its time: a file of tests has one pair for each list of names. */
+function materialFor(names: readonly string[]): Promise<Material> {
+  const key = names.join();
+  const material = made.get(key) ?? makeMaterial(names);
+  made.set(key, material);
+  return material;
 }
 
 /** The real server in a process of its own, in a folder of its own, on free ports of 127.0.0.1 and ::1. */
@@ -61,14 +72,13 @@ export async function runServer(
     };
     writeFileSync(join(folder, configFile), JSON.stringify(config));
   };
-  const renew = async () => {
-    const { certificate, key, dhparam } = await makeMaterial(names);
+  const put = ({ certificate, key, dhparam }: Material) => {
     writeFileSync(join(folder, "etc/cert.pem"), certificate);
     writeFileSync(join(folder, "etc/key.pem"), key, { mode: 0o600 });
     writeFileSync(join(folder, "etc/dh.pem"), dhparam);
   };
   write(chosen);
-  await renew();
+  put(await materialFor(names));
   const log = join(folder, "log");
   const argv = [process.execPath, cli, "embedded-server", "--root", folder, "--attended", configFile];
   const server = await ChildProcess.start(argv, log);
@@ -88,6 +98,6 @@ export async function runServer(
       server.signal("SIGHUP");
       return server.nextLine();
     },
-    renew,
+    renew: async () => put(await makeMaterial(names)),
   };
 }

@@ -42,7 +42,11 @@ export function askUpgrade(connection: Duplex, question: UpgradeQuestion): Promi
       signal,
     });
     asked.on("error", failed);
-    asked.once("response", (response) => resolve({ outcome: "refused", response }));
+    asked.once("response", (response) => {
+      // A 101 comes this way when its Upgrade or Connection header is missing.
+      if (response.statusCode === 101) failed(new Error("101 without Upgrade: websocket"));
+      else resolve({ outcome: "refused", response });
+    });
     asked.once("upgrade", (response, backend, head) => {
       const wrong = faultOf(response, String(headers["sec-websocket-key"]));
       if (wrong === undefined) resolve({ outcome: "opened", response, backend, head });

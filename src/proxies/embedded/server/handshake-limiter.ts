@@ -53,7 +53,7 @@ export class HandshakeLimiter {
     if (handshakesPerSecond === false) return true;
     const before = this.#rates.get(address);
     const drained = before === undefined ? 0 : ((now - before.at) / 1000) * handshakesPerSecond;
-    const excess = before === undefined ? 0 : Math.max(0, before.excess - drained) + 1;
+    const excess = before === undefined ? 0 : Math.max(0, before.excess - drained + 1);
     // What drains in fractions never adds up exactly.
     if (excess > burst + 1e-6) return false;
     this.#rates.set(address, { excess, at: now });

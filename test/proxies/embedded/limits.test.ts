@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HandshakeLimiter } from "../../../src/proxies/embedded/server/handshake-limiter.ts";
+import { startTestBackend, type TestBackend } from "../../helpers/backend/server.ts";
+import { httpGet } from "../../helpers/client/http-get.ts";
+import { type OpenWebSocket, openWebSocket } from "../../helpers/client/websocket.ts";
+import { handshake, heard, lines, rawClient } from "./raw.ts";
+import { runServer } from "./running-server.ts";
+
+let backend: TestBackend;
+
+beforeAll(async () => {
+  backend = await startTestBackend();
+});
+afterAll(() => backend.close());
+
+const isOpen = (socket: Awaited<ReturnType<typeof openWebSocket>>): socket is OpenWebSocket =>
+  "ask" in socket;
+
+describe("a running server", () => {
+  it("holds exactly 50 WebSockets of one address; plain HTTP and forged addresses change nothing", async () => {
+    const limits = { connectionsPerIp: 50, handshakesPerSecond: false, burst: 0 } as const;
+    const server = await runServer(backend.port, { limits });
+    const target = server.target();
+    const sockets = await Promise.all(Array.from({ length: 50 }, () => openWebSocket(target)));
+    expect(sockets.filter(isOpen)).toHaveLength(50);
+    const refused = await openWebSocket({ ...target, headers: { "X-Forwarded-For": "6.6.6.6" } });
+    expect(refused).toMatchObject({ status: 429, headers: { "retry-after": "1" } });
+    const plain = await Promise.all(Array.from({ length: 20 }, () => httpGet(target)));
+    expect(plain.map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect((await openWebSocket({ ...target, ip: "::1" })).status).toBe(101);
+    await sockets.find(isOpen)?.close();
+    await expect.poll(async () => (await openWebSocket(target)).status).toBe(101);
+    expect((await openWebSocket(target)).status).toBe(429);
+  });
+
+  it("lets a burst through and refuses what is above it, WebSockets alone", async () => {
+    const limits = { connectionsPerIp: false, handshakesPerSecond: 1, burst: 4 } as const;
+    const server = await runServer(backend.port, { limits });
+    const clients = await Promise.all(Array.from({ length: 12 }, () => rawClient(server)));
+    const answers = await Promise.all(
+      clients.map((client) => {
+        client.write(lines(...handshake));
+        return heard(client, /\r\n\r\n/);
+      }),
+    );
+    const count = (status: number) =>
+      answers.filter((answer) => answer.startsWith(`HTTP/1.1 ${status} `)).length;
+    expect([count(101), count(429)]).toEqual([5, 7]);
+    const plain = await Promise.all(Array.from({ length: 20 }, () => httpGet(server.target())));
+    expect(plain.map(({ status }) => status)).toEqual(Array(20).fill(200));
+  });
+
+  it("counts no handshake that was refused for another reason", async () => {
+    const limits = { connectionsPerIp: 1, handshakesPerSecond: false, burst: 0 } as const;
+    const server = await runServer(backend.port, { limits, origins: ["https://app.example.com"] });
+    for (let round = 0; round < 3; round += 1) {
+      const foreign = await openWebSocket(server.target({ headers: { Origin: "https://evil.com" } }));
+      expect(foreign.status).toBe(403);
+    }
+    expect((await openWebSocket(server.target())).status).toBe(101);
+  });
+});
+
+describe("the limiter", () => {
+  const rate = { connectionsPerIp: false, handshakesPerSecond: 10, burst: 2 } as const;
+  const admitted = (limiter: HandshakeLimiter, times: readonly number[], address = "a") =>
+    times.filter((now) => limiter.admit(address, now) !== undefined).length;
+
+  it("drains at its rate, and a refused handshake costs nothing", () => {
+    const limiter = new HandshakeLimiter(rate);
+    expect(admitted(limiter, Array(10).fill(1000))).toBe(3);
+    expect(admitted(limiter, Array(10).fill(1099))).toBe(0);
+    expect(admitted(limiter, Array(10).fill(1100))).toBe(1);
+    expect(admitted(limiter, Array(10).fill(1300))).toBe(2);
+    expect(admitted(limiter, Array(10).fill(99_000))).toBe(3);
+  });
+
+  it("counts each address for itself", () => {
+    const limiter = new HandshakeLimiter(rate);
+    expect(admitted(limiter, Array(5).fill(0), "a") + admitted(limiter, Array(5).fill(0), "b")).toBe(6);
+  });
+
+  it("goes on counting what was open before a limit came", () => {
+    const limiter = new HandshakeLimiter(false);
+    const leave = limiter.admit("a", 0);
+    limiter.admit("a", 0);
+    limiter.limits = { connectionsPerIp: 2, handshakesPerSecond: false, burst: 0 };
+    expect(limiter.admit("a", 0)).toBeUndefined();
+    leave?.();
+    expect(limiter.admit("a", 0)).toBeDefined();
+  });
+});
