@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { standardPorts } from "../../src/core/endpoint-ports.ts";
 import type { Facts } from "../../src/core/facts.ts";
 import type { Step } from "../../src/core/step.ts";
 import { MemoryHost } from "../../src/host/memory-host.ts";
 import { isReadOnly } from "../../src/host/read-only-commands.ts";
-import { proxies, proxyById } from "../../src/proxies/index.ts";
+import { demoProxies, proxies, proxyById } from "../../src/proxies/index.ts";
 import { emptyBox, someAnswers } from "../helpers/facts.ts";
 
 const certificate = {
@@ -11,10 +12,18 @@ const certificate = {
   keyFile: "/etc/ssl/private/wss-setup.key",
 };
 
+const everywhere = { addresses: ["0.0.0.0", "::"], ports: standardPorts } as const;
+
 describe("the registry of proxies", () => {
   it("has each proxy once and finds it by its id", () => {
     expect(new Set(proxies.map(({ id }) => id)).size).toBe(proxies.length);
     for (const proxy of proxies) expect(proxyById(proxy.id)).toBe(proxy);
+  });
+
+  it("offers what works in the demo alone to nobody else", () => {
+    expect(proxies.map(({ id }) => id)).not.toContain("embedded");
+    expect(() => proxyById("embedded")).toThrow(/not built yet/);
+    expect(proxyById("embedded", demoProxies(everywhere)).id).toBe("embedded");
   });
 
   it("says that a proxy is not built yet", () => {
@@ -22,7 +31,7 @@ describe("the registry of proxies", () => {
   });
 });
 
-describe.each(proxies.map((proxy) => [proxy.title, proxy] as const))(
+describe.each([...proxies, ...demoProxies(everywhere)].map((proxy) => [proxy.title, proxy] as const))(
   "the contract of a proxy: %s",
   (_, proxy) => {
     const plan = (facts: Facts) => proxy.plan({ answers: someAnswers, facts, certificate });
