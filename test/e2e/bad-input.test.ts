@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import { expectUntouched } from "./helpers/as-before.ts";
-import { answersFile, exits } from "./helpers/endpoint.ts";
+import { answersFile, exits, setUp } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
 
 const least = { backend: "ws://127.0.0.1:9944", names: ["node.example.com"] };
@@ -101,6 +101,26 @@ inBoxes("bad input", () => {
       const { stdout } = exits(64, await box.wssSetup(["apply", "--json", "-a", answersFile]));
       expect(JSON.parse(stdout)).toMatchObject({ ok: false, exitCode: 64 });
       await expectUntouched(box, before);
+    });
+  });
+
+  it("what is in the way on the box is named, and nothing is touched", async () => {
+    await withBox({}, async (box) => {
+      await box.run(["systemctl", "mask", "--quiet", "nginx.service"]);
+      const before = await box.snapshot();
+      await box.writeFile(answersFile, JSON.stringify(least));
+      const { stderr } = exits(64, await box.wssSetup(["apply", "--yes", "-a", answersFile]));
+      expect(stderr).toMatch(/nginx is masked.*\n.*systemctl unmask nginx/);
+      await expectUntouched(box, before);
+      await box.run(["systemctl", "unmask", "--quiet", "nginx.service"]);
+
+      await setUp(box);
+      await box.writeFile("/etc/nginx/conf.d/operator.conf", "map $host $operator {\n# not closed\n");
+      const configured = await box.snapshot();
+      await box.writeFile(answersFile, JSON.stringify({ ...least, redirectHttp: false }));
+      const broken = await box.wssSetup(["apply", "--yes", "-a", answersFile]);
+      expect(exits(64, broken).stderr).toContain("operator.conf");
+      await expectUntouched(box, configured);
     });
   });
 

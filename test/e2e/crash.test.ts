@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
-import { until } from "../helpers/box/machine.ts";
 import type { Variant } from "../helpers/box/variants.ts";
 import { expectAsBefore, expectUndone } from "./helpers/as-before.ts";
 import {
@@ -17,34 +16,76 @@ import { inBoxes, withBox } from "./helpers/in-boxes.ts";
 type Moment = { readonly when: string; readonly line: RegExp; readonly variant?: Variant };
 
 /** What the run prints when it is killed. */
+const unpacking: Moment = { when: "while apt unpacks", line: /Unpacking nginx-common/ };
+const configuring: Moment = {
+  when: "while nginx is configured",
+  line: /\] \/etc\/nginx\/sites-available\/wss-setup.conf/,
+};
+const opening: Moment = {
+  when: "while ports are opened",
+  line: /\] port 443\/tcp over IPv4/,
+  variant: "reject",
+};
 const moments: readonly Moment[] = [
-  { when: "while apt looks for packages", line: /Building dependency tree/ },
-  { when: "while apt unpacks", line: /Unpacking nginx-common/ },
+  unpacking,
   { when: "while apt configures", line: /Setting up nginx / },
   { when: "while the pair is made", line: /making an RSA key/ },
-  { when: "while nginx is configured", line: /\] \/etc\/nginx\/sites-available\/wss-setup.conf/ },
+  configuring,
   { when: "while nginx is started", line: /\] nginx: start now and at boot/ },
-  { when: "while ports are opened", line: /\] port 443\/tcp over IPv4/, variant: "reject" },
+  opening,
 ];
 
 inBoxes("a run that is killed", () => {
-  it.each(moments)("$when: the next run takes it back and goes on to a proven endpoint", async (moment) => {
-    await withBox({ variant: moment.variant ?? "plain" }, async (box) => {
-      const before = await box.snapshot();
-      await killApply(box, moment.line);
-      const { stderr } = exits(0, await apply(box));
-      expect(stderr).toMatch(/^ *The last run was cut off in the middle; it is taken back first\.$/m);
-      await expectEchoFromOutside(box);
-      await expectUndone(box, before);
-    });
-  });
+  it.each([unpacking, configuring, opening])(
+    "$when: the next run takes it back and goes on to a proven endpoint",
+    async (moment) => {
+      await withBox({ variant: moment.variant ?? "plain" }, async (box) => {
+        const before = await box.snapshot();
+        await killApply(box, moment.line);
+        const { stderr } = exits(0, await apply(box));
+        expect(stderr).toMatch(/^ *The last run was cut off in the middle; it is taken back first\.$/m);
+        await expectEchoFromOutside(box);
+        await expectUndone(box, before);
+      });
+    },
+  );
 
   it.each(moments)("$when: undo leaves the box as it was", async (moment) => {
     await withBox({ variant: moment.variant ?? "plain" }, async (box) => {
       const before = await box.snapshot();
       await killApply(box, moment.line);
       await expectUndone(box, before);
-      await aptEnded(box);
+    });
+  });
+
+  it("together with apt, and the box restarted: undo ends what dpkg had begun and takes it back", async () => {
+    await withBox({}, async (box) => {
+      const before = await box.snapshot();
+      await writeAnswers(box);
+      const running = box.spawnWssSetup(["apply", "-a", answersFile, "--yes"]);
+      await running.printed(/Unpacking nginx-common/);
+      await box.exec(["sh", "-c", "kill -KILL -1"]);
+      await running.done;
+      await box.reboot();
+      await box.listens(9944);
+      await expectUndone(box, before);
+      expect(await box.run(["dpkg", "--audit"])).toBe("");
+    });
+  });
+
+  it("while apt has its lock and has done nothing yet: undo waits for it", async () => {
+    await withBox({}, async (box) => {
+      const before = await box.snapshot();
+      // An operator's hook, which apt runs before dpkg.
+      const hook = "/etc/apt/apt.conf.d/99hold";
+      await box.writeFile(hook, `DPkg::Pre-Invoke {"while [ ! -e /run/go ]; do sleep 0.02; done";};\n`);
+      await killApply(box, /After this operation/);
+      const undo = box.spawnWssSetup(["undo", "--yes"]);
+      await undo.printed(/waiting for another apt or dpkg to end/);
+      await box.run(["rm", hook]);
+      await box.run(["touch", "/run/go"]);
+      exits(0, await undo.done);
+      expect((await box.exec(["pgrep", "-x", "apt-get|dpkg"])).code, "apt has ended").toBe(1);
       await expectAsBefore(box, before);
     });
   });
@@ -78,12 +119,4 @@ async function kill(box: Box, args: readonly string[], line: RegExp): Promise<vo
   await running.printed(line);
   running.kill("SIGKILL");
   expect((await running.done).code).toBe(137);
-}
-
-/** apt goes on when we are killed; nothing may come of it later. */
-async function aptEnded(box: Box): Promise<void> {
-  await until("the end of apt", async () => {
-    const { code } = await box.exec(["pgrep", "-x", "apt-get|dpkg"]);
-    return code === 1 ? true : undefined;
-  });
 }

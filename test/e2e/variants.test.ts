@@ -79,6 +79,11 @@ inBoxes("a box with a firewall of its own", () => {
       await reboot(box);
       await expectServed(box);
       await expectLiveRules(box);
+      // Not by luck: ours began when what loads the rules of the image had ended.
+      const loaded = await moment(box, "ActiveEnterTimestampMonotonic", "cloud-image-firewall");
+      expect(await moment(box, "ExecMainStartTimestampMonotonic", "wss-setup-firewall")).toBeGreaterThan(
+        loaded,
+      );
       expect(await box.run(["systemctl", "--failed", "--no-legend"])).toBe("");
       exits(0, await plan(box));
       exits(0, await apply(box));
@@ -128,6 +133,11 @@ async function reboot(box: Box): Promise<void> {
   await box.reboot();
   await box.listens(9944);
   await box.listens(443);
+}
+
+/** Microseconds since the boot, systemd's own (systemctl(1), show). */
+async function moment(box: Box, property: string, unit: string): Promise<number> {
+  return Number(await box.run(["systemctl", "show", "--value", `--property=${property}`, unit]));
 }
 
 async function ownUfwRules(box: Box): Promise<readonly string[]> {

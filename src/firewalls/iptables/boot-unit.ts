@@ -6,11 +6,15 @@ export const scriptFile = `${scriptFolder}/open-ports`;
 export const unitName = "wss-setup-firewall";
 export const unitFile = `/etc/systemd/system/${unitName}.service`;
 
-/** Orders itself behind everything that loads or flushes rules at boot (systemd.special(7): network-pre.target). */
+/**
+ * Orders itself behind everything that loads or flushes rules at boot (systemd.special(7): network-pre.target). It pulls
+ * that target in: an order between two units that both only name a third one counts only where that one is started too.
+ */
 export function bootUnit(): string {
   return `# Written by wss-setup; "wss-setup remove" takes it away.
 [Unit]
 Description=Let connections to the wss endpoint through iptables
+Wants=network-pre.target
 After=network-pre.target network.target netfilter-persistent.service iptables.service ip6tables.service
 After=nftables.service ufw.service firewalld.service rc-local.service
 ConditionFileIsExecutable=${scriptFile}
