@@ -1,9 +1,11 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { build } from "esbuild";
 import { thirdPartyLicenses } from "./third-party-licenses.mjs";
 
-const [folder] = process.argv.slice(2);
+const [target] = process.argv.slice(2);
+/** Takes the target's place when it is complete: whoever starts the program meanwhile finds the old one. */
+const folder = `${target}.new`;
 const { name, version, description, license } = JSON.parse(await readFile("package.json", "utf8"));
 
 /** Of package.json only the version enters the bundle. */
@@ -91,3 +93,10 @@ await copyFile("README.md", `${folder}/README.md`).catch((error) => {
 });
 await writeFile(`${folder}/THIRD-PARTY-LICENSES.txt`, await thirdPartyLicenses(Object.keys(metafile.inputs)));
 await writeFile(`${folder}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+const old = `${target}.old`;
+await rm(old, { recursive: true, force: true });
+await rename(target, old).catch((error) => {
+  if (error.code !== "ENOENT") throw error;
+});
+await rename(folder, target);
+await rm(old, { recursive: true, force: true });
