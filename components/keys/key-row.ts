@@ -13,6 +13,8 @@ export interface KeyRow {
   readonly unfit?: string | undefined;
   /** Only the help names it. */
   readonly quiet?: boolean;
+  /** The first that leaves the footer where that has no room. */
+  readonly late?: boolean;
   /** Stays in the footer however narrow the window is. */
   readonly kept?: boolean;
 }

@@ -21,7 +21,8 @@ export function fitHints(rows: readonly KeyRow[], width: number, separator: stri
       .filter((row) => taken.has(row))
       .map(hint)
       .join(separator) + tail;
-  for (const row of spoken) {
+  const late = spoken.filter((row) => row.late === true);
+  for (const row of [...spoken.filter((each) => each.late !== true), ...late]) {
     if (taken.has(row)) continue;
     taken.add(row);
     if (cells(text()) > width) taken.delete(row);

@@ -4,7 +4,7 @@ import { commonKeys, wholeTable } from "../keys/common-keys.ts";
 import type { KeyPress } from "../keys/key-press.ts";
 import { rowFor } from "../keys/key-row.ts";
 import type { Screen, ScreenProps, UnderScreen } from "../screens/screen.ts";
-import { Words } from "../theme/words.tsx";
+import { Paragraph } from "../theme/paragraph.tsx";
 import { ActiveContext } from "./active.ts";
 import { Footer } from "./footer.tsx";
 import { Rule } from "./rule.tsx";
@@ -58,11 +58,7 @@ export function ScreenFrame(props: ScreenFrameProps) {
                 {view.body}
               </Box>
             </Box>
-            {said === undefined ? null : (
-              <Box flexShrink={0}>
-                <Words tone="warn">{said}</Words>
-              </Box>
-            )}
+            {said === undefined ? null : <Paragraph tone="warn">{said}</Paragraph>}
           </Box>
         </Box>
         <Rule />

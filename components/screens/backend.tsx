@@ -5,7 +5,7 @@ import { backendProblem } from "../../src/wizard/draft-problem.ts";
 import type { KeyPress } from "../keys/key-press.ts";
 import { heardKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
-import { Words } from "../theme/words.tsx";
+import { Paragraph } from "../theme/paragraph.tsx";
 import { useSettled } from "../use-settled.ts";
 import { CheckRow } from "../widgets/check-row/check-row.tsx";
 import { ChoiceList } from "../widgets/choice-list/choice-list.tsx";
@@ -61,15 +61,16 @@ function useBackend({ context, send, say }: ScreenProps): ScreenView {
     setOwn(marked === "later" ? "later" : "other");
     set(text);
   });
-  const settled = useSettled(draft.backend);
+  const [settled, judge] = useSettled(draft.backend);
   const problem = backendProblem(draft);
   const known = probed(context);
-  const next = () => {
+  const go = (type: "NEXT" | "REVIEW") => {
     const dead = known?.facts?.answers === false && marked !== "later";
-    if (dead && warned !== draft.backend) {
+    if (problem !== undefined) judge();
+    else if (dead && type === "NEXT" && warned !== draft.backend) {
       setWarned(draft.backend);
       say(down);
-    } else send({ type: "NEXT" });
+    } else send({ type });
   };
   const take = (press: KeyPress) => {
     const moves = press.name === "up" || press.name === "down";
@@ -89,19 +90,19 @@ function useBackend({ context, send, say }: ScreenProps): ScreenView {
   return {
     take,
     typing: types,
-    keys: questionKeys({ context, send, refusal: problem, next, own: [again, ...list.keys, ...editing] }),
+    keys: questionKeys({ context, send, go, own: [again, ...list.keys, ...editing] }),
     body: (
       <Question text="Which WebSocket server do you want to publish?">
         {searched ? null : <CheckRow state="checking" text="looking for servers that listen here …" />}
         <ChoiceList items={items} state={list.state} size={Math.max(3, bodyRows - 10)} tight />
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
-          {types ? <TextField state={field.state} label="address of the server" /> : null}
+          {types ? <TextField state={field.state} label="address of the server" lead="Address:" /> : null}
           {problem === undefined ? (
             <Evidence rows={evidence(known, marked === "later")} turns={searched} />
           ) : (
-            <Box paddingLeft={2} minHeight={1}>
-              <Words tone="bad">{settled ? problem : " "}</Words>
-            </Box>
+            <Paragraph tone="bad" indent={2}>
+              {settled ? problem : " "}
+            </Paragraph>
           )}
         </Box>
       </Question>
@@ -115,11 +116,7 @@ function Evidence({ rows, turns }: { readonly rows: readonly EvidenceRow[]; read
       {rows.map(({ state, text, advice }) => (
         <Box key={text} flexDirection="column" flexShrink={0}>
           <CheckRow state={state} text={text} turns={turns} />
-          {advice === undefined ? null : (
-            <Box paddingLeft={3}>
-              <Words>{`Do this: ${advice}`}</Words>
-            </Box>
-          )}
+          {advice === undefined ? null : <Paragraph indent={3}>{`Do this: ${advice}`}</Paragraph>}
         </Box>
       ))}
     </Box>

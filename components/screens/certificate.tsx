@@ -1,7 +1,9 @@
 import { Box } from "ink";
 import type { WizardContext } from "../../src/wizard/context.ts";
 import { splitList } from "../../src/wizard/draft.ts";
-import { Words } from "../theme/words.tsx";
+import { useShape } from "../layout/shape.ts";
+import { cells } from "../theme/cells.ts";
+import { Paragraph } from "../theme/paragraph.tsx";
 import { CheckRow } from "../widgets/check-row/check-row.tsx";
 import { ChoiceList } from "../widgets/choice-list/choice-list.tsx";
 import { useChoiceList } from "../widgets/choice-list/use-choice-list.ts";
@@ -22,12 +24,13 @@ export const certificate: Screen = {
 
 function useCertificate({ context, send }: ScreenProps): ScreenView {
   const { sources, draft } = context;
-  const items = sources.map(({ id, title, tag, text, unfit }) => ({
-    id,
-    title: capital(title),
-    detail: [tag, text].filter(Boolean).join(" · "),
-    unfit,
-  }));
+  const { bodyColumns } = useShape();
+  const titleWidth = Math.max(0, ...sources.map(({ title }) => cells(title)));
+  const items = sources.map(({ id, title, tag, text, unfit }) => {
+    const whole = [tag, text].filter(Boolean).join(" · ");
+    const fits = tag === "" || cells(whole) <= bodyColumns - titleWidth - 5;
+    return { id, title: capital(title), unfit, ...(fits ? { detail: whole } : { detail: tag, more: text }) };
+  });
   const list = useChoiceList(items, draft.source, (id, { unfit }) => {
     if (unfit === undefined) send({ type: "SET", patch: { source: id } });
   });
@@ -43,7 +46,7 @@ function useCertificate({ context, send }: ScreenProps): ScreenView {
         {items.length === 0 ? <Looking at="looking at what is there" /> : null}
         <ChoiceList items={items} state={list.state} />
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
-          {why === "" ? null : <Words>{why}</Words>}
+          {why === "" ? null : <Paragraph>{why}</Paragraph>}
           {marked?.id === "self-signed" ? <SelfSigned context={context} /> : null}
         </Box>
       </Question>

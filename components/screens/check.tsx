@@ -2,7 +2,7 @@ import { Box } from "ink";
 import type { PreflightRow, WizardContext } from "../../src/wizard/context.ts";
 import { enterKey, escapeKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
-import { Words } from "../theme/words.tsx";
+import { Paragraph } from "../theme/paragraph.tsx";
 import { CheckRow } from "../widgets/check-row/check-row.tsx";
 import { ChoiceList } from "../widgets/choice-list/choice-list.tsx";
 import { useChoiceList } from "../widgets/choice-list/use-choice-list.ts";
@@ -78,7 +78,7 @@ function useCheck({ context, send }: ScreenProps): ScreenView {
           ))}
         </Box>
         <Box marginTop={1}>
-          <Words tone="dim">{outlook(context)}</Words>
+          <Paragraph tone="dim">{outlook(context)}</Paragraph>
         </Box>
       </Question>
     ),

@@ -4,6 +4,7 @@ import type { FirewallPreview } from "../../src/wizard/context.ts";
 import type { Draft } from "../../src/wizard/draft.ts";
 import { useShape } from "../layout/shape.ts";
 import { cutTo } from "../theme/cells.ts";
+import { Paragraph } from "../theme/paragraph.tsx";
 import { SignCell } from "../theme/sign.tsx";
 import { useTheme } from "../theme/theme-context.ts";
 import { Words } from "../theme/words.tsx";
@@ -60,7 +61,7 @@ function useFirewall({ context, send }: ScreenProps): ScreenView {
     keys: questionKeys({ context, send, own: [...list.keys, commands] }),
     body: (
       <Question text={`Open ${many ? "ports" : "port"} ${ports}?`} note={preview?.title}>
-        <ChoiceList items={items} state={list.state} />
+        <ChoiceList items={items} state={list.state} tight />
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
           {preview === undefined ? <Looking at="looking at the rules that are there" /> : null}
           {preview === undefined ? null : <Rules preview={preview} asCommands={asCommands} wanted={opens} />}
@@ -98,7 +99,7 @@ function Rules({ preview, asCommands, wanted }: RulesProps) {
       ) : null}
       <Box flexDirection="column" marginTop={1} flexShrink={0}>
         {wanted ? (
-          <Words>{promise(kind === "narrow")}</Words>
+          <Paragraph>{promise(kind === "narrow")}</Paragraph>
         ) : (
           <CheckRow state="warning" text="as long as 443 is shut, the endpoint works from this box alone" />
         )}

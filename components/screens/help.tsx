@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import { enterKey, escapeKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
-import { cells, pad } from "../theme/cells.ts";
+import { breakLines, cells, pad } from "../theme/cells.ts";
 import { useTheme } from "../theme/theme-context.ts";
 import { Words } from "../theme/words.tsx";
 import { ScrollView } from "../widgets/scroll-view/scroll-view.tsx";
@@ -50,21 +50,10 @@ function helpLines(under: UnderScreen | undefined): readonly HelpLine[] {
 /** A line of two columns, the second wrapped within its own; in narrow windows it goes below the first. */
 function laid([left, right]: HelpLine, width: number, narrow: boolean, columns: number): readonly string[] {
   const indent = narrow ? 2 : width + 3;
-  const [first = "", ...rest] = wrapped(right, columns - indent);
+  const [first = "", ...rest] = breakLines(right, columns - indent);
   if (narrow && cells(left) + cells(right) + 1 > columns) {
     return [left, ...[first, ...rest].map((line) => " ".repeat(indent) + line)];
   }
   const start = narrow ? `${left} ${first}` : pad(left, width + 3) + first;
   return [start.trimEnd(), ...rest.map((line) => " ".repeat(indent) + line)];
-}
-
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && cells(last) + cells(word) + 1 <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

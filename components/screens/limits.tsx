@@ -4,6 +4,7 @@ import { limitsProblem } from "../../src/wizard/draft-problem.ts";
 import type { KeyPress } from "../keys/key-press.ts";
 import { enterKey, escapeKey, heardKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
+import { Paragraph } from "../theme/paragraph.tsx";
 import { Words } from "../theme/words.tsx";
 import { useSettled } from "../use-settled.ts";
 import { OptionRows } from "../widgets/option-rows/option-rows.tsx";
@@ -42,29 +43,28 @@ function useLimits({ context, send, say }: ScreenProps): ScreenView {
     send({ type: "SET", patch: { origins: text } }),
   );
   const problem = limitsProblem(draft);
-  const settled = useSettled(draft.origins);
-  const atOrigins = rows.marked?.id === "origins" && draft.origins !== "any";
+  const [settled, judge] = useSettled(draft.origins);
+  const named = draft.origins !== "any";
   const take = (press: KeyPress) => {
     if (editing) return field.take(press);
-    if (atOrigins && press.name === "right") {
+    if (named && rows.marked?.id === "origins" && press.name === "right") {
       setEditing(true);
       return true;
     }
     return rows.take(press);
   };
   const close = () => setEditing(false);
-  const question = questionKeys({
-    context,
-    send,
-    refusal: atOrigins ? undefined : problem,
-    next: () => (problem === undefined ? send({ type: "NEXT" }) : setEditing(true)),
-    own: rows.keys,
-  });
+  const go = (type: "NEXT" | "REVIEW") => {
+    judge();
+    if (problem === undefined) send({ type });
+    else setEditing(true);
+  };
+  const question = questionKeys({ context, send, go, own: rows.keys });
   const keys = editing
     ? [
-        enterKey("done", close, problem),
+        enterKey("done", problem === undefined ? close : judge),
         heardKey("Keys", fieldKeys, true),
-        escapeKey("done", close),
+        { ...escapeKey("done", close), quiet: true },
         ...question.filter(({ on }) => on.includes("ctrl-r")),
       ]
     : question;
@@ -75,18 +75,18 @@ function useLimits({ context, send, say }: ScreenProps): ScreenView {
     body: (
       <Question text="How shall the endpoint be protected?" note="Enter takes all as shown">
         <OptionRows options={limitOptions(draft)} state={rows.state} />
-        {draft.origins === "any" ? null : (
+        {!named ? null : (
           <Box flexDirection="column" marginTop={1} flexShrink={0}>
-            <Words tone="dim">Origins, separated by commas, such as https://app.example.com:</Words>
+            <Paragraph tone="dim">Origins, separated by commas, such as https://app.example.com:</Paragraph>
             <TextField state={field.state} label="origins, separated by commas" focused={editing} />
-            <Box minHeight={1} paddingLeft={2}>
-              <Words tone="bad">{settled || !editing ? (problem ?? " ") : " "}</Words>
-            </Box>
+            <Paragraph tone="bad" indent={2}>
+              {settled || !editing ? (problem ?? " ") : " "}
+            </Paragraph>
           </Box>
         )}
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
           {kind === "narrow" ? <Words tone="dim">{rows.marked?.note}</Words> : null}
-          <Words>{rows.marked?.why}</Words>
+          <Paragraph>{rows.marked?.why ?? ""}</Paragraph>
         </Box>
       </Question>
     ),

@@ -6,6 +6,7 @@ import { namesProblem, nameToConfirm } from "../../src/wizard/draft-problem.ts";
 import type { KeyPress } from "../keys/key-press.ts";
 import { heardKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
+import { Paragraph } from "../theme/paragraph.tsx";
 import { Words } from "../theme/words.tsx";
 import { useSettled } from "../use-settled.ts";
 import { CheckRow } from "../widgets/check-row/check-row.tsx";
@@ -33,13 +34,14 @@ function useNames({ context, send }: ScreenProps): ScreenView {
   const field = useTextField(draft.names, set);
   const [typed, setTyped] = useState(draft.names);
   const [asking, setAsking] = useState(false);
-  const settled = useSettled(draft.names);
+  const [settled, judge] = useSettled(draft.names);
   const offers = offered(context);
   const problem = namesProblem(draft);
   const lookalike = problem === undefined ? nameToConfirm(draft, confirmed) : undefined;
-  const go = (event: "NEXT" | "REVIEW") => {
-    if (lookalike === undefined) send({ type: event });
-    else setAsking(true);
+  const go = (type: "NEXT" | "REVIEW") => {
+    if (problem !== undefined) judge();
+    else if (lookalike !== undefined) setAsking(true);
+    else send({ type });
   };
   const take = (press: KeyPress) => {
     if (asking) {
@@ -60,28 +62,33 @@ function useNames({ context, send }: ScreenProps): ScreenView {
     if (taken && (press.text !== undefined || press.name === "backspace")) setTyped("");
     return taken;
   };
-  const rows = questionKeys({
+  const keys = questionKeys({
     context,
     send,
-    refusal: problem,
-    next: () => go("NEXT"),
+    go,
     own: [
       heardKey("Down", "this box's address", true),
-      heardKey("y", "the name is meant as it is", lookalike === undefined),
+      heardKey("y", "yes, that name", !asking),
       heardKey("Keys", fieldKeys, true),
     ],
-  }).map((row) => (row.label === "Ctrl-R" ? { ...row, run: () => go("REVIEW") } : row));
+  });
   return {
     take,
     typing: true,
-    keys: rows,
+    keys,
     body: (
       <Question text="What name will clients connect to?">
         <TextField state={field.state} label="names, separated by commas" />
-        <Verdict problem={settled ? problem : undefined} lookalike={lookalike?.text} asking={asking} />
-        {problem === undefined ? <Records context={context} /> : null}
+        <Verdict
+          problem={settled ? problem : undefined}
+          lookalike={settled || asking ? lookalike?.text : undefined}
+          asking={asking}
+        />
+        <Box flexDirection="column" minHeight={2} flexShrink={0}>
+          {problem === undefined ? <Records context={context} /> : null}
+        </Box>
         <Box marginTop={1} flexDirection="column" flexShrink={0}>
-          <Words tone="dim">{advice(offers[0])}</Words>
+          <Paragraph tone="dim">{advice(offers[0])}</Paragraph>
         </Box>
       </Question>
     ),
@@ -96,13 +103,11 @@ interface VerdictProps {
 
 /** The row below the field is kept free for it. */
 function Verdict({ problem, lookalike, asking }: VerdictProps) {
-  const text = problem ?? (lookalike === undefined ? undefined : `${lookalike} y if you mean it.`);
+  const text = problem ?? (asking && lookalike !== undefined ? `${lookalike} y if you mean it.` : lookalike);
   return (
-    <Box minHeight={1} flexShrink={0} paddingLeft={2}>
-      <Words tone={problem === undefined ? "warn" : "bad"} bold={asking}>
-        {text ?? " "}
-      </Words>
-    </Box>
+    <Paragraph indent={2} tone={problem === undefined ? "warn" : "bad"} bold={asking}>
+      {text ?? " "}
+    </Paragraph>
   );
 }
 
@@ -127,11 +132,7 @@ function Records({ context }: { readonly context: WizardContext }) {
                 text={kind === "narrow" ? text.replace(/ {2,}/, ", ") : text}
                 turns={name === busy && title === "A"}
               />
-              {todo === undefined ? null : (
-                <Box paddingLeft={3}>
-                  <Words>{`Do this: ${todo}.`}</Words>
-                </Box>
-              )}
+              {todo === undefined ? null : <Paragraph indent={3}>{`Do this: ${todo}.`}</Paragraph>}
             </Box>
           ))}
         </Box>

@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { Words } from "../theme/words.tsx";
+import { Paragraph } from "../theme/paragraph.tsx";
 import { ChoiceList } from "../widgets/choice-list/choice-list.tsx";
 import { useChoiceList } from "../widgets/choice-list/use-choice-list.ts";
 import { Looking } from "./looking.tsx";
@@ -42,7 +42,7 @@ function useProxy({ context, send }: ScreenProps): ScreenView {
         <ChoiceList items={items} state={list.state} />
         {why === "" ? null : (
           <Box marginTop={1}>
-            <Words>{why}</Words>
+            <Paragraph>{why}</Paragraph>
           </Box>
         )}
       </Question>

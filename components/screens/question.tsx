@@ -27,30 +27,29 @@ export function Question({ text, note = "", children }: QuestionProps) {
 }
 
 export interface QuestionKeys extends Pick<ScreenProps, "context" | "send"> {
-  /** Why what is marked or typed cannot be taken. */
+  /** Why what is marked cannot be taken. */
   readonly refusal?: string | undefined;
-  /** In place of going on. */
-  readonly next?: () => void;
-  readonly does?: string;
+  /** In place of going on by itself: Enter and Ctrl-R. */
+  readonly go?: (event: "NEXT" | "REVIEW") => void;
   /** The screen's own keys; they follow Enter. */
   readonly own?: readonly KeyRow[];
 }
 
 /** The keys of a question: Enter, its own, Esc, Ctrl-R. */
 export function questionKeys(options: QuestionKeys): readonly KeyRow[] {
-  const { context, send, refusal, own = [], does = "next" } = options;
-  const next = options.next ?? (() => send({ type: "NEXT" }));
-  const review = () => send({ type: "REVIEW" });
+  const { context, send, refusal, own = [] } = options;
+  const go = options.go ?? ((type) => send({ type }));
   return [
-    enterKey(does, next, refusal),
+    enterKey("next", () => go("NEXT"), refusal),
     ...own,
     escapeKey(context.fromReview ? "review" : "back", () => send({ type: "BACK" })),
     {
       label: "Ctrl-R",
       does: "review",
       on: ["ctrl-r"],
-      run: review,
+      run: () => go("REVIEW"),
       unfit: refusal,
+      late: true,
       quiet: context.fromReview,
     },
   ];

@@ -1,7 +1,10 @@
 import { Box } from "ink";
 import { useShape } from "../../layout/shape.ts";
+import { cutTo } from "../../theme/cells.ts";
+import { Paragraph } from "../../theme/paragraph.tsx";
 import { SignCell } from "../../theme/sign.tsx";
 import type { SignName } from "../../theme/theme.ts";
+import { useTheme } from "../../theme/theme-context.ts";
 import { Words } from "../../theme/words.tsx";
 import { Spinner } from "../spinner/spinner.tsx";
 import { useShown } from "../spinner/use-shown.ts";
@@ -32,6 +35,8 @@ export function CheckRow({ state, title, titleWidth = 0, text, turns = true, cut
   const { bodyColumns } = useShape();
   const checking = state === "checking";
   const shown = useShown(checking);
+  const { more } = useTheme();
+  const room = bodyColumns - 3 - (title === undefined ? 0 : titleWidth + 3);
   return (
     <Box width={bodyColumns} flexShrink={0}>
       {shown ? <Spinner turns={turns} /> : <SignCell name={state === "checking" ? "toDo" : signOf[state]} />}
@@ -40,11 +45,13 @@ export function CheckRow({ state, title, titleWidth = 0, text, turns = true, cut
           <Words wrap="cut">{title}</Words>
         </Box>
       )}
-      <Box flexGrow={1} flexShrink={1}>
-        <Words wrap={cut ? "cut" : "wrap"} tone={checking ? "dim" : undefined}>
+      {cut ? (
+        <Words tone={checking ? "dim" : undefined}>{cutTo(text, room, more)}</Words>
+      ) : (
+        <Paragraph columns={room} tone={checking ? "dim" : undefined}>
           {text}
-        </Words>
-      </Box>
+        </Paragraph>
+      )}
     </Box>
   );
 }

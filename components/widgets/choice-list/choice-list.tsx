@@ -1,6 +1,7 @@
 import { Box, useIsScreenReaderEnabled } from "ink";
 import { useShape } from "../../layout/shape.ts";
 import { cells, cutTo, pad } from "../../theme/cells.ts";
+import { Paragraph } from "../../theme/paragraph.tsx";
 import { useTheme } from "../../theme/theme-context.ts";
 import { Words } from "../../theme/words.tsx";
 import { TextField } from "../text-field/text-field.tsx";
@@ -78,15 +79,37 @@ function ChoiceLine({ item, marked, position, titleWidth, tight }: ChoiceLinePro
         </Box>
         <Words tone="dim">{right}</Words>
       </Box>
-      {below && showsDetail ? <Indented indent={indent}>{detail}</Indented> : null}
-      {showsMore ? <Indented indent={indent}>{item.more ?? ""}</Indented> : null}
+      {below && showsDetail ? (
+        <Indented indent={indent} whole={marked}>
+          {detail}
+        </Indented>
+      ) : null}
+      {showsMore ? (
+        <Indented indent={indent} whole={below}>
+          {item.more ?? ""}
+        </Indented>
+      ) : null}
     </Box>
   );
 }
 
-function Indented({ indent, children }: { readonly indent: number; readonly children: string }) {
+interface IndentedProps {
+  readonly indent: number;
+  /** In as many lines as it takes. */
+  readonly whole: boolean;
+  readonly children: string;
+}
+
+function Indented({ indent, whole, children }: IndentedProps) {
   const { bodyColumns } = useShape();
   const { more } = useTheme();
+  if (whole) {
+    return (
+      <Paragraph tone="dim" indent={indent}>
+        {children}
+      </Paragraph>
+    );
+  }
   return (
     <Box paddingLeft={indent}>
       <Words tone="dim">{cutTo(children, bodyColumns - indent, more)}</Words>

@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
-import { Words } from "../../theme/words.tsx";
+import { Paragraph } from "../../theme/paragraph.tsx";
 
 export interface DialogProps {
   /** Sentences above the choices. */
@@ -13,7 +13,7 @@ export function Dialog({ lines, children }: DialogProps) {
   return (
     <Box flexDirection="column" flexShrink={0} paddingTop={1} gap={1}>
       {lines.map((line) => (
-        <Words key={line}>{line}</Words>
+        <Paragraph key={line}>{line}</Paragraph>
       ))}
       {children}
     </Box>

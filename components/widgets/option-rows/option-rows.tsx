@@ -47,7 +47,7 @@ function OptionLine({ option, marked, position, titleWidth, valueWidth }: Option
     const spoken = `${position}: ${option.title}: ${value}, ${option.note}`;
     return <Words>{marked ? `chosen, ${spoken}` : spoken}</Words>;
   }
-  const room = bodyColumns - titleWidth - valueWidth - 7;
+  const room = bodyColumns - titleWidth - valueWidth - 6;
   const start = pad(option.title, titleWidth);
   const off = option.kind === "number" && option.value === false;
   return (
@@ -55,7 +55,7 @@ function OptionLine({ option, marked, position, titleWidth, valueWidth }: Option
       <Words tone="accent">{`${marked ? cursor : " "} `}</Words>
       <Words bold={marked}>{start}</Words>
       <Words bold={marked} tone={off ? "warn" : undefined}>
-        {`  ${" ".repeat(Math.max(0, valueWidth - cells(value)))}${value}   `}
+        {` ${" ".repeat(Math.max(0, valueWidth - cells(value)))}${value}   `}
       </Words>
       {kind === "narrow" ? null : (
         <Words tone={marked ? undefined : "dim"}>{cutTo(option.note, room, more)}</Words>
