@@ -10,6 +10,8 @@ const answers: VerbOption = {
 const json: VerbOption = { type: "boolean", help: "one JSON object on stdout and nothing else" };
 const yes: VerbOption = { type: "boolean", short: "y", help: "do it without asking" };
 
+const plain: VerbOption = { type: "boolean", help: "line by line, for screen readers and simple terminals" };
+
 /** Every command of the contract that is built, in the order of the help. */
 export const verbs: readonly Verb[] = [
   {
@@ -66,6 +68,7 @@ export const verbs: readonly Verb[] = [
       yes,
       once: { type: "boolean", help: "leave after the proof instead of waiting for Ctrl-C" },
       folder: { type: "string", value: "DIR", help: "use this folder and keep it (default: a new one)" },
+      plain,
       json,
     },
     needsRoot: false,
@@ -87,7 +90,7 @@ export const guide: Verb = {
   summary: "the guided way: asks, shows every change, applies on your word",
   options: {
     "dry-run": { type: "boolean", help: "change nothing: end in the list of changes" },
-    plain: { type: "boolean", help: "line by line, for screen readers and simple terminals" },
+    plain,
     ...answerFlags,
   },
   // It says so on its first screen, and goes on under sudo.

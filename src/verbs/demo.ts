@@ -2,31 +2,49 @@ import { once } from "node:events";
 import { progressLines } from "../cli/progress.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { endpointUrls } from "../core/endpoint-url.ts";
-import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
+import { type ExitCode, exitCode } from "../core/errors.ts";
 import { type DemoWorld, startDemo } from "../demo/start-demo.ts";
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
 import { probeAddresses } from "../probe/addresses.ts";
 import { setUp } from "../set-up.ts";
+import { draftOf } from "../wizard/draft.ts";
+import { runWizard } from "../wizard/run-wizard.ts";
 import { collectReport } from "./apply-report.ts";
 import { validate } from "./read-answers.ts";
+import { refuseWithoutTerminal, showWizard, tellEnd } from "./show-wizard.ts";
 import { tellSetUp } from "./tell-set-up.ts";
 
 /** The whole job in a folder; the endpoint lives until INT or TERM, or with `--once` until it is proven. */
 export async function demoVerb(context: VerbContext): Promise<ExitCode> {
   const { host, terminal, values } = context;
-  if (values.yes !== true) {
-    throw invalidInput("the guided demo is not in this release", "wss-setup demo --yes");
-  }
+  const guided = values.yes !== true;
+  if (guided) refuseWithoutTerminal("wss-setup demo --yes");
   const world = await startDemo(host, {
     ...(typeof values.folder === "string" ? { folder: values.folder } : {}),
-    onCommand: (argv) => terminal.progress(`      on a real box: ${argv.join(" ")}`),
+    onCommand: (argv) => {
+      if (!guided) terminal.progress(`      on a real box: ${argv.join(" ")}`);
+    },
   });
   try {
+    if (guided) return await guideDemo(world, context);
     await serveDemo(world, context);
   } finally {
     await world.stop();
   }
   return exitCode.done;
+}
+
+/** The wizard on the demo's world: what it sets up lives as long as its last screen. */
+async function guideDemo(world: DemoWorld, { terminal, values, signal }: VerbContext): Promise<ExitCode> {
+  const end = await runWizard({
+    environment: world.environment,
+    mode: "demo",
+    signal,
+    draft: () => draftOf(world.answers),
+    show: (actor) => showWizard(actor, values.plain === true),
+  });
+  tellEnd(terminal, end.context);
+  return end.exitCode;
 }
 
 async function serveDemo(world: DemoWorld, { terminal, values, signal }: VerbContext): Promise<void> {

@@ -5,16 +5,11 @@ import type { WizardContext } from "../wizard/context.ts";
 import { doneText, endedText, previewText } from "../wizard/end-text.ts";
 import type { WizardActor } from "../wizard/run-wizard.ts";
 
-/** The screens need keys and a place to draw. @throws Failure (64) that names the ways without */
-export function refuseWithoutTerminal(): void {
+/** The screens need keys and a place to draw. @throws Failure (64) that names the way without */
+export function refuseWithoutTerminal(...ways: readonly string[]): void {
   if (process.stdin.isTTY && process.stdout.isTTY) return;
   throw invalidInput(
-    [
-      "the guide needs a terminal. Without one:",
-      "  wss-setup apply -a answers.yaml --yes    set up from a file",
-      "  wss-setup plan  -a answers.yaml          show what that would do",
-      "  wss-setup schema                         what the file may hold",
-    ].join("\n"),
+    ["the guide needs a terminal. Without one:", ...ways.map((way) => `  ${way}`)].join("\n"),
   );
 }
 

@@ -12,7 +12,11 @@ import { refuseWithoutTerminal, showWizard, tellEnd } from "./show-wizard.ts";
 
 /** The guided way: asks, shows every change, applies on the operator's word. */
 export async function wizardVerb({ host, terminal, values, signal }: VerbContext): Promise<ExitCode> {
-  refuseWithoutTerminal();
+  refuseWithoutTerminal(
+    "wss-setup apply -a answers.yaml --yes    set up from a file",
+    "wss-setup plan  -a answers.yaml          show what that would do",
+    "wss-setup schema                         what the file may hold",
+  );
   const dryRun = values["dry-run"] === true;
   const path = draftPath(process.getuid?.(), process.env);
   const end = await runWizard({

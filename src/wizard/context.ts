@@ -9,6 +9,8 @@ import type { Draft } from "./draft.ts";
 export interface WizardInput {
   readonly mode: "set-up" | "dry-run" | "demo";
   readonly draft: Draft;
+  /** Fields that flags or the box's own settings gave: nothing found later replaces them. */
+  readonly given?: readonly (keyof Draft)[];
   /** A draft of an earlier start that was left in the middle. */
   readonly saved?: SavedDraft;
   /** The box is configured, or a run on it was cut off: begin at the menu. */
@@ -108,6 +110,8 @@ export interface Progress {
   readonly tail?: readonly string[];
   /** When the last line came, in milliseconds since the epoch. */
   readonly lineAt?: number;
+  /** Steps that are being taken back, those without a trace among them. */
+  readonly undoing?: number;
 }
 
 export interface ProgressStep {
@@ -191,7 +195,7 @@ export interface WizardContext extends WizardInput {
   readonly forget: boolean;
   /** A line that answers the last key, such as where the answers were saved. */
   readonly notice?: string;
-  /** The operator changed this answer by hand, so that nothing found later replaces it. */
+  /** Given from outside or changed by hand, so that nothing found later replaces it. */
   readonly touched: Readonly<Partial<Record<keyof Draft, true>>>;
 }
 

@@ -24,6 +24,6 @@ export function firstContext(input: WizardInput): WizardContext {
     confirmed: [],
     forget: false,
     result: "none",
-    touched: {},
+    touched: Object.fromEntries((input.given ?? []).map((key) => [key, true])),
   };
 }

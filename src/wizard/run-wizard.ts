@@ -6,7 +6,7 @@ import { type Environment, readOnly } from "../environment.ts";
 import { JournalFile } from "../interpreters/apply/journal-file.ts";
 import { installation } from "../session.ts";
 import type { WizardContext, WizardInput } from "./context.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, emptyDraft } from "./draft.ts";
 import { wizardMachine } from "./machine.ts";
 import { type DraftStore, noDraftStore } from "./runner/draft-file.ts";
 import { Runner } from "./runner/runner.ts";
@@ -42,9 +42,11 @@ export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
   const journal = await JournalFile.read(reader.host).catch(() => undefined);
   const installed = journal && installation(journal);
   const saved = await drafts.read();
+  const draft = options.draft(installed?.answers);
   const actor = createWizardActor({
     mode,
-    draft: options.draft(installed?.answers),
+    draft,
+    given: givenFields(draft, installed !== undefined),
     configured: installed !== undefined || journal?.runs.some(isInterrupted) === true,
     ...(saved === undefined ? {} : { saved }),
   });
@@ -73,6 +75,11 @@ export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
 
 function createWizardActor(input: WizardInput) {
   return createActor(wizardMachine, { input });
+}
+
+/** A configured box has given every answer; elsewhere it is what differs from an empty draft. */
+function givenFields(draft: Draft, all: boolean): readonly (keyof Draft)[] {
+  return (Object.keys(draft) as (keyof Draft)[]).filter((key) => all || draft[key] !== emptyDraft[key]);
 }
 
 /** A change is stopped and taken back first; everything else is left at once. */
