@@ -74,10 +74,29 @@ export async function simulatePurge(host: Host, packages: readonly string[]): Pr
   return [...new Set([...namesAfter("Purg", stdout), ...namesAfter("Remv", stdout)])];
 }
 
-/** Removes packages with their configuration. @throws Failure with what apt said */
+/**
+ * Removes packages with their configuration, those too that were cut off while dpkg unpacked them: apt wants to install
+ * such a package anew before it removes it. @throws Failure with what apt or dpkg said
+ */
 export async function purge(context: AptContext, packages: readonly string[]): Promise<void> {
+  const torn = await tornPackages(context.host, packages);
+  if (torn.length > 0) {
+    const argv = ["dpkg", "--purge", "--force-remove-reinstreq", "--", ...torn];
+    const { code, stderr } = await context.host.run(argv, running(context));
+    if (code !== 0) throw outside(`dpkg could not remove ${torn.join(", ")}`, lastLines(stderr));
+  }
   const { code, stderr } = await apt(context, ["purge", "--", ...packages]);
   if (code !== 0) throw outside(`apt could not remove ${packages.join(", ")}`, lastLines(stderr));
+}
+
+/** Those of the packages that dpkg wants installed anew, dpkg-query(1), `db:Status-Eflag`. */
+async function tornPackages(host: Host, packages: readonly string[]): Promise<readonly string[]> {
+  const format = "-f=${binary:Package} ${db:Status-Eflag}\n";
+  const { stdout } = await host.run(["dpkg-query", "-W", format, "--", ...packages]);
+  return stdout
+    .split("\n")
+    .filter((line) => line.endsWith(" reinstreq"))
+    .map((line) => line.slice(0, line.indexOf(" ")));
 }
 
 /**

@@ -52,8 +52,13 @@ async function start(host: Host, unit: string): Promise<void> {
 }
 
 async function stop(host: Host, unit: string): Promise<void> {
-  if (!(await state(host, unit)).loaded) return;
-  await systemctl(host, ["stop", service(unit)], `${unit} did not stop.`);
+  const properties = await show(host, unit);
+  if (unitFacts(properties).loaded) {
+    await systemctl(host, ["stop", service(unit)], `${unit} did not stop.`);
+  } else if (properties.ActiveState === "failed") {
+    // Its file is gone, but systemd remembers how it ended.
+    await systemctl(host, ["reset-failed", service(unit)], `systemd does not forget ${unit}.`);
+  }
 }
 
 async function reload(host: Host, unit: string): Promise<void> {

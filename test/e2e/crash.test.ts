@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
+import type { RunningCommand } from "../helpers/box/command.ts";
 import type { Variant } from "../helpers/box/variants.ts";
 import { expectAsBefore, expectUndone } from "./helpers/as-before.ts";
 import {
@@ -58,18 +59,29 @@ inBoxes("a run that is killed", () => {
     });
   });
 
-  it("together with apt, and the box restarted: undo ends what dpkg had begun and takes it back", async () => {
+  it("together with apt and dpkg: undo removes what they left in pieces", async () => {
     await withBox({}, async (box) => {
       const before = await box.snapshot();
-      await writeAnswers(box);
-      const running = box.spawnWssSetup(["apply", "-a", answersFile, "--yes"]);
-      await running.printed(/Unpacking nginx-common/);
+      const running = await startApply(box, unpacking.line);
+      await expectKilled(running);
+      await box.run(["pkill", "-KILL", "-x", "apt-get|dpkg|dpkg-deb"]);
+      expect(await box.run(["dpkg", "--audit"]), "something is in pieces").not.toBe("");
+      await expectUndone(box, before);
+      expect(await box.run(["dpkg", "--audit"])).toBe("");
+    });
+  });
+
+  it("with everything else, by a restart of the box: the next run begins anew", async () => {
+    await withBox({}, async (box) => {
+      const before = await box.snapshot();
+      const running = await startApply(box, unpacking.line);
       await box.exec(["sh", "-c", "kill -KILL -1"]);
       await running.done;
       await box.reboot();
       await box.listens(9944);
+      exits(0, await apply(box));
+      await expectEchoFromOutside(box);
       await expectUndone(box, before);
-      expect(await box.run(["dpkg", "--audit"])).toBe("");
     });
   });
 
@@ -100,23 +112,30 @@ inBoxes("an undo that is killed", () => {
     await withBox({ variant }, async (box) => {
       const before = await box.snapshot();
       await setUp(box);
-      await kill(box, ["undo", "--yes"], line);
+      const undo = box.spawnWssSetup(["undo", "--yes"]);
+      await undo.printed(line);
+      await expectKilled(undo);
       await expectUndone(box, before);
     });
   });
 });
 
-async function killApply(box: Box, line: RegExp): Promise<void> {
+/** A run of `apply` that has just printed the line. */
+async function startApply(box: Box, line: RegExp): Promise<RunningCommand> {
   await writeAnswers(box);
-  await kill(box, ["apply", "-a", answersFile, "--yes"], line);
+  const running = box.spawnWssSetup(["apply", "-a", answersFile, "--yes"]);
+  await running.printed(line);
+  return running;
+}
+
+/** Kills a run of `apply` as soon as it prints the line, while it is still at work. */
+async function killApply(box: Box, line: RegExp): Promise<void> {
+  await expectKilled(await startApply(box, line));
   const journal = await box.readFile(journalFile);
   expect(journal, "it was killed before its end").not.toContain('"type":"end"');
 }
 
-/** Kills the command as soon as it prints the line, while it is still at work. */
-async function kill(box: Box, args: readonly string[], line: RegExp): Promise<void> {
-  const running = box.spawnWssSetup(args);
-  await running.printed(line);
+async function expectKilled(running: RunningCommand): Promise<void> {
   running.kill("SIGKILL");
   expect((await running.done).code).toBe(137);
 }

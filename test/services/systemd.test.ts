@@ -115,4 +115,10 @@ describe("systemd", () => {
     await systemd.disable(host, "gone");
     expect(ran(host)).toEqual([]);
   });
+
+  it("lets systemd forget a unit that failed and is gone", async () => {
+    const host = box({ LoadState: "not-found", ActiveState: "failed", UnitFileState: "" });
+    await systemd.stop(host, "gone");
+    expect(ran(host)).toEqual(["systemctl reset-failed gone.service"]);
+  });
 });

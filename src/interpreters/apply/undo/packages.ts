@@ -9,7 +9,7 @@ import type { UndoRecord } from "./undo-record.ts";
  * with the packages hold nothing of other hands (a purge of nginx-common removes /etc/nginx as a whole).
  */
 export const undoPackages: UndoRecord<PackagesRecord> = async (record, after, context) => {
-  const { host } = context;
+  const { host, services } = context;
   await repairInterrupted(context);
   const known = new Set(await knownPackages(host));
   const ours = (after ?? record).packages.filter((name) => known.has(name));
@@ -19,6 +19,7 @@ export const undoPackages: UndoRecord<PackagesRecord> = async (record, after, co
   const foreign = await foreignPaths(host, record, after, ours);
   if (foreign.length > 0) return `${ours[0]} stays: a purge would take ${foreign.join(", ")} with it`;
   await purge(context, ours);
+  for (const unit of Object.keys(record.units)) await services.stop(host, unit);
   return undefined;
 };
 
