@@ -1,27 +1,65 @@
 import type { WizardContext } from "./context.ts";
+import { doneSummary, type Labelled } from "./done-summary.ts";
 
-/** What is told once the screens are gone and the endpoint is proven. */
+/** What is told once the screens are gone and the endpoint is proven: plain text, in ASCII as far as names are. */
 export function doneText(context: WizardContext): string {
-  return ["Your endpoint works:", ...(context.preview?.endpoints ?? []), "", ...nextCommands].join("\n");
+  const { headline, endpoints, seen, commands, links, note } = doneSummary(context);
+  return [
+    headline,
+    ...endpoints.map((endpoint) => `  ${endpoint}`),
+    "",
+    ...seen.map(({ state, text }) => `${stateWords[state]} ${text}`),
+    "",
+    ...labelled([...commands, ...links]),
+    note,
+  ].join("\n");
 }
+
+const stateWords = { ok: "ok:", warning: "warning:", failed: "failed:" } as const;
 
 /** What came of a run that was taken back, or of an undo. */
-export function endedText({ failure, left }: WizardContext): string {
-  if (failure === undefined) return "Taken back. The box is as it was before.";
-  return [failure.message, ...left, ...(failure.next === undefined ? [] : [`Do this: ${failure.next}`])].join(
-    "\n",
-  );
+export function endedText(context: WizardContext): string {
+  const { failure, left } = context;
+  if (failure === undefined) return takenBackSentence(context);
+  return [
+    failure.message,
+    ...(failure.said === undefined ? [] : [`It said: ${failure.said}`]),
+    ...left,
+    ...(failure.next === undefined ? [] : [`Do this: ${failure.next}`]),
+  ].join("\n");
 }
 
-/** The end of a dry run: the list of changes. */
-export function previewText({ preview }: WizardContext): string {
-  const changes = preview?.changes.map(({ action, noun, title }) => `${action} ${noun} ${title}`) ?? [];
-  return ["This is what would happen. Nothing was changed.", "", ...changes].join("\n");
+/** The good end of an undo. */
+export function takenBackSentence({ job }: Pick<WizardContext, "job">): string {
+  return job === "undo"
+    ? "Taken back. The box is as it was before the last run."
+    : "Taken back. The box is as it was before.";
 }
 
-const nextCommands = [
-  "New certificate   wss-setup",
-  "Take it all back  wss-setup undo --yes",
-  "How it does       wss-setup status",
-  "Next box          wss-setup apply -a /etc/wss-setup/answers.yaml --yes",
-];
+const actionSigns = { create: "+", update: "~", delete: "-", "no-op": "=" } as const;
+
+/** The end of a dry run: the list of changes, what to look out for and how to apply it. */
+export function previewText({ preview, saveAs }: WizardContext): string {
+  if (preview === undefined) return "This was a dry run. Nothing was changed.";
+  const width = Math.max(0, ...preview.changes.map(({ noun }) => noun.length));
+  return [
+    "This is what would happen. Nothing was changed.",
+    "",
+    preview.sentence,
+    ...preview.changes.map(
+      ({ action, noun, title }) => `  ${actionSigns[action]}  ${noun.padEnd(width)}  ${title}`,
+    ),
+    ...preview.plan.warnings.flatMap(({ text, next }) => [
+      "",
+      `warning: ${text}`,
+      ...(next ? [`  ${next}`] : []),
+    ]),
+    "",
+    `To do it: wss-setup apply -a ${saveAs?.file ?? "answers.yaml"} --yes`,
+  ].join("\n");
+}
+
+function labelled(rows: readonly Labelled[]): readonly string[] {
+  const width = Math.max(0, ...rows.map(([label]) => label.length));
+  return rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`);
+}

@@ -34,7 +34,7 @@ export function foldProgress(progress: Progress, event: ApplyEvent, now: number)
         lineAt: now,
       };
     case "undo-started":
-      return { ...progress, tail: [], lineAt: now };
+      return { ...progress, undoing: (progress.undoing ?? 0) + event.total, tail: [], lineAt: now };
     case "undone":
       return undone(progress, event);
     default:

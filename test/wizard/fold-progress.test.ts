@@ -7,7 +7,7 @@ import { foldProgress } from "../../src/wizard/fold-progress.ts";
 
 const step = { title: "Install nginx", kind: "InstallPackages" } as Step;
 
-function after(events: readonly ApplyEvent[], progress: Progress = emptyProgress): Progress {
+function folded(events: readonly ApplyEvent[], progress: Progress = emptyProgress): Progress {
   return events.reduce((known, event, at) => foldProgress(known, event, 1000 + at), progress);
 }
 
@@ -21,25 +21,26 @@ const one: Progress = {
 describe("the rows of the apply screen", () => {
   it("keep the last two lines of the running step, and when the last one came", () => {
     const told = ["a", "b", "c"].map((line) => ({ type: "line", line }) as const);
-    const progress = after([started, ...told], one);
+    const progress = folded([started, ...told], one);
     expect(progress.tail).toEqual(["b", "c"]);
     expect(progress.lineAt).toBe(1003);
     expect(progress.log).toEqual(["of before", "a", "b", "c"]);
   });
 
   it("show nothing of the step before once another begins", () => {
-    expect(after([started], one).tail).toEqual([]);
+    expect(folded([started], one).tail).toEqual([]);
   });
 
   it("tell of a step of this run that it was taken back, or why it was not", () => {
     const undone = { type: "undone", title: step.title } as const;
-    expect(after([started, undone], one).steps).toMatchObject([{ state: "taken-back" }]);
-    expect(after([started, { ...undone, kept: "busy" }], one).steps).toMatchObject([{ state: "kept" }]);
+    expect(folded([started, undone], one).steps).toMatchObject([{ state: "taken-back" }]);
+    expect(folded([started, { ...undone, kept: "busy" }], one).steps).toMatchObject([{ state: "kept" }]);
   });
 
   it("grow by the steps of an earlier run while that is taken back", () => {
     const undone = ["a", "b"].map((title) => ({ type: "undone", title }) as const);
-    const { steps } = after([{ type: "undo-started", total: 3, why: "request" }, ...undone]);
+    const { steps, undoing } = folded([{ type: "undo-started", total: 3, why: "request" }, ...undone]);
+    expect(undoing).toBe(3);
     expect(steps.map(({ title, state }) => `${title} ${state}`)).toEqual(["a taken-back", "b taken-back"]);
   });
 });

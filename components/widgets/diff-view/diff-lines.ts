@@ -11,6 +11,8 @@ export function diffLines(diff: string): readonly DiffLine[] {
   const body = lines.findIndex((line) => line.startsWith("@@"));
   return lines.slice(Math.max(0, body)).flatMap((line): readonly DiffLine[] => {
     const sign = line.charAt(0);
+    // Only where there is no hunk do heads come through: they tell which file the lines below are of.
+    if (body === -1 && line.startsWith("+++ ")) return [{ sign: "@", text: line.slice(4) }];
     if (sign === "+" || sign === "-" || sign === " ") return [{ sign, text: line.slice(1) }];
     if (sign === "@") return [{ sign: "@", text: line }];
     return line === "" ? [{ sign: " ", text: "" }] : [];

@@ -1,0 +1,162 @@
+import { Box } from "ink";
+import { useState } from "react";
+import type { WizardContext } from "../../src/wizard/context.ts";
+import { enterKey, escapeKey, heardKey, type KeyRow } from "../keys/key-row.ts";
+import { type Shape, useShape } from "../layout/shape.ts";
+import { useTheme } from "../theme/theme-context.ts";
+import { Words } from "../theme/words.tsx";
+import { wrapText } from "../theme/wrap-text.ts";
+import { CheckRow } from "../widgets/check-row/check-row.tsx";
+import { ChoiceList } from "../widgets/choice-list/choice-list.tsx";
+import { atMost, type SignedLine } from "../widgets/signed-lines/signed-lines.ts";
+import { SignedRows } from "../widgets/signed-lines/signed-row.tsx";
+import { problemLines } from "./failure-lines.ts";
+import { Question } from "./question.tsx";
+import { ReviewChanges } from "./review-changes.tsx";
+import { atFirstChoice, moveInReview } from "./review-cursor.ts";
+import { reviewNotes } from "./review-notes.ts";
+import type { ScreenProps, ScreenView } from "./screen.ts";
+import { useSaveAnswers } from "./use-save-answers.tsx";
+
+/** The list of changes, and what to do with it. */
+export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void): ScreenView {
+  const { context, send, say } = props;
+  const { preview, problem, job, fromReview } = context;
+  const shape = useShape();
+  const { more } = useTheme();
+  const [cursor, setCursor] = useState(atFirstChoice);
+  const save = useSaveAnswers(props);
+  const changes = preview?.changes ?? [];
+  const choices = preview === undefined ? [] : choicesOf(context);
+  const notes = reviewNotes(context, shape.bodyColumns);
+  const rows = roomOf(shape, context, changes.length, notes, choices.length);
+  const lists = { changes: changes.length, choices: choices.length, size: rows.list };
+  const change = cursor.list === "changes" ? changes[cursor.place] : undefined;
+  const diff = () => {
+    const index = change === undefined ? changes.findIndex(hasDiff) : cursor.place;
+    if (index === -1 || changes[index]?.diff === undefined)
+      say(
+        change === undefined ? "No file is changed: there is nothing to compare." : `No file: ${change.why}`,
+      );
+    else send({ type: "DIFF", index });
+  };
+  const act = () => {
+    if (change !== undefined) diff();
+    else if (cursor.place === 0) send({ type: "APPLY" });
+    else save.open();
+  };
+  const waits =
+    problem === undefined ? "Still checking what would change." : "Cure this first: Esc goes back.";
+  const answersKey: KeyRow = { label: "Tab", does: "answers", on: ["tab", "shift-tab"], run: openAnswers };
+  const enterWord = change === undefined ? (choices[cursor.place]?.key ?? "apply") : "diff";
+  const keys = save.asked?.keys ?? [
+    enterKey(enterWord, act, preview === undefined ? waits : undefined),
+    ...(changes.length === 0 ? [] : [{ label: "d", does: "diffs", on: ["d"], run: diff }]),
+    ...(job === "rotate" ? [] : [answersKey]),
+    escapeKey(fromReview || job === "rotate" ? "menu" : "back", () => send({ type: "BACK" })),
+    heardKey("Up/Down", "or j/k mark a line", true),
+    heardKey("Space/PageDown", "next page of changes", true),
+  ];
+  const marked = cursor.list === "choices" ? (choices[cursor.place]?.id ?? "") : "";
+  return {
+    take:
+      save.asked?.take ??
+      ((press) => {
+        const next = preview === undefined ? undefined : moveInReview(cursor, lists, press);
+        if (next !== undefined) setCursor(next);
+        return next !== undefined;
+      }),
+    typing: save.asked?.typing,
+    keys,
+    body: (
+      <Question text={headline(context)}>
+        {preview === undefined && problem === undefined ? (
+          <CheckRow state="checking" text={`still checking ${more}`} />
+        ) : null}
+        {problem === undefined ? null : <SignedRows lines={problemLines(problem, shape.bodyColumns)} />}
+        {preview === undefined ? null : (
+          <Box flexDirection="column" flexShrink={0}>
+            <ReviewChanges
+              changes={changes}
+              top={Math.min(cursor.top, Math.max(0, changes.length - rows.list))}
+              size={rows.list}
+              marked={cursor.list === "changes" ? cursor.place : undefined}
+              pretended={context.mode === "demo"}
+            />
+            {rows.notes.length === 0 ? null : (
+              <Box marginTop={changes.length === 0 ? 0 : 1} flexShrink={0}>
+                <SignedRows lines={rows.notes} />
+              </Box>
+            )}
+            <Box height={1} flexShrink={0}>
+              <Words tone="dim" wrap="cut">
+                {change === undefined ? " " : `     ${change.why}`}
+              </Words>
+            </Box>
+            {save.asked?.field ?? (
+              <ChoiceList items={choices} state={{ marked: marked === "" ? "none" : marked }} tight />
+            )}
+          </Box>
+        )}
+      </Question>
+    ),
+  };
+}
+
+function hasDiff({ diff }: { readonly diff?: string }): boolean {
+  return diff !== undefined;
+}
+
+function headline({ preview, problem, job }: WizardContext): string {
+  if (problem !== undefined) return "This cannot be done as it stands.";
+  if (preview === undefined) return "What would change?";
+  if (preview.changes.length === 0) return "Nothing to do, all is as you want it.";
+  return job === "rotate" ? `A new certificate and key. ${preview.sentence}` : preview.sentence;
+}
+
+function choicesOf({ mode, preview, job }: WizardContext) {
+  const save = {
+    id: "save",
+    title: "Save answers",
+    detail: "a file for the next box",
+    key: "save answers",
+  };
+  const none = preview?.changes.length === 0;
+  if (mode === "dry-run") {
+    const detail = "nothing is changed; the next page tells how to apply it";
+    return [{ id: "apply", title: "Go on", detail, key: "go on" }, save];
+  }
+  if (none) {
+    const detail = "connects as a client would; changes nothing";
+    return [{ id: "apply", title: "Prove it anew", detail, key: "prove it anew" }, save];
+  }
+  if (job === "rotate") {
+    const detail = "no connection is dropped; if a step fails, the old one is back";
+    return [{ id: "apply", title: "Rotate", detail, key: "rotate" }];
+  }
+  const detail = "do this; if a step fails, everything is taken back";
+  return [{ id: "apply", title: "Apply", detail, key: "apply" }, save];
+}
+
+/** How many rows each part gets: the notes at most a third, the list what is left; one row stays for an answer to a key. */
+function roomOf(
+  { bodyRows, bodyColumns, kind }: Shape,
+  { notice, preview, job }: WizardContext,
+  changes: number,
+  notes: readonly SignedLine[],
+  choices: number,
+): { readonly list: number; readonly notes: readonly SignedLine[] } {
+  const head = wrapText(headlineFor(preview?.sentence ?? "", job), bodyColumns).length + 1;
+  const said = notice === undefined ? 1 : wrapText(notice, bodyColumns).length;
+  const below = 1 + Math.max(2, choices + (kind === "narrow" ? 1 : 0));
+  const free = bodyRows - head - below - said;
+  const kept =
+    notes.length === 0 ? [] : atMost(notes, Math.max(Math.floor(bodyRows / 3), free - changes - 1));
+  const room = free - (kept.length === 0 ? 0 : kept.length + 1);
+  // A list that does not fit gives a row to its place.
+  return { list: changes <= room ? changes : Math.max(1, room - 1), notes: kept };
+}
+
+function headlineFor(sentence: string, job: WizardContext["job"]): string {
+  return job === "rotate" ? `A new certificate and key. ${sentence}` : sentence;
+}

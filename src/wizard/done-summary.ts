@@ -1,0 +1,144 @@
+import { verbs } from "../cli/verbs.ts";
+import { endpointUrl } from "../core/endpoint-url.ts";
+import { paths } from "../core/paths.ts";
+import { isAddress } from "../core/validate/address.ts";
+import type { Check } from "../verify/check.ts";
+import type { WizardContext } from "./context.ts";
+
+/** What the operator takes home from a proven endpoint; the last screen and the scroll-back say the same. */
+export interface DoneSummary {
+  readonly headline: string;
+  /** What clients connect to. */
+  readonly endpoints: readonly string[];
+  readonly seen: readonly { readonly state: Check["status"]; readonly text: string }[];
+  /** What can be done next, each with its command. */
+  readonly commands: readonly Labelled[];
+  /** How to try it, and how to do the same again. */
+  readonly links: readonly Labelled[];
+  readonly note: string;
+}
+
+export type Labelled = readonly [label: string, text: string];
+
+/** Only what was seen and what is built is told. Pure. */
+export function doneSummary(context: WizardContext): DoneSummary {
+  const endpoints = context.preview?.endpoints ?? [];
+  return {
+    headline: headline(context),
+    endpoints,
+    seen: [...proven(context.checks), ...certificate(context), ...worries(context.checks)],
+    commands: context.mode === "demo" ? [] : commands(),
+    links: [
+      ...trial(context, endpoints[0]),
+      ...peerAddresses(context),
+      ...(context.mode === "demo"
+        ? ([["Again", "wss-setup demo --yes"]] as const)
+        : ([["Next box", `wss-setup apply -a ${paths.answers} --yes`]] as const)),
+    ],
+    note:
+      context.mode === "demo"
+        ? "The demo and its endpoint end when you leave; nothing stays behind."
+        : "Proven from this box. If the link fails, a firewall outside it is shut.",
+  };
+}
+
+function headline({ checks, decision, job }: WizardContext): string {
+  const answers = checks.some(({ id, status }) => id.startsWith("websocket") && status === "ok");
+  if (decision === "keep" || (checks.length > 0 && !answers))
+    return "Your endpoint is ready; the server behind it does not answer yet.";
+  return job === "rotate" ? "The new certificate is in place and proven:" : "Your endpoint works:";
+}
+
+/** Over which addresses it was reached, and who answered. */
+function proven(checks: readonly Check[]): DoneSummary["seen"] {
+  const good = checks.filter(({ id, status }) => id.startsWith("websocket:") && status === "ok");
+  const backend = checks.find(({ id, status }) => id === "backend" && status === "ok");
+  const families = [
+    ...new Set(good.map(({ id }) => (id.slice("websocket:".length).includes(":") ? "IPv6" : "IPv4"))),
+  ];
+  return [
+    ...good
+      .slice(0, 1)
+      .map(({ seen }) => ({ state: "ok" as const, text: `proven over ${families.join(" and ")}: ${seen}` })),
+    ...(backend === undefined ? [] : [{ state: "ok" as const, text: backend.seen }]),
+  ];
+}
+
+/** A certificate that was issued in this run; one that was there already is told by its own check. */
+function certificate({ preview }: WizardContext): DoneSummary["seen"] {
+  const issued = preview?.plan.steps.find((step) => step.kind === "IssueCertificate");
+  if (issued?.kind !== "IssueCertificate" || issued.action === "no-op") return [];
+  const { source, days } = issued;
+  return [
+    {
+      state: "ok",
+      text:
+        source === "self-signed" || source === "own-ca"
+          ? `certificate made here, good for ${days} days`
+          : "certificate issued; it renews itself",
+    },
+  ];
+}
+
+function worries(checks: readonly Check[]): DoneSummary["seen"] {
+  return checks
+    .filter(({ status }) => status !== "ok")
+    .map(({ title, seen, cause, status }) => ({ state: status, text: `${title}: ${cause ?? seen}` }));
+}
+
+function commands(): readonly Labelled[] {
+  const built = new Set(verbs.map(({ name }) => name));
+  const known: readonly (readonly [label: string, verb: string, otherwise?: string])[] = [
+    ["New certificate", "rotate", "wss-setup, then Rotate"],
+    ["How it does", "status"],
+    ["Take it all back", "undo"],
+    ["Watch it live", "watch"],
+    ["Find a fault", "doctor"],
+  ];
+  return known.flatMap(([label, verb, otherwise]): readonly Labelled[] => {
+    if (built.has(verb)) return [[label, `wss-setup ${verb}`]];
+    return otherwise === undefined ? [] : [[label, otherwise]];
+  });
+}
+
+/** Clients do not know a certificate that was made here: a browser asks once. The apps page speaks to Substrate only. */
+function trial(context: WizardContext, endpoint: string | undefined): readonly Labelled[] {
+  if (endpoint === undefined) return [];
+  const source = context.preview?.plan.answers.certificate.source ?? context.draft.source;
+  const made = source === "self-signed" || source === "own-ca";
+  const page = endpoint.replace(/^wss:/, "https:");
+  const apps = `https://polkadot.js.org/apps/?rpc=${encodeURIComponent(endpoint)}`;
+  return [
+    ...(made ? ([["Try it", `open ${page} once and accept the certificate.`]] as const) : []),
+    ...(backendOf(context)?.facts?.kind === "substrate" ? ([[made ? "Then" : "Try it", apps]] as const) : []),
+  ];
+}
+
+function backendOf({ backends, draft }: WizardContext) {
+  return backends.find(({ url }) => url === draft.backend);
+}
+
+/** How other nodes reach a libp2p listener: multiaddr, with the peer's identity at its end. */
+function peerAddresses(context: WizardContext): readonly Labelled[] {
+  const backend = backendOf(context);
+  if (backend?.facts?.kind !== "libp2p") return [];
+  // The listener itself may not tell who it is; the node's RPC port does, and is the same process.
+  const twin = context.backends.find(({ pid, facts }) => pid === backend.pid && facts?.peerId !== undefined);
+  const peer = backend.facts.peerId ?? (backend.pid === undefined ? undefined : twin?.facts?.peerId);
+  const names = context.preview?.plan.answers.names ?? [];
+  const endpoints = context.preview?.endpoints ?? [];
+  return [
+    ...names.map((name, place): Labelled => {
+      const port = endpoints[place]?.slice(endpointUrl(name).length).replace(":", "") || "443";
+      return ["Peers use", `/${familyOf(name)}/${name}/tcp/${port}/wss/p2p/${peer ?? "PEER-ID"}`];
+    }),
+    ...(peer === undefined
+      ? ([["PEER-ID", 'your node\'s log says it: "Local node identity is"']] as const)
+      : []),
+  ];
+}
+
+function familyOf(name: string): "dns" | "ip4" | "ip6" {
+  if (!isAddress(name)) return "dns";
+  return name.includes(":") ? "ip6" : "ip4";
+}
