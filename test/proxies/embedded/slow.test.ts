@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestBackend, type TestBackend } from "../../helpers/backend/server.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
+import { openWebSocket } from "../../helpers/client/websocket.ts";
 import { handshake, heard, lines, rawBackend, rawClient } from "./raw.ts";
 import { name, runServer } from "./running-server.ts";
 
@@ -80,6 +81,14 @@ describe("a client that", () => {
     );
     expect(await heard(client)).toMatch(/^HTTP\/1\.1 400 /);
   });
+});
+
+it("an open WebSocket outlives the time that its handshake had", async () => {
+  const server = await runServer(backend.port, { bounds: { upgrade: 0.3 } });
+  const socket = await openWebSocket(server.target());
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  if (!("ask" in socket)) throw new Error(`refused: ${socket.status}`);
+  expect(await socket.ask("still here")).toBe("still here");
 });
 
 it("a backend that never answers a handshake is given up with 502", async () => {

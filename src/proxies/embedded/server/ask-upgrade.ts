@@ -18,7 +18,9 @@ export interface UpgradeQuestion {
   readonly headers: Readonly<Record<string, string | string[]>>;
   /** Bytes of the answer's head. */
   readonly headBytes: number;
-  /** Aborted: too late, or nobody wants to know any more. */
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Aborted: nobody wants to know any more. */
   readonly signal: AbortSignal;
 }
 
@@ -27,29 +29,41 @@ const guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /** One handshake over an open connection. @throws Error when the answer is none, too late, or a 101 that is wrong */
 export function askUpgrade(connection: Duplex, question: UpgradeQuestion): Promise<UpgradeAnswer> {
-  const { path, headers, headBytes: maxHeaderSize, signal } = question;
+  const { path, headers, headBytes: maxHeaderSize, timeout, signal } = question;
   return new Promise((resolve, reject) => {
+    // A connection lives for days: nothing of its beginning may be kept that long.
+    const settle = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", giveUp);
+    };
     const failed = (error: Error) => {
+      settle();
       connection.destroy();
       reject(error);
     };
+    const answered = (answer: UpgradeAnswer) => {
+      settle();
+      resolve(answer);
+    };
+    const giveUp = () => failed(new Error("nobody waits for the answer any more"));
+    const timer = setTimeout(() => failed(new Error("no answer in time")), timeout);
+    signal.addEventListener("abort", giveUp);
     const asked = httpRequest({
       createConnection: () => connection,
       path,
       headers: { ...headers, connection: "Upgrade", upgrade: "websocket" },
       setHost: false,
       maxHeaderSize,
-      signal,
     });
     asked.on("error", failed);
     asked.once("response", (response) => {
       // A 101 comes this way when its Upgrade or Connection header is missing.
       if (response.statusCode === 101) failed(new Error("101 without Upgrade: websocket"));
-      else resolve({ outcome: "refused", response });
+      else answered({ outcome: "refused", response });
     });
     asked.once("upgrade", (response, backend, head) => {
       const wrong = faultOf(response, String(headers["sec-websocket-key"]));
-      if (wrong === undefined) resolve({ outcome: "opened", response, backend, head });
+      if (wrong === undefined) answered({ outcome: "opened", response, backend, head });
       else failed(new Error(wrong));
     });
     asked.end();

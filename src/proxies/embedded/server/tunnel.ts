@@ -5,6 +5,7 @@ import { askUpgrade, type UpgradeAnswer } from "./ask-upgrade.ts";
 import type { PooledBackend } from "./backend-pool.ts";
 import { dialBackend } from "./dial-backend.ts";
 import { joinSockets } from "./join-sockets.ts";
+import { milliseconds } from "./milliseconds.ts";
 import { type Asker, dropHopByHop, outgoingHeaders } from "./outgoing-headers.ts";
 import type { Service } from "./service.ts";
 
@@ -58,7 +59,8 @@ async function askBackends(
           path: request.url ?? "/",
           headers: outgoingHeaders(request.headers, asker, backend.hostHeader),
           headBytes: bounds.headBytes,
-          signal: AbortSignal.any([gone, AbortSignal.timeout(bounds.upgrade * 1000)]),
+          timeout: milliseconds(bounds.upgrade),
+          signal: gone,
         });
         return { answer, left };
       } catch (error) {
