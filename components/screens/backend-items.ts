@@ -53,12 +53,12 @@ export function evidence(backend: FoundBackend | undefined, later: boolean): rea
     const text = `It does not answer: ${facts.error ?? "no handshake"}`;
     return [later ? { state: "to-do", text } : { state: "failed", text }];
   }
-  const where =
-    process === undefined ? "" : `Found as process ${process}${pid === undefined ? "" : ` (pid ${pid})`}; `;
-  const seen: EvidenceRow = {
-    state: "ok",
-    text: `${where}${where === "" ? "A" : "a"} real handshake was answered: ${facts.label}.`,
-  };
+  const place = pid === undefined ? process : `${process} (pid ${pid})`;
+  const text =
+    process === undefined
+      ? `It answered a real handshake: ${facts.label}.`
+      : `Found as process ${place}; it answered a real handshake.`;
+  const seen: EvidenceRow = { state: "ok", text };
   return facts.unsafeRpc === true ? [seen, unsafe] : [seen];
 }
 

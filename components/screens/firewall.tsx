@@ -108,7 +108,11 @@ function Rules({ preview, asCommands, wanted }: RulesProps) {
         ))}
         <CheckRow
           state="warning"
-          text="A firewall of your hoster is not visible from here: open the same ports there."
+          text={
+            kind === "narrow"
+              ? "Not seen from here: your hoster's firewall."
+              : "A firewall of your hoster is not visible from here: open the same ports there."
+          }
         />
       </Box>
     </Box>
@@ -117,7 +121,7 @@ function Rules({ preview, asCommands, wanted }: RulesProps) {
 
 function promise(short: boolean): string {
   return short
-    ? "Each is marked wss-setup; no rule of yours changes."
+    ? "No rule of yours changes."
     : "Each is marked “wss-setup”; no rule of yours changes, and undo takes them out again.";
 }
 

@@ -43,7 +43,7 @@ const signTable: Readonly<Record<SignName, readonly [utf8: string, ascii: string
   failed: ["✗", "x", "bad", "failed:"],
   busy: ["⠹", "..", "accent", "checking:"],
   now: ["●", ">", "accent", "now:"],
-  toDo: ["○", "-", "dim", "to do:"],
+  toDo: ["○", ".", "dim", "to do:"],
   create: ["+", "+", "good", "add:"],
   update: ["~", "~", "warn", "change:"],
   delete: ["-", "-", "bad", "remove:"],

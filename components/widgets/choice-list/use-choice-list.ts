@@ -27,14 +27,15 @@ export function useChoiceList<Id extends string>(
     state: { marked: value },
   }));
   const followed = known.value === value ? known.state : { ...known.state, marked: value };
+  if (followed !== known.state) setKnown({ value, state: followed });
   const there = items.some(({ id }) => id === followed.marked);
   const state = there ? followed : { ...followed, marked: items[0]?.id ?? value };
   const take = (press: KeyPress) => {
     const next = moveInList(state, items, press);
     if (next === undefined) return false;
     const item = items.find(({ id }) => id === next.marked);
-    // What the operator marks wins over the value until that changes by itself.
-    setKnown({ value: item !== undefined && item.unfit === undefined ? item.id : value, state: next });
+    // What the operator marks stays marked until the value changes.
+    setKnown({ value, state: next });
     if (item !== undefined && next.marked !== state.marked) mark(item.id, item);
     return true;
   };

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useReducer, useState } from "react";
 import { useTheme } from "../../theme/theme-context.ts";
 import { nextLook, type ShownState, shownAt } from "./shown-state.ts";
 
@@ -6,6 +6,9 @@ import { nextLook, type ShownState, shownAt } from "./shown-state.ts";
 export function useShown(busy: boolean): boolean {
   const { motion } = useTheme();
   const [state, setState] = useState<ShownState>({ kind: "hidden" });
+  const [looks, lookAgain] = useReducer((count: number) => count + 1, 0);
+  // A timer may come a little early and find nothing to change yet: so each look may ask for another.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `looks` is there to look again.
   useEffect(() => {
     if (!motion) return;
     const now = performance.now();
@@ -16,8 +19,8 @@ export function useShown(busy: boolean): boolean {
     }
     const wait = nextLook(state, busy, now);
     if (wait === undefined) return;
-    const timer = setTimeout(() => setState(shownAt(state, busy, performance.now())), wait + 1);
+    const timer = setTimeout(lookAgain, Math.ceil(wait));
     return () => clearTimeout(timer);
-  }, [state, busy, motion]);
+  }, [state, busy, motion, looks]);
   return motion ? state.kind === "shown" : busy;
 }

@@ -1,0 +1,133 @@
+import { createElement } from "react";
+import { afterEach, describe, expect, it } from "vitest";
+import type { TerminalTraits } from "../../components/theme/terminal-traits.ts";
+import type { WizardEvent } from "../../src/wizard/events.ts";
+import { expectFrame } from "../helpers/golden-frame.ts";
+import { openWizard, still } from "../helpers/open-wizard.ts";
+import { openScreen, type Screen, widthOf } from "../helpers/terminal.ts";
+import { enters, found, wizard } from "../helpers/wizard-scene.ts";
+
+const plain: TerminalTraits = { ascii: true, color: false, motion: false };
+
+const scenes: Readonly<Record<string, readonly WizardEvent[]>> = {
+  check: found,
+  backend: [...found, ...enters(1)],
+  "backend-none": [
+    ...found,
+    { type: "BACKENDS", backends: [], searched: true },
+    ...enters(1),
+    { type: "SET", patch: { backend: "ws://127.0.0.1:80a" } },
+  ],
+  names: [...found, ...enters(2)],
+  "names-elsewhere": [
+    ...found,
+    { type: "SET", patch: { names: "node.example.com, rpc.example.com" } },
+    { type: "NAMES", names: { "rpc.example.com": { a: ["198.51.100.7"], aaaa: [] } } },
+    ...enters(2),
+  ],
+  proxy: [...found, ...enters(3)],
+  certificate: [...found, ...enters(4)],
+  limits: [...found, ...enters(5)],
+  "limits-origins": [...found, { type: "SET", patch: { origins: "https://a.example" } }, ...enters(5)],
+  firewall: [...found, ...enters(6)],
+  help: [...found, ...enters(3), { type: "HELP" }],
+};
+
+const esc = "\u{1b}";
+
+const sizes = [
+  [80, 24],
+  [50, 20],
+  [100, 30],
+] as const;
+
+const open: Screen[] = [];
+
+async function draw(events: readonly WizardEvent[], terminal: TerminalTraits, columns: number, rows: number) {
+  const screen = await openWizard(wizard(events), { terminal, columns, rows });
+  open.push(screen);
+  return screen;
+}
+
+afterEach(() => {
+  for (const screen of open.splice(0)) screen.close();
+});
+
+describe.each(sizes)("at %ix%i", (columns, rows) => {
+  it.each(Object.keys(scenes))("%s looks as it did", async (name) => {
+    const screen = await draw(scenes[name] ?? [], still, columns, rows);
+    expectFrame(screen, `${columns}x${rows}/${name}`, columns, rows);
+  });
+});
+
+describe("without UTF-8 and colours", () => {
+  it.each(Object.keys(scenes))("%s says the same in ASCII", async (name) => {
+    const screen = await draw(scenes[name] ?? [], plain, 80, 24);
+    expect(screen.frame()).toMatch(/^[\x20-\x7e\n]*$/);
+    expect(
+      screen
+        .written()
+        .split(esc)
+        .filter((piece) => /^\[[349]\d+m/.test(piece)),
+    ).toEqual([]);
+    expectFrame(screen, `ascii/${name}`, 80, 24);
+  });
+});
+
+describe("the frame", () => {
+  it("keeps the keys on the last row whatever the window", async () => {
+    const screen = await draw(scenes.backend ?? [], still, 80, 24);
+    for (const [columns, rows] of [
+      [50, 20],
+      [64, 41],
+      [120, 35],
+      [200, 60],
+      [99, 24],
+      [80, 20],
+    ] as const) {
+      await screen.resize(columns, rows);
+      const frame = screen.frame();
+      expect(frame.split("\n")).toHaveLength(rows);
+      expect(widthOf(frame)).toBeLessThanOrEqual(columns);
+      expect(frame.split("\n").at(-1)).toMatch(/^ Enter next .*\? help/);
+    }
+  });
+
+  it("asks for a larger window, and hears nothing but Ctrl-C there", async () => {
+    const actor = wizard(scenes.backend);
+    const screen = await openWizard(actor, { columns: 49, rows: 24 });
+    open.push(screen);
+    expect(screen.frame().replace(/\s+/g, " ")).toContain(
+      "Make the window 50x20 or use: wss-setup apply -a FILE --yes",
+    );
+    await screen.press("Enter");
+    expect(actor.getSnapshot().value.walk).toBe("backend");
+    await screen.press("Ctrl-C");
+    expect(actor.getSnapshot().value.overlay).toBe("leave");
+  });
+
+  it("keeps typed text and the cursor's place over a resize", async () => {
+    const screen = await draw([...found, ...enters(2)], still, 80, 24);
+    await screen.press("Ctrl-U", "rpc.example.org", "Left", "Left");
+    await screen.resize(50, 20);
+    expect(screen.frame()).toContain("› rpc.example.org");
+    await screen.press("x");
+    expect(screen.frame()).toContain("› rpc.example.oxrg");
+    expect(screen.cursor()?.column).toBe(1 + 2 + "rpc.example.ox".length);
+  });
+
+  it("draws in colours of the terminal's own 16, and as a picture", async () => {
+    const screen = await draw(scenes.backend ?? [], still, 80, 24);
+    expect(screen.written()).toContain(`${esc}[32m`);
+    expect(screen.written()).not.toContain(`${esc}[38;`);
+    const svg = screen.svg();
+    expect(svg).toContain('fill="#5fd38d">✓');
+    expect(svg).toContain("Which WebSocket server do you want to publish?");
+  });
+
+  it("refuses an empty frame", async () => {
+    const empty = await openScreen(createElement("ink-box"));
+    open.push(empty);
+    expect(() => empty.frame()).toThrow("an empty frame");
+  });
+});

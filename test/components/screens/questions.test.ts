@@ -1,0 +1,332 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { WizardEvent } from "../../../src/wizard/events.ts";
+import { openWizard, still } from "../../helpers/open-wizard.ts";
+import type { Screen } from "../../helpers/terminal.ts";
+import { enters, found, rows, wizard } from "../../helpers/wizard-scene.ts";
+
+const open: Screen[] = [];
+
+afterEach(() => {
+  for (const screen of open.splice(0)) screen.close();
+});
+
+/** The wizard at a screen, with its keyboard. */
+async function at(events: readonly WizardEvent[], input: Parameters<typeof wizard>[1] = {}) {
+  const actor = wizard(events, input);
+  const screen = await openWizard(actor);
+  open.push(screen);
+  const walk = () => actor.getSnapshot().value.walk;
+  const draft = () => actor.getSnapshot().context.draft;
+  return { actor, screen, walk, draft };
+}
+
+const screenAt = (step: number) => at([...found, ...enters(step)]);
+
+describe("keys that work everywhere", () => {
+  it("go on by Enter, back by Esc, and to the review by Ctrl-R", async () => {
+    const { screen, walk } = await at(found);
+    await screen.press("Enter", "Enter", "Enter");
+    expect(walk()).toBe("proxy");
+    await screen.press("Esc");
+    expect(walk()).toBe("names");
+    await screen.press("Ctrl-R");
+    expect(walk()).toBe("review");
+  });
+
+  it("count each Enter that was typed ahead in one piece", async () => {
+    const { screen, walk } = await at(found);
+    await screen.burst("Enter", "Down", "Enter", "Ctrl-U", "rpc.example.org", "Enter");
+    await screen.until("Which proxy");
+    expect(walk()).toBe("proxy");
+    expect(screen.frame()).toContain("rpc.example.org");
+  });
+
+  it("open the help of the screen, with its own keys, and close it again", async () => {
+    const { screen, actor } = await screenAt(6);
+    await screen.press("?");
+    expect(screen.frame()).toMatch(/── Help: firewall ──[\s\S]* c +as commands[\s\S]* Ctrl-R +review/);
+    await screen.press("x", "?");
+    expect(actor.getSnapshot().value.overlay).toBe("none");
+    expect(screen.frame()).toContain("Open ports 80 and 443?");
+    await screen.press("F1");
+    expect(screen.frame()).toContain("Help: firewall");
+    await screen.press("Esc");
+    expect(screen.frame()).toContain("Open ports 80 and 443?");
+  });
+
+  it("say why they do not work", async () => {
+    const { screen, walk } = await at(found);
+    await screen.press("Esc");
+    expect(screen.frame()).toContain("This is the first step; Ctrl-C leaves.");
+    await screen.press("x");
+    expect(screen.frame()).not.toContain("This is the first step");
+    expect(walk()).toBe("check");
+  });
+
+  it("rest while text is typed", async () => {
+    const { screen, actor, draft } = await screenAt(2);
+    await screen.press("Ctrl-U", "l", "?", "t");
+    expect(draft().names).toBe("l?t");
+    expect(actor.getSnapshot().value.overlay).toBe("none");
+    await screen.press("F1");
+    expect(screen.frame()).toContain("Help: names");
+    await screen.press("Esc");
+    expect(screen.frame()).toContain("› l?t");
+  });
+
+  it("ask before leaving by Ctrl-C", async () => {
+    const { screen, actor } = await screenAt(2);
+    await screen.press("Ctrl-C");
+    expect(actor.getSnapshot().value.overlay).toBe("leave");
+  });
+});
+
+describe("check", () => {
+  it("offers to go on under sudo, and goes nowhere else", async () => {
+    const rights = {
+      id: "rights",
+      title: "Rights",
+      state: "failed",
+      text: "not root",
+      stops: "not-root",
+    } as const;
+    const { screen, walk } = await at([{ type: "PREFLIGHT", rows: [rights] }]);
+    expect(screen.frame()).toContain("Enter go on under sudo");
+    await screen.press("Ctrl-R");
+    expect(walk()).toBe("check");
+    expect(screen.frame()).toMatch(/not root\n─+\n/);
+    await screen.press("Enter");
+    expect(walk()).toBe("elevated");
+  });
+
+  it("says why a system cannot be used", async () => {
+    const system = {
+      ...rows[0],
+      state: "failed",
+      text: "Fedora 42 is not supported",
+      stops: "unsupported",
+    } as const;
+    const { screen, walk } = await at([{ type: "PREFLIGHT", rows: [system as (typeof rows)[number]] }]);
+    await screen.press("Enter");
+    expect(walk()).toBe("check");
+    expect(screen.frame().match(/Fedora 42 is not supported/g)).toHaveLength(2);
+  });
+
+  it("offers the answers of a start that was cut off", async () => {
+    const draft = { ...(await at([])).draft(), names: "kept.example.com" };
+    const again = await at(found, { saved: { draft, at: "limits" } });
+    expect(again.screen.frame()).toContain("› Go on where you left off");
+    await again.screen.press("Enter");
+    expect(again.walk()).toBe("backend");
+    expect(again.draft().names).toBe("kept.example.com");
+    const anew = await at(found, { saved: { draft, at: "limits" } });
+    await anew.screen.press("Down", "Enter");
+    expect(anew.draft().names).toBe("node.example.com");
+  });
+});
+
+describe("backend", () => {
+  it("takes the marked server", async () => {
+    const { screen, draft } = await screenAt(1);
+    await screen.press("Down");
+    expect(draft().backend).toBe("ws://127.0.0.1:8546");
+    expect(screen.frame()).toContain("Found as process geth (pid 640)");
+    await screen.press("1");
+    expect(draft().backend).toBe("ws://127.0.0.1:9944");
+    expect(screen.frame()).toContain("--rpc-methods safe");
+  });
+
+  it("types another address, also one that was found, and judges it below the field", async () => {
+    const { screen, draft, walk } = await screenAt(1);
+    await screen.press("3", "Ctrl-U");
+    await screen.paste("ws://127.0.0.1:80a\n");
+    await screen.until("Port 80a is not a number from 1 to 65535.");
+    await screen.press("Enter");
+    expect(walk()).toBe("backend");
+    await screen.press("Backspace", "Backspace", "Backspace", "Backspace", "8546");
+    expect(draft().backend).toBe("ws://127.0.0.1:8546");
+    expect(screen.frame()).toContain("› Another address");
+    await screen.press("Up", "Up");
+    expect(draft().backend).toBe("ws://127.0.0.1:9944");
+    await screen.press("Down", "Down");
+    expect(draft().backend).toBe("ws://127.0.0.1:8546");
+  });
+
+  it("asks twice for a server that does not answer, once where it was said not to run yet", async () => {
+    const url = "ws://127.0.0.1:9945";
+    const facts = { answers: false, kind: "none", label: "nothing", error: "refused" } as const;
+    const dead: readonly WizardEvent[] = [
+      { type: "BACKENDS", backends: [{ url, typed: true, facts }], searched: true },
+      { type: "SET", patch: { backend: url } },
+      ...enters(1),
+    ];
+    const { screen, walk } = await at(dead);
+    await screen.press("Enter");
+    expect(walk()).toBe("backend");
+    expect(screen.frame()).toContain("It does not answer. Enter again sets up anyway");
+    await screen.press("Enter");
+    expect(walk()).toBe("names");
+    const later = await at(dead);
+    await later.screen.press("Down", "Ctrl-U", url, "Enter");
+    expect(later.walk()).toBe("names");
+  });
+
+  it("tests again on t", async () => {
+    const { screen, actor } = await screenAt(1);
+    await screen.press("t");
+    expect(actor.getSnapshot().context.testedAgain).toBe(1);
+  });
+});
+
+describe("names", () => {
+  it("shows each record in its place as it becomes known", async () => {
+    const { screen, actor } = await screenAt(2);
+    await screen.press("Ctrl-U", "rpc.example.com");
+    const before = screen.frame().split("\n");
+    const place = before.findIndex((line) => line.includes("looking it up"));
+    actor.send({ type: "NAMES", names: { "rpc.example.com": { a: ["198.51.100.7"], aaaa: [] } } });
+    const after = (await screen.until("another box")).split("\n");
+    expect(after[place]).toContain("!  A      198.51.100.7    another box");
+    expect(screen.frame()).toContain("Do this: set this A record to 203.0.113.10, or take the name out.");
+  });
+
+  it("does not call a private box's public record wrong", async () => {
+    const facts = found.find((event) => event.type === "FACTS");
+    if (facts?.type !== "FACTS") throw new Error("no facts");
+    const { screen } = await at([
+      { ...facts, facts: { ...facts.facts, addresses: ["10.0.0.5"] } },
+      { type: "SET", patch: { names: "n.example.com" } },
+      { type: "NAMES", names: { "n.example.com": { a: ["198.51.100.7"], aaaa: [] } } },
+      ...enters(2),
+    ]);
+    expect(screen.frame()).toContain("198.51.100.7    right, if that leads on to this box");
+  });
+
+  it("refuses in one line below the field, at once when Enter asks", async () => {
+    const { screen, walk } = await screenAt(2);
+    await screen.press("Ctrl-U", "127.1", "Enter");
+    expect(screen.frame()).toContain("127.1 is no address; did you mean 127.0.0.1?");
+    await screen.press("Ctrl-R");
+    expect(walk()).toBe("names");
+  });
+
+  it("takes a name that looks like another only after a y", async () => {
+    const { screen, walk, actor } = await screenAt(2);
+    await screen.press("Ctrl-U");
+    await screen.paste("pоlkadot.example.com");
+    await screen.press("Enter");
+    expect(walk()).toBe("names");
+    expect(screen.frame()).toContain("xn--plkadot-9ig.example.com. y if you mean it.");
+    await screen.press("n");
+    expect(actor.getSnapshot().context.draft.names).toBe("pоlkadot.example.comn");
+    await screen.press("Backspace", "Enter", "y");
+    expect(walk()).toBe("proxy");
+    expect(actor.getSnapshot().context.confirmed).toEqual(["pоlkadot.example.com"]);
+  });
+
+  it("offers the box's own addresses with Down, and gives the typed name back with Up", async () => {
+    const { screen, draft } = await screenAt(2);
+    await screen.press("Down");
+    expect(draft().names).toBe("203.0.113.10");
+    expect(screen.frame()).toContain("an address of this box");
+    await screen.press("Down");
+    expect(draft().names).toBe("2001:db8::10");
+    await screen.press("Up", "Up");
+    expect(draft().names).toBe("node.example.com");
+  });
+
+  it("puts the cursor where the next letter goes, by the width of what stands there", async () => {
+    const { screen } = await screenAt(2);
+    await screen.press("Ctrl-U", "名前.example.com", "Left");
+    expect(screen.cursor()).toEqual({ column: 3 + 15, row: 5 });
+    await screen.press("Home");
+    expect(screen.cursor()).toEqual({ column: 3, row: 5 });
+    await screen.press("Right");
+    expect(screen.cursor()).toEqual({ column: 5, row: 5 });
+    await screen.press("F1");
+    expect(screen.cursor()).toBeUndefined();
+  });
+});
+
+describe("proxy", () => {
+  it("shows what cannot be taken, and says why", async () => {
+    const { screen, draft, walk } = await screenAt(3);
+    await screen.press("Down");
+    expect(draft().proxy).toBe("haproxy");
+    expect(screen.frame()).toContain("Why HAProxy");
+    await screen.press("Down", "Enter");
+    expect(walk()).toBe("proxy");
+    expect(draft().proxy).toBe("haproxy");
+    expect(screen.frame()).toContain("Caddy: not in Debian 11");
+    await screen.press("Up", "Enter");
+    expect(walk()).toBe("certificate");
+  });
+});
+
+describe("limits", () => {
+  it("are stepped, typed and turned off where they stand", async () => {
+    const { screen, draft } = await screenAt(5);
+    await screen.press("Right");
+    expect(draft().connectionsPerIp).toBe(100);
+    await screen.press("7", "5");
+    expect(draft().connectionsPerIp).toBe(75);
+    expect(screen.frame()).toContain("the 76th is refused");
+    await screen.press("Down", "o");
+    expect(draft().handshakesPerSecond).toBe(false);
+    await screen.press("Left", "0");
+    expect(screen.frame()).toContain("0 would refuse everyone; use o for off.");
+  });
+
+  it("name the web pages in a field that opens and closes", async () => {
+    const { screen, draft, walk } = await screenAt(5);
+    await screen.press("Down", "Down", "Right");
+    await screen.press("https://app.example.com/", "Enter");
+    expect(screen.frame()).toMatch(/an origin has no path; take\n +https:\/\/app\.example\.com\./);
+    await screen.press("Backspace", "Enter");
+    expect(draft().origins).toBe("https://app.example.com");
+    expect(screen.frame()).toContain("1 page");
+    await screen.press("Enter");
+    expect(walk()).toBe("firewall");
+  });
+});
+
+describe("firewall", () => {
+  it("shows the rules, or the commands, and what it means to leave it alone", async () => {
+    const { screen, draft } = await screenAt(6);
+    await screen.press("c");
+    expect(screen.frame()).toContain(" iptables -I INPUT -p tcp --dport 80");
+    await screen.press("Down");
+    expect(draft().firewall).toBe("none");
+    expect(screen.frame()).toContain("as long as 443 is shut");
+  });
+});
+
+describe("with motion", () => {
+  it("one spinner turns, after a moment, and stays a second", async () => {
+    const actor = wizard([]);
+    const screen = await openWizard(actor, { terminal: { ...still, motion: true } });
+    open.push(screen);
+    actor.send({ type: "PREFLIGHT", rows: rows.map((row) => ({ ...row, state: "checking", text: "" })) });
+    const seen = new Set<string>();
+    await screen.until((frame) => {
+      const turning = frame.match(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g) ?? [];
+      expect(turning.length).toBeLessThanOrEqual(1);
+      for (const sign of turning) seen.add(sign);
+      return seen.size > 2;
+    });
+    actor.send({ type: "PREFLIGHT", rows });
+    await screen.until(/✓ {2}System/);
+  });
+});
+
+describe("with a screen reader", () => {
+  it("says words for signs and positions, and neither rail nor rules", async () => {
+    const actor = wizard([...found, ...enters(1)]);
+    const screen = await openWizard(actor, { screenReader: true });
+    open.push(screen);
+    const frame = screen.frame();
+    expect(frame).toContain("chosen, 1 of 4: ws://127.0.0.1:9944, Polkadot node, 38 peers, 2 ms");
+    expect(frame).toContain("warning: This node answers unsafe calls");
+    expect(frame).not.toMatch(/[─○●›⠹]/);
+  });
+});
