@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import type { RunningCommand } from "../helpers/box/command.ts";
+import { until } from "../helpers/box/machine.ts";
 import type { Variant } from "../helpers/box/variants.ts";
 import { expectAsBefore, expectUndone } from "./helpers/as-before.ts";
 import {
@@ -59,13 +60,27 @@ inBoxes("a run that is killed", () => {
     });
   });
 
-  it("together with apt and dpkg: undo removes what they left in pieces", async () => {
+  it("together with apt and dpkg, amid a package: undo removes what is in pieces", async () => {
     await withBox({}, async (box) => {
       const before = await box.snapshot();
-      const running = await startApply(box, unpacking.line);
+      // dpkg stops where it has marked the package as broken and asks for its files.
+      const program = "/usr/bin/dpkg-deb";
+      await box.run(["mv", program, "/srv/dpkg-deb"]);
+      const script = [
+        "#!/bin/sh",
+        'case "$1" in --fsys-tarfile) touch /run/amid; exec sleep infinity ;; esac',
+        'exec /srv/dpkg-deb "$@"',
+        "",
+      ];
+      await box.writeFile(program, script.join("\n"), "0755");
+      const running = await startApply(box, /Preparing to unpack/);
+      await until("dpkg amid a package", async () =>
+        (await box.exec(["test", "-e", "/run/amid"])).code === 0 ? true : undefined,
+      );
       await expectKilled(running);
-      await box.run(["pkill", "-KILL", "-x", "apt-get|dpkg|dpkg-deb"]);
-      expect(await box.run(["dpkg", "--audit"]), "something is in pieces").not.toBe("");
+      await box.run(["pkill", "-KILL", "-x", "apt-get|dpkg|sleep"]);
+      await box.run(["mv", "/srv/dpkg-deb", program]);
+      expect(await box.run(["dpkg", "--audit"])).toContain("reinstalled");
       await expectUndone(box, before);
       expect(await box.run(["dpkg", "--audit"])).toBe("");
     });
@@ -96,7 +111,7 @@ inBoxes("a run that is killed", () => {
       await undo.printed(/waiting for another apt or dpkg to end/);
       await box.run(["rm", hook]);
       await box.run(["touch", "/run/go"]);
-      exits(0, await undo.done);
+      expect(exits(0, await undo.done).stderr, "apt had gone on to its end").toContain("Removing nginx ");
       expect((await box.exec(["pgrep", "-x", "apt-get|dpkg"])).code, "apt has ended").toBe(1);
       await expectAsBefore(box, before);
     });
