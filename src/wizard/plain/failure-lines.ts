@@ -1,0 +1,17 @@
+import type { FailureView } from "../context.ts";
+import { labelled, sentence } from "./words.ts";
+
+const kinds: Readonly<Record<FailureView["kind"], string>> = {
+  operator: "You can fix this",
+  outside: "Outside this box",
+  bug: "Our mistake",
+};
+
+/** What failed, whose it is, what was said and what helps. */
+export function failureLines({ kind, message, said, next }: FailureView): readonly string[] {
+  return [
+    sentence(`failed: ${kinds[kind]}: ${message}`),
+    ...labelled("It said", said),
+    ...labelled("Do this", next),
+  ];
+}

@@ -1,0 +1,115 @@
+import type { MenuStatus, WizardContext } from "../../context.ts";
+import { splitList } from "../../draft.ts";
+import type { MenuChoice } from "../../events.ts";
+import { choose, type Option } from "../choose.ts";
+import { typeText } from "../type-text.ts";
+import type { Visit } from "../visit.ts";
+import { checkLines, count, finding, sentence } from "../words.ts";
+
+/** The box is configured: its state first, then what can be done. */
+export async function menu(visit: Visit): Promise<void> {
+  visit.say("");
+  await visit.wait(({ status }) => status !== undefined, "the endpoint");
+  const { status } = visit.context;
+  if (status !== undefined) visit.say(...stateLines(status));
+  visit.say("What do you want to do?");
+  const options = optionsOf(status);
+  const choice = await choose<MenuChoice>(visit, {
+    options,
+    chosen: bestOf(status),
+    common: "h help, q quit",
+  });
+  visit.send({ type: "MENU", choice });
+}
+
+/** What is wrong, or that nothing is. */
+function stateLines({ endpoints, proxy, daysLeft, sockets, checks, lastRun }: MenuStatus): readonly string[] {
+  const wrong = checks.filter(({ status }) => status !== "ok");
+  return [
+    `${endpoints.join(", ")}, set up on ${lastRun.slice(0, 10)}.`,
+    sentence(
+      [
+        `Proxy ${proxy}`,
+        ...(daysLeft === undefined ? [] : [`certificate ${count(daysLeft, "day")} left`]),
+        ...(sockets === undefined ? [] : [count(sockets, "connection")]),
+      ].join(", "),
+    ),
+    ...wrong.flatMap(checkLines),
+    ...(wrong.length === 0 ? [finding("ok", `all ${checks.length} checks passed`)] : []),
+  ];
+}
+
+function optionsOf(status: MenuStatus | undefined): readonly Option<MenuChoice>[] {
+  const cut: readonly Option<MenuChoice>[] =
+    status?.interrupted === true
+      ? [{ value: "continue", title: "Go on", text: "with the run that was cut off" }]
+      : [];
+  return [
+    ...cut,
+    { value: "status", title: "Status", text: "every check with its evidence; changes nothing" },
+    { value: "rotate", title: "Rotate", text: "a new certificate and key; no connection is dropped" },
+    { value: "change", title: "Change", text: "the questions again, with today's answers" },
+    { value: "dry-run", title: "Dry run", text: "the questions again; nothing changes" },
+    { value: "undo", title: "Undo", text: "take back the last run" },
+    { value: "remove", title: "Remove", text: "take back everything; asks you to type the name" },
+  ];
+}
+
+/** A fault leads to its cure; else to what cannot harm. */
+function bestOf(status: MenuStatus | undefined): MenuChoice {
+  if (status?.interrupted === true) return "continue";
+  const certificate = status?.checks.find(({ id }) => id === "certificate");
+  return certificate === undefined || certificate.status === "ok" ? "status" : "rotate";
+}
+
+/** Every check with its evidence. */
+export async function status(visit: Visit): Promise<void> {
+  visit.say("", ...(visit.context.status?.checks ?? []).flatMap(checkLines));
+  await choose(visit, { options: [{ value: "BACK", title: "Back to the menu" }], chosen: "BACK" });
+  visit.send({ type: "BACK" });
+}
+
+/** Undo and remove say what they do; removing everything takes the name. */
+export async function confirm(visit: Visit): Promise<void> {
+  const { job, status: state } = visit.context;
+  visit.forgetTyped();
+  visit.say(
+    "",
+    ...(job === "remove"
+      ? removal(state)
+      : [`This takes back the last run${state === undefined ? "" : ` (${state.lastRun.slice(0, 10)})`}.`]),
+  );
+  visit.say("What other hands edited since stays, and you are told.");
+  if (job === "remove") await typeName(visit);
+  else await agree(visit);
+  visit.send({ type: "APPLY" });
+}
+
+function removal(state: MenuStatus | undefined): readonly string[] {
+  return ["This takes back everything:", ...(state?.owned ?? []).map((owned) => `remove: ${owned}`)];
+}
+
+async function typeName(visit: Visit): Promise<void> {
+  const name = nameOf(visit.context);
+  await typeText(visit, {
+    label: `Type ${name} to remove it`,
+    chosen: "",
+    problem: (text) => (text === name ? undefined : "That is not the name; nothing was touched."),
+  });
+}
+
+async function agree(visit: Visit): Promise<void> {
+  const go = await choose<boolean>(visit, {
+    options: [
+      { value: true, title: "Take it back" },
+      { value: false, title: "Leave it as it is" },
+    ],
+    chosen: false,
+  });
+  if (!go) visit.send({ type: "BACK" });
+}
+
+function nameOf({ status: state, draft }: WizardContext): string {
+  const [endpoint] = state?.endpoints ?? [];
+  return endpoint?.replace(/^wss:\/\//, "") ?? splitList(draft.names)[0] ?? "remove";
+}

@@ -1,0 +1,72 @@
+import type { Check } from "../../../verify/check.ts";
+import type { WizardContext } from "../../context.ts";
+import { doneText } from "../../end-text.ts";
+import { choose, type Option } from "../choose.ts";
+import { failureLines } from "../failure-lines.ts";
+import type { Visit } from "../visit.ts";
+import { count, labelled, sentence } from "../words.ts";
+
+type Answer = "RETRY" | "TAKE_BACK" | "KEEP" | "LOG";
+
+/** A step failed and the run waits for a word. */
+export async function stuck(visit: Visit): Promise<void> {
+  visit.tellProgress();
+  const { failure } = visit.context;
+  visit.say("");
+  if (failure !== undefined)
+    visit.say(...labelled("Stopped at", failure.step && sentence(failure.step)), ...failureLines(failure));
+  visit.forgetTyped();
+  visit.say("What now?");
+  const type = await choose<Answer>(visit, {
+    options: optionsOf(visit.context),
+    chosen: failure?.kind === "bug" ? "TAKE_BACK" : "RETRY",
+    common: "h help, l log, q take it back",
+  });
+  visit.send({ type });
+}
+
+function optionsOf({ failure }: WizardContext): readonly Option<Answer>[] {
+  return [
+    { value: "RETRY", title: "Try again", text: "from this step on" },
+    { value: "TAKE_BACK", title: "Take it back", text: "everything of this run; the box is as before" },
+    failure?.backendDown === true
+      ? { value: "KEEP", title: "Keep it", text: "only the server behind it is down" }
+      : { value: "LOG", title: "Full log" },
+  ];
+}
+
+/** The endpoint is proven. What there is to know is told once the walk has ended; the demo lives as long as this. */
+export async function done(visit: Visit): Promise<void> {
+  visit.tellProgress();
+  visit.say(...tally(visit.context.checks));
+  if (visit.context.mode === "demo") {
+    visit.say("", ...doneText(visit.context).split("\n"));
+    await choose(visit, {
+      options: [{ value: "NEXT", title: "End the demo" }],
+      chosen: "NEXT",
+      common: "h help, l log, q quit",
+    });
+  }
+  visit.send({ type: "NEXT" });
+}
+
+function tally(checks: readonly Check[]): readonly string[] {
+  const [bad, warnings] = (["failed", "warning"] as const).map(
+    (wanted) => checks.filter(({ status }) => status === wanted).length,
+  );
+  if (checks.length === 0) return [];
+  if (!bad && !warnings) return [`All ${checks.length} checks passed.`];
+  return [
+    `${checks.length} checks: ${[
+      ...(bad ? [`${bad} failed`] : []),
+      ...(warnings ? [count(warnings, "warning")] : []),
+      "the rest passed",
+    ].join(", ")}.`,
+  ];
+}
+
+/** Taken back; what came of it is told once the walk has ended. */
+export async function ended(visit: Visit): Promise<void> {
+  visit.tellProgress();
+  visit.send({ type: "NEXT" });
+}

@@ -1,0 +1,107 @@
+import { type WalkStep, type WizardContext, walkSteps } from "../../context.ts";
+import { choose, type Option } from "../choose.ts";
+import { failureLines } from "../failure-lines.ts";
+import { saveAnswers } from "../save-answers.ts";
+import { askForDiff, changeWords } from "../show-changes.ts";
+import { sayStep } from "../step-line.ts";
+import type { Visit } from "../visit.ts";
+import { finding, labelled, sentence } from "../words.ts";
+
+type Answer = "apply" | "save" | "diff" | "answers" | "again";
+
+/** Every change before it is made. */
+export async function review(visit: Visit): Promise<void> {
+  // What was looked at in between has not changed the list.
+  if (visit.from !== "diff") await tellPlan(visit);
+  for (;;) {
+    const { context } = visit;
+    const options = optionsOf(context);
+    const answer = await choose<Answer>(visit, {
+      options,
+      chosen: options[0]?.value,
+      letters: context.preview === undefined ? [] : [{ letter: "d", does: "diffs", value: "diff" }],
+    });
+    if (answer === "apply") visit.send({ type: "APPLY" });
+    if (answer === "save") await saveAnswers(visit);
+    if (answer === "diff") await askForDiff(visit);
+    if (answer === "answers") await askWhich(visit);
+    if (answer === "again") await tellPlan(visit);
+  }
+}
+
+async function tellPlan(visit: Visit): Promise<void> {
+  if (visit.context.job === "apply") sayStep(visit, "review");
+  else visit.say("", "A new certificate and key. Nothing changed yet.");
+  await visit.wait(
+    ({ preview, problem }) => preview !== undefined || problem !== undefined,
+    "what has to be done",
+    true,
+  );
+  const { preview, problem, draft, backends } = visit.context;
+  if (problem !== undefined) visit.say(...failureLines(problem));
+  if (preview === undefined) return;
+  visit.say(sentence(preview.sentence), ...preview.changes.map(changeWords));
+  const facts = backends.find(({ url }) => url === draft.backend)?.facts;
+  if (facts?.unsafeRpc === true) {
+    visit.say(
+      finding("warning", "the node answers unsafe calls"),
+      "Do this: restart it with --rpc-methods safe.",
+    );
+  }
+  if (facts?.answers === false)
+    visit.say(finding("warning", "the backend does not answer", facts.error ?? ""));
+  for (const { text, next } of preview.plan.warnings)
+    visit.say(finding("warning", text), ...labelled("Do this", next));
+  for (const title of preview.plan.left) visit.say(finding("warning", `left for the next apply: ${title}`));
+}
+
+function optionsOf({ preview, problem, mode, job }: WizardContext): readonly Option<Answer>[] {
+  const answers: Option<Answer> = { value: "answers", title: "Change an answer" };
+  if (problem !== undefined) return job === "apply" ? [answers] : [];
+  if (preview === undefined) return [{ value: "again", title: "Wait for the list of changes" }];
+  const apply: Option<Answer> =
+    mode === "dry-run"
+      ? { value: "apply", title: "End here", text: "and see how it would be applied" }
+      : { value: "apply", title: "Apply", text: "do this; if a step fails, everything is taken back" };
+  return [
+    apply,
+    { value: "save", title: "Save answers", text: "a file for the next box" },
+    ...(job === "apply" ? [answers] : []),
+  ];
+}
+
+/** Opens one question; the review comes after it. */
+async function askWhich(visit: Visit): Promise<void> {
+  const steps = walkSteps.filter(
+    (step): step is Exclude<WalkStep, "check" | "review"> => step !== "check" && step !== "review",
+  );
+  const answers = answersOf(visit.context);
+  visit.say("Which answer?");
+  const to = await choose<(typeof steps)[number] | "none">(visit, {
+    options: [
+      ...steps.map((step) => ({
+        value: step,
+        title: step.charAt(0).toUpperCase() + step.slice(1),
+        text: answers[step],
+      })),
+      { value: "none", title: "None" },
+    ],
+    chosen: "none",
+  });
+  if (to !== "none") visit.send({ type: "GO", to });
+}
+
+function answersOf({
+  draft,
+  proxies,
+  sources,
+}: WizardContext): Readonly<Record<Exclude<WalkStep, "check" | "review">, string>> {
+  return {
+    backend: draft.backend,
+    names: draft.names,
+    proxy: proxies.find(({ id }) => id === draft.proxy)?.title ?? draft.proxy,
+    certificate: sources.find(({ id }) => id === draft.source)?.title ?? draft.source,
+    limits: draft.connectionsPerIp === false ? "no limit" : `${draft.connectionsPerIp} per address`,
+    firewall: draft.firewall === "none" ? "left alone" : "opened",
+  };
+}
