@@ -12,6 +12,7 @@ import { useSettled } from "../use-settled.ts";
 import { CheckRow } from "../widgets/check-row/check-row.tsx";
 import { TextField } from "../widgets/text-field/text-field.tsx";
 import { fieldKeys, useTextField } from "../widgets/text-field/use-text-field.ts";
+import { Looking } from "./looking.tsx";
 import { isPrivate, nameRows } from "./name-rows.ts";
 import { Question, questionKeys } from "./question.tsx";
 import type { Screen, ScreenProps, ScreenView } from "./screen.ts";
@@ -28,8 +29,12 @@ export const names: Screen = {
   useView: useNames,
 };
 
-function useNames({ context, send }: ScreenProps): ScreenView {
-  const { draft, confirmed } = context;
+/** Said while nothing is filled in yet. */
+const waiting =
+  "This box's own name is being looked up: a moment, or type one, or take its address with Down.";
+
+function useNames({ context, send, say }: ScreenProps): ScreenView {
+  const { draft, confirmed, searched, touched } = context;
   const set = (text: string) => send({ type: "SET", patch: { names: text } });
   const field = useTextField(draft.names, set);
   const [typed, setTyped] = useState(draft.names);
@@ -37,9 +42,11 @@ function useNames({ context, send }: ScreenProps): ScreenView {
   const [settled, judge] = useSettled(draft.names);
   const offers = offered(context);
   const problem = namesProblem(draft);
+  const unnamed = draft.names === "" && touched.names !== true && !searched;
   const lookalike = problem === undefined ? nameToConfirm(draft, confirmed) : undefined;
   const go = (type: "NEXT" | "REVIEW") => {
-    if (problem !== undefined) judge();
+    if (unnamed) say(waiting);
+    else if (problem !== undefined) judge();
     else if (lookalike !== undefined) setAsking(true);
     else send({ type });
   };
@@ -80,11 +87,12 @@ function useNames({ context, send }: ScreenProps): ScreenView {
       <Question text="What name will clients connect to?">
         <TextField state={field.state} label="names, separated by commas" />
         <Verdict
-          problem={settled ? problem : undefined}
+          problem={settled && !unnamed ? problem : undefined}
           lookalike={settled || asking ? lookalike?.text : undefined}
           asking={asking}
         />
         <Box flexDirection="column" minHeight={2} flexShrink={0}>
+          {unnamed ? <Looking at="looking up this box's own name" /> : null}
           {problem === undefined ? <Records context={context} /> : null}
         </Box>
         <Box marginTop={1} flexDirection="column" flexShrink={0}>

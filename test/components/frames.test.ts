@@ -1,11 +1,11 @@
 import { createElement } from "react";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { TerminalTraits } from "../../components/theme/terminal-traits.ts";
 import type { WizardEvent } from "../../src/wizard/events.ts";
 import { expectFrame } from "../helpers/golden-frame.ts";
-import { openWizard, still } from "../helpers/open-wizard.ts";
-import { openScreen, type Screen, widthOf } from "../helpers/terminal.ts";
-import { enters, found, wizard } from "../helpers/wizard-scene.ts";
+import { still, wizardAt } from "../helpers/open-wizard.ts";
+import { openScreen, widthOf } from "../helpers/terminal.ts";
+import { enters, found } from "../helpers/wizard-scene.ts";
 
 const plain: TerminalTraits = { ascii: true, color: false, motion: false };
 
@@ -41,17 +41,9 @@ const sizes = [
   [100, 30],
 ] as const;
 
-const open: Screen[] = [];
-
 async function draw(events: readonly WizardEvent[], terminal: TerminalTraits, columns: number, rows: number) {
-  const screen = await openWizard(wizard(events), { terminal, columns, rows });
-  open.push(screen);
-  return screen;
+  return (await wizardAt(events, { terminal, columns, rows })).screen;
 }
-
-afterEach(() => {
-  for (const screen of open.splice(0)) screen.close();
-});
 
 describe.each(sizes)("at %ix%i", (columns, rows) => {
   it.each(Object.keys(scenes))("%s looks as it did", async (name) => {
@@ -94,9 +86,7 @@ describe("the frame", () => {
   });
 
   it("asks for a larger window, and hears nothing but Ctrl-C there", async () => {
-    const actor = wizard(scenes.backend);
-    const screen = await openWizard(actor, { columns: 49, rows: 24 });
-    open.push(screen);
+    const { actor, screen } = await wizardAt(scenes.backend ?? [], { columns: 49, rows: 24 });
     expect(screen.frame().replace(/\s+/g, " ")).toContain(
       "Make the window 50x20 or use: wss-setup apply -a FILE --yes",
     );
@@ -127,7 +117,7 @@ describe("the frame", () => {
 
   it("refuses an empty frame", async () => {
     const empty = await openScreen(createElement("ink-box"));
-    open.push(empty);
+    onTestFinished(() => empty.close());
     expect(() => empty.frame()).toThrow("an empty frame");
   });
 });

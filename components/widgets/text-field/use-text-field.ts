@@ -1,6 +1,5 @@
 import { useState } from "react";
 import type { KeyPress } from "../../keys/key-press.ts";
-import { splitLetters } from "../../theme/cells.ts";
 import { editText, fieldWith, type TextFieldState } from "./text-field-state.ts";
 
 export interface TextField {
@@ -26,8 +25,3 @@ export function useTextField(value: string, change: (text: string) => void): Tex
 /** Keys of a field, for the help. */
 export const fieldKeys =
   "Home/End Ctrl-A/E ends · Ctrl-W word · Ctrl-U/K to the start, to the end · Delete, paste";
-
-/** Letters in a text, as the cursor counts them. */
-export function lettersIn(text: string): number {
-  return splitLetters(text).length;
-}

@@ -1,85 +1,9 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { WizardEvent } from "../../../src/wizard/events.ts";
-import { openWizard, still } from "../../helpers/open-wizard.ts";
-import type { Screen } from "../../helpers/terminal.ts";
-import { enters, found, rows, wizard } from "../../helpers/wizard-scene.ts";
+import { wizardAt } from "../../helpers/open-wizard.ts";
+import { enters, found, rows } from "../../helpers/wizard-scene.ts";
 
-const open: Screen[] = [];
-
-afterEach(() => {
-  for (const screen of open.splice(0)) screen.close();
-});
-
-/** The wizard at a screen, with its keyboard. */
-async function at(events: readonly WizardEvent[], input: Parameters<typeof wizard>[1] = {}) {
-  const actor = wizard(events, input);
-  const screen = await openWizard(actor);
-  open.push(screen);
-  const walk = () => actor.getSnapshot().value.walk;
-  const draft = () => actor.getSnapshot().context.draft;
-  return { actor, screen, walk, draft };
-}
-
-const screenAt = (step: number) => at([...found, ...enters(step)]);
-
-describe("keys that work everywhere", () => {
-  it("go on by Enter, back by Esc, and to the review by Ctrl-R", async () => {
-    const { screen, walk } = await at(found);
-    await screen.press("Enter", "Enter", "Enter");
-    expect(walk()).toBe("proxy");
-    await screen.press("Esc");
-    expect(walk()).toBe("names");
-    await screen.press("Ctrl-R");
-    expect(walk()).toBe("review");
-  });
-
-  it("count each Enter that was typed ahead in one piece", async () => {
-    const { screen, walk } = await at(found);
-    await screen.burst("Enter", "Down", "Enter", "Ctrl-U", "rpc.example.org", "Enter");
-    await screen.until("Which proxy");
-    expect(walk()).toBe("proxy");
-    expect(screen.frame()).toContain("rpc.example.org");
-  });
-
-  it("open the help of the screen, with its own keys, and close it again", async () => {
-    const { screen, actor } = await screenAt(6);
-    await screen.press("?");
-    expect(screen.frame()).toMatch(/── Help: firewall ──[\s\S]* c +as commands[\s\S]* Ctrl-R +review/);
-    await screen.press("x", "?");
-    expect(actor.getSnapshot().value.overlay).toBe("none");
-    expect(screen.frame()).toContain("Open ports 80 and 443?");
-    await screen.press("F1");
-    expect(screen.frame()).toContain("Help: firewall");
-    await screen.press("Esc");
-    expect(screen.frame()).toContain("Open ports 80 and 443?");
-  });
-
-  it("say why they do not work", async () => {
-    const { screen, walk } = await at(found);
-    await screen.press("Esc");
-    expect(screen.frame()).toContain("This is the first step; Ctrl-C leaves.");
-    await screen.press("x");
-    expect(screen.frame()).not.toContain("This is the first step");
-    expect(walk()).toBe("check");
-  });
-
-  it("rest while text is typed", async () => {
-    const { screen, actor, draft } = await screenAt(2);
-    await screen.press("Ctrl-U", "l", "?", "t");
-    expect(draft().names).toBe("l?t");
-    expect(actor.getSnapshot().value.overlay).toBe("none");
-    await screen.press("F1");
-    expect(screen.frame()).toContain("Help: names");
-    await screen.press("Esc");
-    expect(screen.frame()).toContain("› l?t");
-  });
-
-  it("ask before leaving by Ctrl-C", async () => {
-    const { screen, actor } = await screenAt(2);
-    await screen.press("Ctrl-C");
-    expect(actor.getSnapshot().value.overlay).toBe("leave");
-  });
-});
+const screenAt = (step: number) => wizardAt([...found, ...enters(step)]);
 
 describe("check", () => {
   it("offers to go on under sudo, and goes nowhere else", async () => {
@@ -90,7 +14,7 @@ describe("check", () => {
       text: "not root",
       stops: "not-root",
     } as const;
-    const { screen, walk } = await at([{ type: "PREFLIGHT", rows: [rights] }]);
+    const { screen, walk } = await wizardAt([{ type: "PREFLIGHT", rows: [rights] }]);
     expect(screen.frame()).toContain("Enter go on under sudo");
     await screen.press("Ctrl-R");
     expect(walk()).toBe("check");
@@ -106,20 +30,20 @@ describe("check", () => {
       text: "Fedora 42 is not supported",
       stops: "unsupported",
     } as const;
-    const { screen, walk } = await at([{ type: "PREFLIGHT", rows: [system as (typeof rows)[number]] }]);
+    const { screen, walk } = await wizardAt([{ type: "PREFLIGHT", rows: [system as (typeof rows)[number]] }]);
     await screen.press("Enter");
     expect(walk()).toBe("check");
     expect(screen.frame().match(/Fedora 42 is not supported/g)).toHaveLength(2);
   });
 
   it("offers the answers of a start that was cut off", async () => {
-    const draft = { ...(await at([])).draft(), names: "kept.example.com" };
-    const again = await at(found, { saved: { draft, at: "limits" } });
+    const draft = { ...(await wizardAt([])).draft(), names: "kept.example.com" };
+    const again = await wizardAt(found, { input: { saved: { draft, at: "limits" } } });
     expect(again.screen.frame()).toContain("› Go on where you left off");
     await again.screen.press("Enter");
     expect(again.walk()).toBe("backend");
     expect(again.draft().names).toBe("kept.example.com");
-    const anew = await at(found, { saved: { draft, at: "limits" } });
+    const anew = await wizardAt(found, { input: { saved: { draft, at: "limits" } } });
     await anew.screen.press("Down", "Enter");
     expect(anew.draft().names).toBe("node.example.com");
   });
@@ -160,13 +84,13 @@ describe("backend", () => {
       { type: "SET", patch: { backend: url } },
       ...enters(1),
     ];
-    const { screen, walk } = await at(dead);
+    const { screen, walk } = await wizardAt(dead);
     await screen.press("Enter");
     expect(walk()).toBe("backend");
     expect(screen.frame()).toContain("It does not answer. Enter again sets up anyway");
     await screen.press("Enter");
     expect(walk()).toBe("names");
-    const later = await at(dead);
+    const later = await wizardAt(dead);
     await later.screen.press("Down", "Ctrl-U", url, "Enter");
     expect(later.walk()).toBe("names");
   });
@@ -193,13 +117,25 @@ describe("names", () => {
   it("does not call a private box's public record wrong", async () => {
     const facts = found.find((event) => event.type === "FACTS");
     if (facts?.type !== "FACTS") throw new Error("no facts");
-    const { screen } = await at([
+    const { screen } = await wizardAt([
       { ...facts, facts: { ...facts.facts, addresses: ["10.0.0.5"] } },
       { type: "SET", patch: { names: "n.example.com" } },
       { type: "NAMES", names: { "n.example.com": { a: ["198.51.100.7"], aaaa: [] } } },
       ...enters(2),
     ]);
     expect(screen.frame()).toContain("198.51.100.7    right, if that leads on to this box");
+  });
+
+  it("waits for this box's own name without calling the empty field wrong", async () => {
+    const { screen, actor, walk } = await wizardAt(enters(2));
+    expect(screen.frame()).toContain("looking up this box's own name");
+    await screen.press("Enter");
+    expect(walk()).toBe("names");
+    expect(screen.frame()).toContain("a moment, or type one");
+    actor.send({ type: "SUGGEST", patch: { names: "node.example.com" } });
+    await screen.until("› node.example.com");
+    await screen.press("Enter");
+    expect(walk()).toBe("proxy");
   });
 
   it("refuses in one line below the field, at once when Enter asks", async () => {
@@ -298,35 +234,5 @@ describe("firewall", () => {
     await screen.press("Down");
     expect(draft().firewall).toBe("none");
     expect(screen.frame()).toContain("as long as 443 is shut");
-  });
-});
-
-describe("with motion", () => {
-  it("one spinner turns, after a moment, and stays a second", async () => {
-    const actor = wizard([]);
-    const screen = await openWizard(actor, { terminal: { ...still, motion: true } });
-    open.push(screen);
-    actor.send({ type: "PREFLIGHT", rows: rows.map((row) => ({ ...row, state: "checking", text: "" })) });
-    const seen = new Set<string>();
-    await screen.until((frame) => {
-      const turning = frame.match(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g) ?? [];
-      expect(turning.length).toBeLessThanOrEqual(1);
-      for (const sign of turning) seen.add(sign);
-      return seen.size > 2;
-    });
-    actor.send({ type: "PREFLIGHT", rows });
-    await screen.until(/✓ {2}System/);
-  });
-});
-
-describe("with a screen reader", () => {
-  it("says words for signs and positions, and neither rail nor rules", async () => {
-    const actor = wizard([...found, ...enters(1)]);
-    const screen = await openWizard(actor, { screenReader: true });
-    open.push(screen);
-    const frame = screen.frame();
-    expect(frame).toContain("chosen, 1 of 4: ws://127.0.0.1:9944, Polkadot node, 38 peers, 2 ms");
-    expect(frame).toContain("warning: This node answers unsafe calls");
-    expect(frame).not.toMatch(/[─○●›⠹]/);
   });
 });
