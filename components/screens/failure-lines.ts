@@ -16,13 +16,13 @@ export const kindWords: Readonly<Record<FailureView["kind"], string>> = {
 /** Lines of what something outside said; its last ones matter. */
 const saidLines = 4;
 
-/** An error: what it is, what was said, what helps. */
-export function problemLines(failure: FailureView, width: number): readonly SignedLine[] {
+/** An error: what it is, what was said, what helps. `named`: its kind is said first, where no title says it. */
+export function problemLines(failure: FailureView, width: number, named = true): readonly SignedLine[] {
   const { kind, message, said, next } = failure;
   const label = 11;
   const words = said === undefined ? [] : labelledLines("It said", label, said.trim(), width);
   return [
-    ...signedLines(`${kindWords[kind]}: ${message}`, width, { sign: "failed" }),
+    ...signedLines(named ? `${kindWords[kind]}: ${message}` : message, width, { sign: "failed" }),
     ...(said === undefined && next === undefined ? [] : [blankLine]),
     ...(words.length > saidLines ? [...words.slice(0, 1), ...words.slice(1 - saidLines)] : words),
     ...(next === undefined ? [] : labelledLines("Do this", label, next, width)),

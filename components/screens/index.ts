@@ -1,14 +1,29 @@
 import type { OverlayState, WalkState } from "../use-snapshot.ts";
+import { apply } from "./apply.tsx";
 import { backend } from "./backend.tsx";
 import { certificate } from "./certificate.tsx";
 import { check } from "./check.tsx";
+import { confirm } from "./confirm.tsx";
+import { diff } from "./diff.tsx";
+import { done } from "./done.tsx";
+import { ended } from "./ended.tsx";
 import { firewall } from "./firewall.tsx";
 import { help } from "./help.tsx";
+import { leave } from "./leave.tsx";
 import { limits } from "./limits.tsx";
+import { log } from "./log.tsx";
+import { menu } from "./menu.tsx";
 import { names } from "./names.tsx";
 import { placeholder } from "./placeholder.tsx";
+import { preview } from "./preview.tsx";
 import { proxy } from "./proxy.tsx";
+import { review } from "./review.tsx";
 import type { Screen } from "./screen.ts";
+import { status } from "./status.tsx";
+import { stop } from "./stop.tsx";
+import { stuck } from "./stuck.tsx";
+import { takingBack } from "./taking-back.tsx";
+import { verify } from "./verify.tsx";
 
 const nothing = placeholder("wss-setup");
 
@@ -21,18 +36,18 @@ export const screens: Readonly<Record<WalkState, Screen>> = {
   certificate,
   limits,
   firewall,
-  review: placeholder("review"),
-  diff: placeholder("diff"),
-  preview: placeholder("preview"),
-  apply: placeholder("apply"),
-  verify: placeholder("verify"),
-  stuck: placeholder("stuck"),
-  takingBack: placeholder("takingBack"),
-  done: placeholder("done"),
-  ended: placeholder("ended"),
-  menu: placeholder("menu"),
-  status: placeholder("status"),
-  confirm: placeholder("confirm"),
+  review,
+  diff,
+  preview,
+  apply,
+  verify,
+  stuck,
+  takingBack,
+  done,
+  ended,
+  menu,
+  status,
+  confirm,
   start: nothing,
   goTo: nothing,
   left: nothing,
@@ -42,7 +57,7 @@ export const screens: Readonly<Record<WalkState, Screen>> = {
 /** What may lie over a screen. */
 export const overlays: Readonly<Record<Exclude<OverlayState, "none">, Screen>> = {
   help,
-  log: placeholder("log", true),
-  leave: placeholder("leave", true),
-  stop: placeholder("stop", true),
+  log,
+  leave,
+  stop,
 };

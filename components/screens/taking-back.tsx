@@ -55,6 +55,9 @@ function standing(progress: ScreenProps["context"]["progress"]) {
   return {
     ...progress,
     tail: [],
-    steps: progress.steps.filter(({ state }) => state !== "to-do" && state !== "running"),
+    steps: progress.steps.filter(
+      ({ state, startedAt }) =>
+        !["to-do", "running"].includes(state) && (state !== "failed" || startedAt !== undefined),
+    ),
   };
 }
