@@ -24,6 +24,7 @@ const flags: readonly (readonly [flag: string, value: string, says: RegExp])[] =
   ["name", "0x7f.1", /--name/],
   ["name", "wss://node.example.com", /--name/],
   ["name", "", /--name/],
+  ["name", "\u0430pple.example", /--name.*xn--pple-43d\.example/],
   ["backend", "ws://127.0.0.1:0", /--backend/],
   ["backend", "ws://127.0.0.1:65536", /--backend/],
   ["backend", "ws://127.0.0.1:80a", /--backend/],
@@ -85,6 +86,14 @@ inBoxes("bad input", () => {
       await look("an unknown flag", ["--nam=a.example"], /--nam.*--name/);
       expect(wrong.join("\n\n")).toBe("");
       await expectUntouched(box, before);
+    });
+  });
+
+  it("a name in another script is no bad input: the plan shows what it is in DNS", async () => {
+    await withBox({}, async (box) => {
+      await box.writeFile(answersFile, JSON.stringify({ ...least, names: ["münchen.example"] }));
+      const { stdout } = exits(2, await box.wssSetup(["plan", "-a", answersFile]));
+      expect(stdout).toContain("xn--mnchen-3ya.example");
     });
   });
 
