@@ -46,13 +46,9 @@ export async function observe(
 }
 
 async function lookCloser(host: Host, first: Facts, draft: Plan): Promise<Facts> {
-  const secret = new Set(
-    draft.steps.flatMap((step) => (step.kind === "IssueCertificate" ? [step.keyFile] : [])),
-  );
   const paths = new Set([...draft.steps.flatMap(pathsOf), ...Object.keys(first.installation?.paths ?? {})]);
-  const texts = draft.steps.flatMap((step) =>
-    "path" in step && !secret.has(step.path) && step.kind !== "CreateDirectory" ? [step.path] : [],
-  );
+  // A step that restores or issues may stand for a key: only what is written as text is read as text.
+  const texts = draft.steps.flatMap((step) => ("content" in step || "edits" in step ? [step.path] : []));
   const certificates: Record<string, NonNullable<Awaited<ReturnType<typeof probeCertificate>>>> = {};
   for (const step of draft.steps) {
     if (step.kind !== "IssueCertificate") continue;

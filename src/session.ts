@@ -29,13 +29,33 @@ export async function withSession<T>(
       next: "wait until it has ended",
     });
   }
-  const journal = await JournalFile.open(host);
   try {
-    return await work({ ...environment, journal, onEvent });
+    const journal = await JournalFile.open(host);
+    const result = await work({ ...environment, journal, onEvent }).catch(async (error) => {
+      // What went wrong first is what counts.
+      await tidy(journal).catch(() => {});
+      throw asFailure(error, journal);
+    });
+    await tidy(journal);
+    return result;
   } finally {
-    if (journal.runs.every((run) => !stands(run))) await journal.discard();
     await lock.release();
   }
+}
+
+/** The journal goes once nothing of ours is left on the box. */
+async function tidy(journal: JournalFile): Promise<void> {
+  if (journal.runs.every((run) => !stands(run) && !isInterrupted(run))) await journal.discard();
+}
+
+/** A mistake of ours in the middle of a run leaves the run open, and the exit code must say so. */
+function asFailure(error: unknown, journal: JournalFile): unknown {
+  if (error instanceof Failure || !journal.runs.some(isInterrupted)) return error;
+  return new Failure(error instanceof Error ? error.message : String(error), {
+    kind: "bug",
+    exitCode: exitCode.rollbackIncomplete,
+    next: "wss-setup undo --yes",
+  });
 }
 
 /** What earlier runs left, as the journal tells it. */

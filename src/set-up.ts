@@ -1,6 +1,7 @@
 import type { Answers } from "./core/answers.ts";
+import type { RunVerb } from "./core/journal.ts";
 import type { Plan } from "./core/plan.ts";
-import type { Environment } from "./environment.ts";
+import { type Environment, readOnly } from "./environment.ts";
 import type { ApplyEvent } from "./interpreters/apply/events.ts";
 import { runPlan } from "./interpreters/apply/run-plan.ts";
 import { type Observed, observe } from "./observe.ts";
@@ -9,6 +10,8 @@ import { installation, recover, withSession } from "./session.ts";
 import { version } from "./version.ts";
 
 export interface SetUpOptions {
+  /** `rotate`: a new certificate and key, and nothing else. */
+  readonly verb?: RunVerb;
   readonly onEvent: (event: ApplyEvent) => void;
   /** Aborted: the step under way ends, then everything is taken back. */
   readonly signal: AbortSignal;
@@ -21,15 +24,15 @@ export interface SetUpOptions {
  * @throws Failure with the exit code of the contract
  */
 export function setUp(environment: Environment, answers: Answers, options: SetUpOptions): Promise<Plan> {
-  const { onEvent, signal, agree } = options;
+  const { onEvent, signal, agree, verb = "apply" } = options;
   return withSession(environment, onEvent, async (session) => {
     await recover(session);
-    const observed = await observe(environment, answers, installation(session.journal));
+    const observed = await observe(readOnly(environment), answers, installation(session.journal), verb);
     const { facts, plan } = observed;
     refuseProblems(plan.problems);
     refuseDrift(plan.drift);
     agree?.(observed);
-    await runPlan(plan, { ...session, facts, verb: "apply", version, signal });
+    await runPlan(plan, { ...session, facts, verb, version, signal });
     return plan;
   });
 }

@@ -1,6 +1,6 @@
 import { endpointUrls } from "./core/endpoint-url.ts";
 import type { CertificateFacts, Facts, Installation } from "./core/facts.ts";
-import { samePath } from "./core/installation.ts";
+import { identicalPath } from "./core/installation.ts";
 import type { Verify } from "./core/step.ts";
 import type { Environment } from "./environment.ts";
 import type { Host } from "./host/host.ts";
@@ -79,8 +79,8 @@ function certificateCheck(certificate: CertificateFacts | undefined, daysLeft: n
 
 async function filesCheck(host: Host, installation: Installation): Promise<Check> {
   const edited: string[] = [];
-  for (const [path, { after }] of Object.entries(installation.paths)) {
-    if (!samePath(await observePath(host, path), after)) edited.push(path);
+  for (const [path, { after, operatorMayEdit }] of Object.entries(installation.paths)) {
+    if (!operatorMayEdit && !identicalPath(await observePath(host, path), after)) edited.push(path);
   }
   const base = { id: "files", title: "Files" } as const;
   if (edited.length === 0) return { ...base, status: "ok", seen: "all as wss-setup left them" };

@@ -83,7 +83,10 @@ function needsRoot(argv: readonly string[]): Failure {
   });
 }
 
-/** INT, TERM and HUP let the step under way end; then the run is taken back. */
+/**
+ * INT, TERM and HUP let the step under way end; then the run is taken back. So does a stream that is gone (EPIPE of a
+ * closed pipe, EIO of a closed terminal): nobody is there any more who could see what happens.
+ */
 function stopSignal(
   terminal: Terminal,
   words = "Stopping: the step under way ends, then this run is taken back.",
@@ -95,5 +98,6 @@ function stopSignal(
       controller.abort();
     });
   }
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => controller.abort());
   return controller.signal;
 }

@@ -41,6 +41,13 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("../verbs/apply.ts")).applyVerb,
   },
   {
+    name: "rotate",
+    summary: "a new certificate and key from the saved settings; no connection is dropped",
+    options: { yes, json },
+    needsRoot: true,
+    load: async () => (await import("../verbs/rotate.ts")).rotateVerb,
+  },
+  {
     name: "status",
     summary: "what is installed, days left, and a live handshake",
     options: { json },

@@ -142,13 +142,20 @@ export interface Installation {
   /** When the last run ended, ISO 8601. */
   readonly lastRun: string;
   /** Paths that we changed: what was there before us, and what we left. */
-  readonly paths: Readonly<Record<string, { readonly before: PathRecord; readonly after: PathRecord }>>;
+  readonly paths: Readonly<Record<string, OwnedPath>>;
   /** Units that we started or enabled, and how they were before us. */
   readonly units: Readonly<Record<string, { readonly active: boolean; readonly enabled: boolean }>>;
   /** Ports that we opened. */
   readonly ports: readonly OwnedPort[];
   /** A run that began and never ended. */
   readonly interrupted: boolean;
+}
+
+export interface OwnedPath {
+  readonly before: PathRecord;
+  readonly after: PathRecord;
+  /** An edit by hand is no drift. */
+  readonly operatorMayEdit?: true;
 }
 
 export interface OwnedPort {

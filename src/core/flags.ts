@@ -2,16 +2,23 @@ import { invalidInput } from "./errors.ts";
 import type { GivenFlags } from "./field-name.ts";
 import { type AnswerFlag, answerFlagTable } from "./flag-table.ts";
 
-/** The flags as `node:util` parseArgs takes them. */
-export const answerFlags: Readonly<Record<string, { type: "string" | "boolean"; multiple?: boolean }>> =
-  Object.fromEntries(
-    answerFlagTable.map(({ name, type }) => [
-      name,
-      type === "yes" || type === "no"
-        ? { type: "boolean" as const }
-        : { type: "string" as const, multiple: type === "list" },
-    ]),
-  );
+/** A flag as `node:util` parseArgs takes it, with its words for `--help`. */
+export interface FlagOption {
+  readonly type: "string" | "boolean";
+  readonly multiple?: boolean;
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** The flags of every field, by name. */
+export const answerFlags: Readonly<Record<string, FlagOption>> = Object.fromEntries(
+  answerFlagTable.map(({ name, type, value, help }) => [
+    name,
+    type === "yes" || type === "no"
+      ? { type: "boolean" as const, help }
+      : { type: "string" as const, multiple: type === "list", help, ...(value && { value }) },
+  ]),
+);
 
 /** What parseArgs gives. */
 export type FlagValues = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Installation, OwnedPort } from "./facts.ts";
+import type { Installation, OwnedPath, OwnedPort } from "./facts.ts";
 import { isInterrupted, type Run, type RunStep, stands, type UnitState } from "./journal.ts";
 import type { PathRecord } from "./step.ts";
 
@@ -19,12 +19,16 @@ export function installationOf(runs: readonly Run[]): Installation | undefined {
 }
 
 function foldPaths(steps: readonly RunStep[]): Installation["paths"] {
-  const folded: Record<string, { before: PathRecord; after: PathRecord }> = {};
+  const folded: Record<string, OwnedPath> = {};
   for (const { begin, after } of steps) {
     if (begin.record.kind !== "paths") continue;
     const left = after?.kind === "paths" ? after.paths : (begin.record.intended ?? {});
     for (const [path, before] of Object.entries(begin.record.paths)) {
-      folded[path] = { before: folded[path]?.before ?? before, after: left[path] ?? before };
+      folded[path] = {
+        before: folded[path]?.before ?? before,
+        after: left[path] ?? before,
+        ...(begin.record.operatorMayEdit && { operatorMayEdit: true }),
+      };
     }
   }
   return Object.fromEntries(
@@ -57,6 +61,13 @@ function foldPorts(steps: readonly RunStep[]): readonly OwnedPort[] {
     if (!open) owned.delete(key);
   }
   return [...owned.values()];
+}
+
+/** Whether two records tell of the same thing down to mode and owner. */
+export function identicalPath(a: PathRecord, b: PathRecord): boolean {
+  if (!samePath(a, b)) return false;
+  if (!("mode" in a) || !("mode" in b)) return true;
+  return a.mode === b.mode && a.uid === b.uid && a.gid === b.gid;
 }
 
 /** Whether two records tell of the same thing: kind and bytes, or kind and target. */

@@ -50,6 +50,8 @@ export interface PathsRecord {
   readonly paths: Readonly<Record<string, PathRecord>>;
   /** In a `begin`: what will be there, so that a crash in the middle can tell our bytes from others'. */
   readonly intended?: Readonly<Record<string, PathRecord>>;
+  /** The operator may have edited them since; undo takes them back all the same. */
+  readonly operatorMayEdit?: true;
 }
 
 export interface PackagesRecord {
@@ -110,7 +112,9 @@ export function runsOf(records: readonly JournalRecord[]): readonly Run[] {
 
 function runOf(start: RunRecord, records: readonly JournalRecord[]): Run {
   const own = records.filter((record) => record.run === start.run);
-  const end = own.findLast((record) => record.type === "end");
+  // A run that ended and whose undo was cut off is cut off: only an end behind the last undo counts.
+  const lastUndo = own.findLastIndex((record) => record.type === "undo");
+  const end = own.slice(lastUndo + 1).findLast((record) => record.type === "end");
   const steps = own
     .filter((record) => record.type === "begin")
     .map((begin) => {

@@ -1,16 +1,16 @@
 import { progressLines } from "../cli/progress.ts";
 import type { FlagValues, VerbContext } from "../cli/verb.ts";
-import type { Answers } from "../core/answers.ts";
 import { formatAnswers, parseAnswersText } from "../core/answers-file.ts";
 import { endpointUrls } from "../core/endpoint-url.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
+import { givenFlags } from "../core/flags.ts";
 import { type Environment, realEnvironment } from "../environment.ts";
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
 import type { Observed } from "../observe.ts";
 import { probeAddresses } from "../probe/addresses.ts";
 import { setUp } from "../set-up.ts";
 import { collectReport } from "./apply-report.ts";
-import { readAnswers, validate } from "./read-answers.ts";
+import { type GivenAnswers, readAnswers, validate } from "./read-answers.ts";
 import { isStale, readSavedPlan, type SavedPlan } from "./saved-plan.ts";
 import { tellSetUp } from "./tell-set-up.ts";
 
@@ -20,7 +20,7 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
     throw invalidInput("apply changes this box: say --yes", "wss-setup plan shows what it would do");
   }
   const environment = await realEnvironment(host);
-  const { answers, saved } = await wanted(environment, values);
+  const { answers, notes, saved } = await wanted(environment, values);
   const show = progressLines(terminal);
   const report = collectReport();
   const onEvent = (event: ApplyEvent) => {
@@ -34,7 +34,8 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
       "wss-setup plan --format json, again",
     );
   };
-  const plan = await setUp(environment, answers, { onEvent, signal, agree });
+  const done = await setUp(environment, answers, { onEvent, signal, agree });
+  const plan = { ...done, warnings: [...notes, ...done.warnings] };
   const endpoints = endpointUrls(answers.names, environment.ports);
   tellSetUp(terminal, values, { plan, endpoints, report: report.result() });
   return exitCode.done;
@@ -44,14 +45,17 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
 async function wanted(
   environment: Environment,
   values: FlagValues,
-): Promise<{ answers: Answers; saved?: SavedPlan }> {
+): Promise<GivenAnswers & { readonly saved?: SavedPlan }> {
   const addresses = await probeAddresses(environment.host);
-  if (typeof values.plan !== "string") return { answers: await readAnswers(environment, values, addresses) };
+  if (typeof values.plan !== "string") return await readAnswers(environment, values, addresses);
+  if (values.answers !== undefined || Object.keys(givenFlags(values)).length > 0) {
+    throw invalidInput("--plan: a saved plan holds its own answers; leave -a and the other flags out");
+  }
   const saved = await readSavedPlan(environment.host, values.plan);
   const answers = validate(
     environment,
     parseAnswersText(formatAnswers(saved.answers), values.plan),
     addresses,
   );
-  return { answers, saved };
+  return { answers, notes: [], saved };
 }

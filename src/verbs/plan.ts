@@ -22,17 +22,20 @@ export async function planVerb({ host, terminal, values }: VerbContext): Promise
   const format = formatOf(values);
   const environment = readOnly(await realEnvironment(host));
   const reader = environment.host;
-  const answers = await readAnswers(environment, values, await probeAddresses(reader));
+  const { answers, notes } = await readAnswers(environment, values, await probeAddresses(reader));
   const journal = await JournalFile.read(reader);
-  const observed = await observe(environment, answers, installation(journal));
-  refuseProblems(observed.plan.problems);
+  const { facts, plan } = await observe(environment, answers, installation(journal));
+  refuseProblems(plan.problems);
+  const observed = { facts, plan: { ...plan, warnings: [...notes, ...plan.warnings] } };
   const text = format(observed);
   if (typeof values.output === "string") {
     const file = resolve(values.output);
     if (values.force !== true && (await host.stat(file)) !== undefined) {
       throw invalidInput(`${values.output} is there already`, "another name, or --force");
     }
-    await host.writeFile(file, `${text}\n`, { mode: 0o600 });
+    await host.writeFile(file, `${text}\n`, { mode: 0o600 }).catch((error: Error) => {
+      throw invalidInput(`--output: ${error.message}`);
+    });
   } else {
     terminal.result(text);
   }

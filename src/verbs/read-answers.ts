@@ -2,21 +2,29 @@ import { resolve } from "node:path";
 import type { FlagValues } from "../cli/verb.ts";
 import type { Answers } from "../core/answers.ts";
 import { parseAnswersText } from "../core/answers-file.ts";
-import { parseAnswers } from "../core/answers-schema.ts";
+import { answersNotes, parseAnswers } from "../core/answers-schema.ts";
 import { invalidInput } from "../core/errors.ts";
 import type { GivenFlags } from "../core/field-name.ts";
+import type { Warning } from "../core/finding.ts";
 import { applyFlags, givenFlags } from "../core/flags.ts";
 import type { Environment } from "../environment.ts";
 import type { Host } from "../host/host.ts";
+
+export interface GivenAnswers {
+  readonly answers: Answers;
+  /** Worth saying although they are taken: a name's real form, a name for one network only. */
+  readonly notes: readonly Warning[];
+}
 
 /** The answers of the file and the flags together; flags win. @throws Failure (64) with one line that names the field */
 export async function readAnswers(
   environment: Environment,
   values: FlagValues,
   addresses: readonly string[],
-): Promise<Answers> {
-  const raw = typeof values.answers === "string" ? await readFile(environment.host, values.answers) : {};
-  return validate(environment, applyFlags(raw, values), addresses, givenFlags(values));
+): Promise<GivenAnswers> {
+  const file = typeof values.answers === "string" ? await readFile(environment.host, values.answers) : {};
+  const raw = applyFlags(file, values);
+  return { answers: validate(environment, raw, addresses, givenFlags(values)), notes: answersNotes(raw) };
 }
 
 /** Passes what came from a file, from flags or from a saved plan through the one validator. */
@@ -35,7 +43,14 @@ export function validate(
 }
 
 async function readFile(host: Host, file: string): Promise<unknown> {
-  const content = await host.readFile(resolve(file));
+  return parseAnswersText(await readGivenFile(host, file), file);
+}
+
+/** A file that the operator named. @throws Failure (64) when it cannot be read */
+export async function readGivenFile(host: Host, file: string): Promise<string> {
+  const content = await host.readFile(resolve(file)).catch((error: Error) => {
+    throw invalidInput(`${file} cannot be read: ${error.message}`);
+  });
   if (content === undefined) throw invalidInput(`${file}: there is no such file`);
-  return parseAnswersText(content.toString("utf8"), file);
+  return content.toString("utf8");
 }

@@ -60,8 +60,14 @@ function judge(
   }
   const reason = rotate
     ? "a new one was asked for"
-    : renewalReason(present, { names: answers.names, key, selfSigned: true }, facts.now);
+    : (exposure(facts) ?? renewalReason(present, { names: answers.names, key, selfSigned: true }, facts.now));
   return reason === undefined
     ? { action: "no-op", why: `The present pair fits; it ends in ${daysLeft(present, facts.now)} days.` }
     : { action: "update", why: `A new pair, because ${reason}.` };
+}
+
+/** A key that others could read once is nobody's secret any more: its mode alone would not mend that. */
+function exposure(facts: SourceInput["facts"]): string | undefined {
+  const key = facts.files[keyFile];
+  return key?.kind === "file" && (key.mode & 0o077) !== 0 ? "others could read its private key" : undefined;
 }

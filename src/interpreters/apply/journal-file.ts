@@ -44,6 +44,21 @@ export class JournalFile {
     this.#records.push(record);
   }
 
+  /**
+   * As `append`, where the walk must go on although the disk is full: what an undo did can be seen on the box, and an
+   * undo that is begun again finds it done.
+   * @returns why the line could not be written, or undefined
+   */
+  async note(record: JournalRecord): Promise<string | undefined> {
+    try {
+      await this.append(record);
+      return undefined;
+    } catch (error) {
+      this.#records.push(record);
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
   /** Once nothing of ours is left on the box, the journal and its backups go as well. */
   async discard(): Promise<void> {
     for (const name of await this.#host.list(paths.backups))

@@ -53,11 +53,15 @@ export async function runPlan(plan: Plan, options: RunPlanOptions): Promise<void
         decision = options.signal.aborted
           ? "take-back"
           : ((await options.decide?.(step, error)) ?? "take-back");
-        if (decision === "take-back") throw journalled ? await takeBack(run, step, error, options) : error;
+        if (decision === "take-back")
+          throw journalled ? await takeBack(run, step.title, error, options) : error;
       }
     }
   }
-  if (journalled) await journal.append({ type: "end", run, at: at(), outcome: "done" });
+  if (!journalled) return;
+  const unwritten = await journal.note({ type: "end", run, at: at(), outcome: "done" });
+  // A run whose end is not on the disk would be taken back by the next one: better at once, and said.
+  if (unwritten !== undefined) throw await takeBack(run, "end of the journal", new Error(unwritten), options);
 }
 
 /** A step that is tried again is a step of its own in the journal: the first try may have left something too. */
@@ -86,7 +90,12 @@ async function runStep(
   if (journalled) await journal.append({ type: "done", run, step: index, after });
 }
 
-async function takeBack(run: string, step: Step, error: unknown, options: RunPlanOptions): Promise<Failure> {
+async function takeBack(
+  run: string,
+  step: string,
+  error: unknown,
+  options: RunPlanOptions,
+): Promise<Failure> {
   const { host, journal, services, onEvent, signal } = options;
   const left = await undoRun(journal.run(run), {
     host,
@@ -96,7 +105,7 @@ async function takeBack(run: string, step: Step, error: unknown, options: RunPla
     onLine: (line) => onEvent({ type: "line", line }),
     why: "failure",
   });
-  const cause = signal.aborted ? "Stopped as asked" : `${step.title}: ${messageOf(error).replace(/\.$/, "")}`;
+  const cause = signal.aborted ? "Stopped as asked" : `${step}: ${messageOf(error).replace(/\.$/, "")}`;
   const details = error instanceof Failure ? error : undefined;
   return new Failure(
     left.length === 0

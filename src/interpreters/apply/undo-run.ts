@@ -1,5 +1,7 @@
 import { Failure } from "../../core/errors.ts";
-import type { Run, UndoReason } from "../../core/journal.ts";
+import type { Run, UndoReason, UnitRecord } from "../../core/journal.ts";
+import type { Host } from "../../host/host.ts";
+import type { ServiceManager } from "../../services/service.ts";
 import { testConfig } from "./config-test.ts";
 import type { ApplyEvent } from "./events.ts";
 import type { JournalFile } from "./journal-file.ts";
@@ -21,13 +23,13 @@ export interface UndoOptions extends UndoContext {
 export async function undoRun(run: Run, options: UndoOptions): Promise<readonly string[]> {
   const { host, journal, why, onEvent } = options;
   const id = run.start.run;
-  await journal.append({ type: "undo", run: id, at: host.now().toISOString(), why });
+  await journal.note({ type: "undo", run: id, at: host.now().toISOString(), why });
   const standing = run.steps.filter((step) => !step.undone || step.kept !== undefined).reverse();
   onEvent({ type: "undo-started", total: standing.length, why });
   const left: string[] = [];
   for (const step of standing) {
     const kept = await undoStep(step, options).catch(reasonOf);
-    await journal.append({
+    await journal.note({
       type: "undone",
       run: id,
       step: step.begin.step,
@@ -39,31 +41,27 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
     if (kept !== undefined) left.push(kept);
   }
   left.push(...(await settleServices(run, options)));
-  await journal.append({
-    type: "end",
-    run: id,
-    at: host.now().toISOString(),
-    outcome: left.length === 0 ? "undone" : "incomplete",
-  });
+  const outcome = left.length === 0 ? "undone" : "incomplete";
+  await journal.note({ type: "end", run: id, at: host.now().toISOString(), outcome });
   return left;
 }
 
 /** Services that ran before the run and run on take up the files that are back, after their own test. */
 async function settleServices(run: Run, { host, services }: UndoOptions): Promise<readonly string[]> {
-  const left: string[] = [];
-  await services.reloadUnits(host);
+  const unread = await services.reloadUnits(host).catch(reasonOf);
+  const left = unread === undefined ? [] : [unread];
   for (const { begin } of run.steps) {
     if (begin.record.kind !== "unit" || !begin.record.active) continue;
-    const { unit, test } = begin.record;
-    if (!(await services.state(host, unit)).active) continue;
-    try {
-      if (test !== undefined) await testConfig(host, test);
-      await reloadAndSettle(host, services, begin.record);
-    } catch (error) {
-      left.push(`${unit} runs on with its old configuration: ${reasonOf(error)}`);
-    }
+    const stale = await settleService(begin.record, host, services).catch(reasonOf);
+    if (stale !== undefined) left.push(`${begin.record.unit} runs on with its old configuration: ${stale}`);
   }
   return left;
+}
+
+async function settleService(record: UnitRecord, host: Host, services: ServiceManager): Promise<undefined> {
+  if (!(await services.state(host, record.unit)).active) return;
+  if (record.test !== undefined) await testConfig(host, record.test);
+  await reloadAndSettle(host, services, record);
 }
 
 function reasonOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from "diff";
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { applyEdits } from "../../core/edit.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Edit, Step } from "../../core/step.ts";
@@ -28,8 +28,8 @@ function textAt(facts: Facts, path: string): string | undefined {
 
 function patch(path: string, before: string | undefined, after: string): string {
   const from = before === undefined ? "/dev/null" : path;
-  const text = createTwoFilesPatch(from, path, before ?? "", after, undefined, undefined, { context: 3 });
-  return text.replace(/^=+\n/, "");
+  const options = { context: 3, headerOptions: FILE_HEADERS_ONLY };
+  return createTwoFilesPatch(from, path, before ?? "", after, undefined, undefined, options);
 }
 
 /** The file comes with a package that is not installed yet: only the lines that will stand in it are known. */

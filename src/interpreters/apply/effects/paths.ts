@@ -14,7 +14,11 @@ interface Change {
 }
 
 /** Keeps what is at the paths now, tells the journal what will be there, then makes the changes in order. */
-export async function changePaths(context: EffectContext, changes: readonly Change[]): Promise<Prepared> {
+export async function changePaths(
+  context: EffectContext,
+  changes: readonly Change[],
+  { operatorMayEdit }: Pick<PathsRecord, "operatorMayEdit"> = {},
+): Promise<Prepared> {
   const { host } = context;
   const before: Record<string, PathRecord> = {};
   for (const [index, { path }] of changes.entries()) {
@@ -22,7 +26,7 @@ export async function changePaths(context: EffectContext, changes: readonly Chan
   }
   const intended = Object.fromEntries(changes.map((change) => [change.path, change.intended]));
   return {
-    record: { kind: "paths", paths: before, intended },
+    record: { kind: "paths", paths: before, intended, ...(operatorMayEdit && { operatorMayEdit }) },
     act: async () => {
       for (const change of changes) await change.put();
       const left = await Promise.all(
@@ -45,7 +49,7 @@ export function fileChange(host: Host, path: string, content: string, ownership:
 
 export const writeFile: Effect<"WriteFile"> = {
   prepare: (step, context) =>
-    changePaths(context, [fileChange(context.host, step.path, step.content, { mode: step.mode })]),
+    changePaths(context, [fileChange(context.host, step.path, step.content, { mode: step.mode })], step),
 };
 
 export const editFile: Effect<"EditFile"> = {

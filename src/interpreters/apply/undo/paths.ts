@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { samePath } from "../../../core/installation.ts";
+import { identicalPath, samePath } from "../../../core/installation.ts";
 import type { PathsRecord } from "../../../core/journal.ts";
 import type { PathRecord } from "../../../core/step.ts";
 import type { Host } from "../../../host/host.ts";
@@ -13,21 +13,28 @@ export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host }
   const kept: string[] = [];
   for (const [path, before] of Object.entries(record.paths).reverse()) {
     await removeUnfinished(host, path);
-    const reason = await undoPath(host, path, before, left[path] ?? before);
+    const reason = await undoPath(
+      host,
+      path,
+      before,
+      record.operatorMayEdit ? undefined : (left[path] ?? before),
+    );
     if (reason !== undefined) kept.push(reason);
   }
   return kept.length === 0 ? undefined : kept.join("; ");
 };
 
+/** `ours` is what we left there; undefined where it does not matter who wrote what is there now. */
 async function undoPath(
   host: Host,
   path: string,
   before: PathRecord,
-  ours: PathRecord,
+  ours: PathRecord | undefined,
 ): Promise<string | undefined> {
   const now = await observePath(host, path);
-  if (samePath(now, before)) return undefined;
-  if (!samePath(now, ours)) return `${path} was edited since and is left as it is`;
+  if (identicalPath(now, before)) return undefined;
+  const foreign = ours !== undefined && !samePath(now, ours) && !samePath(now, before);
+  if (foreign) return `${path} was edited since and is left as it is`;
   if (now.kind === "directory" && (await host.list(path)).length > 0) {
     return `${path} holds files that are not ours and is left as it is`;
   }
