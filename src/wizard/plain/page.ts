@@ -44,6 +44,11 @@ export class Page {
     this.#open = false;
   }
 
+  /** Leaves a whole line behind. */
+  close(): void {
+    if (this.#open) this.end();
+  }
+
   /** The operator ended the line: the terminal showed what was typed. */
   answered(): void {
     this.#open = false;

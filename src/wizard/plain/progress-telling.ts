@@ -20,12 +20,11 @@ export class ProgressTelling {
   tell({ progress, checks }: WizardContext, page: Page, now: number): void {
     const { steps, undoing = 0 } = progress;
     steps.forEach((step, index) => {
+      // What was seen comes before what it came to.
+      if (step.kind === "Verify" && step.state !== "running") this.#tellChecks(checks, page);
       if (!isUndone(step)) this.#tellStep(step, index, steps.length, page, now);
     });
-    for (const check of checks) {
-      if (this.#checks.get(check.id) !== check) page.say(...checkLines(check));
-      this.#checks.set(check.id, check);
-    }
+    this.#tellChecks(checks, page);
     if (undoing !== this.#undoing) page.say(`Taking back ${count(undoing, "step")}.`);
     this.#undoing = undoing;
     // The last step is taken back first.
@@ -39,6 +38,13 @@ export class ProgressTelling {
     const running = steps.find(({ state }) => state === "running");
     if (running?.startedAt === undefined) return undefined;
     return running.startedAt + this.#times * tellAgainAfter - now;
+  }
+
+  #tellChecks(checks: readonly Check[], page: Page): void {
+    for (const check of checks) {
+      if (this.#checks.get(check.id) !== check) page.say(...checkLines(check));
+      this.#checks.set(check.id, check);
+    }
   }
 
   #tellStep(step: ProgressStep, index: number, total: number, page: Page, now: number): void {

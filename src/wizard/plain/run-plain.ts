@@ -44,9 +44,10 @@ async function walk(face: Face): Promise<void> {
   let here: WalkState | undefined;
   for (let from: WalkState | undefined; ; ) {
     const { walk, overlay } = face.actor.getSnapshot().value;
-    if (walk === "left" || walk === "elevated") return;
-    if (walk !== here) [from, here] = [here, walk];
-    const visit = new Visit(face, from);
+    if (walk === "left" || walk === "elevated") return face.page.close();
+    const again = walk === here;
+    if (!again) [from, here] = [here, walk];
+    const visit = new Visit(face, from, again);
     try {
       await (overlay === "none" ? states[walk] : overlays[overlay])(visit);
     } catch (error) {

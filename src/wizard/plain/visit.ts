@@ -40,15 +40,18 @@ export class Visit {
   readonly walk: WalkState;
   /** The state of the walk before this one. */
   readonly from: WalkState | undefined;
+  /** It was here a moment ago, and only something came in between, such as the help. */
+  readonly again: boolean;
   readonly #face: Face;
   readonly #overlay: OverlayState;
 
-  constructor(face: Face, from: WalkState | undefined) {
+  constructor(face: Face, from: WalkState | undefined, again: boolean) {
     const { walk, overlay } = face.actor.getSnapshot().value;
     this.#face = face;
     this.walk = walk;
     this.#overlay = overlay;
     this.from = from;
+    this.again = again;
   }
 
   get context(): WizardContext {
@@ -79,6 +82,8 @@ export class Visit {
   async ask(prompt: string): Promise<string> {
     const { page, lines, pulse } = this.#face;
     page.begin(prompt);
+    // What was typed ahead was shown, with its line end, before the prompt was.
+    if (lines.peek() !== undefined) page.end();
     for (let left = false; ; ) {
       this.#stay();
       const line = lines.take();
@@ -96,8 +101,11 @@ export class Visit {
 
   /** A line that came although nothing was asked; the end of the input counts as `q`. */
   takeUnasked(): string | undefined {
-    const { lines } = this.#face;
-    return lines.ended ? "q" : lines.take();
+    const { lines, page } = this.#face;
+    if (lines.ended) return "q";
+    const line = lines.take();
+    if (line !== undefined) page.answered();
+    return line;
   }
 
   /** Until something happens, or the running step is to be told of again. */

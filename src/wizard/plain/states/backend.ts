@@ -5,7 +5,7 @@ import { choose, type Option } from "../choose.ts";
 import { sayStep } from "../step-line.ts";
 import { typeText } from "../type-text.ts";
 import type { Visit } from "../visit.ts";
-import { finding, sentence } from "../words.ts";
+import { finding } from "../words.ts";
 
 type Answer = `url:${string}` | "other" | "later" | "again";
 
@@ -17,8 +17,9 @@ export async function backend(visit: Visit): Promise<void> {
   await visit.wait(({ searched }) => searched, "servers that listen here");
   for (;;) {
     const known = probed(visit.context);
-    if (known !== undefined) visit.say(...evidence(known));
-    else if (foundOnes(visit.context).length === 0) visit.say("warning: no WebSocket server was found here.");
+    sayEvidence(visit);
+    if (known === undefined && foundOnes(visit.context).length === 0)
+      visit.say("warning: no WebSocket server was found here.");
     visit.say("Which WebSocket server do you want to publish?");
     const answer = await choose<Answer>(visit, {
       options: optionsOf(visit.context),
@@ -50,15 +51,14 @@ async function typeUrl(visit: Visit, why: "other" | "later"): Promise<void> {
     visit.send({ type: "NEXT" });
   }
   await test(visit, url);
-  const known = probed(visit.context);
-  if (known !== undefined) visit.say(...evidence(known));
+  sayEvidence(visit);
   await goOn(visit);
 }
 
 /** A server that does not answer is asked about, and can be accepted. */
 async function goOn(visit: Visit): Promise<void> {
   if (probed(visit.context)?.facts?.answers !== false) return visit.send({ type: "NEXT" });
-  visit.say("It does not answer. Set up all the same?");
+  visit.say("Set it up all the same?");
   const answer = await choose<"NEXT" | "again" | "other">(visit, {
     options: [
       { value: "NEXT", title: "Set up anyway", text: "clients get an error until it runs" },
@@ -70,6 +70,7 @@ async function goOn(visit: Visit): Promise<void> {
   if (answer === "NEXT") visit.send({ type: "NEXT" });
   if (answer === "again") {
     await test(visit);
+    sayEvidence(visit);
     await goOn(visit);
   }
 }
@@ -83,6 +84,11 @@ async function test(visit: Visit, url = visit.context.draft.backend): Promise<vo
     const facts = factsOf(context, url);
     return facts !== undefined && facts !== before;
   }, `a handshake with ${url}`);
+}
+
+function sayEvidence(visit: Visit): void {
+  const known = probed(visit.context);
+  if (known !== undefined) visit.say(...evidence(known));
 }
 
 function setUrl(visit: Visit, url: string): void {
@@ -118,10 +124,7 @@ function optionsOf(context: WizardContext): readonly Option<Answer>[] {
 /** What was seen of a server. */
 function evidence({ url, facts, process, pid }: FoundBackend): readonly string[] {
   if (facts === undefined) return [finding("checking", url)];
-  if (!facts.answers)
-    return [finding("failed", `${url} does not answer`), sentence(facts.error ?? "")].filter(
-      (line) => line !== ".",
-    );
+  if (!facts.answers) return [finding("failed", `${url} does not answer: ${facts.error ?? "no handshake"}`)];
   const where =
     process === undefined ? "" : `found as process ${process}${pid === undefined ? "" : ` (pid ${pid})`}`;
   const seen = finding("ok", url, facts.label, where, "a real handshake was answered");

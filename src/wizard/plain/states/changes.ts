@@ -22,7 +22,7 @@ export async function diff(visit: Visit): Promise<void> {
 
 /** The end of a dry run. */
 export async function preview(visit: Visit): Promise<void> {
-  if (visit.from !== "diff") {
+  if (visit.again || visit.from !== "diff") {
     visit.say(
       "",
       "This is what would happen. Nothing was changed.",

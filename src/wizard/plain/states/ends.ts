@@ -38,7 +38,7 @@ function optionsOf({ failure }: WizardContext): readonly Option<Answer>[] {
 /** The endpoint is proven. What there is to know is told once the walk has ended; the demo lives as long as this. */
 export async function done(visit: Visit): Promise<void> {
   visit.tellProgress();
-  visit.say(...tally(visit.context.checks));
+  if (visit.context.checks.length > 0) visit.say(tally(visit.context.checks));
   if (visit.context.mode === "demo") {
     visit.say("", ...doneText(visit.context).split("\n"));
     await choose(visit, {
@@ -50,19 +50,18 @@ export async function done(visit: Visit): Promise<void> {
   visit.send({ type: "NEXT" });
 }
 
-function tally(checks: readonly Check[]): readonly string[] {
-  const [bad, warnings] = (["failed", "warning"] as const).map(
+function tally(checks: readonly Check[]): string {
+  const [good = 0, warnings = 0, bad = 0] = (["ok", "warning", "failed"] as const).map(
     (wanted) => checks.filter(({ status }) => status === wanted).length,
   );
-  if (checks.length === 0) return [];
-  if (!bad && !warnings) return [`All ${checks.length} checks passed.`];
+  if (good === checks.length) return `All ${good} checks passed.`;
   return [
-    `${checks.length} checks: ${[
-      ...(bad ? [`${bad} failed`] : []),
-      ...(warnings ? [count(warnings, "warning")] : []),
-      "the rest passed",
-    ].join(", ")}.`,
-  ];
+    `${good} of ${checks.length} checks passed`,
+    ...(bad === 0 ? [] : [`${bad} failed`]),
+    ...(warnings === 0 ? [] : [count(warnings, "warning")]),
+  ]
+    .join(", ")
+    .concat(".");
 }
 
 /** Taken back; what came of it is told once the walk has ended. */

@@ -41,27 +41,34 @@ function optionsOf(draft: Draft): readonly Option<Field>[] {
   return [
     {
       value: "connectionsPerIp",
-      title: `Open connections per address, ${connectionsPerIp || "off"}`,
+      title: "Open connections per address",
+      tag: String(connectionsPerIp || "off"),
       text: connectionsPerIp === false ? "one client can take all" : "the next one is refused",
     },
     {
       value: "handshakesPerSecond",
-      title: `New connections per second, ${handshakesPerSecond || "off"}`,
-      text: handshakesPerSecond === false ? "one client can keep the box busy" : `per address; ${burst} at once get through`,
+      title: "New connections per second",
+      tag: String(handshakesPerSecond || "off"),
+      text:
+        handshakesPerSecond === false
+          ? "one client can keep the box busy"
+          : `per address; ${burst} at once get through`,
     },
     {
       value: "origins",
-      title: `Web pages that may connect, ${origins}`,
+      title: "Web pages that may connect",
+      tag: origins,
       text: origins === "any" ? "any page in a browser can use it" : "and programs, which say no origin",
     },
     {
       value: "redirectHttp",
-      title: `Visitors on http://, ${redirectHttp ? "https" : "left alone"}`,
+      title: "Visitors on http://",
+      tag: redirectHttp ? "https" : "left alone",
       text: redirectHttp ? "are sent on to https" : "find port 80 shut",
     },
-    { value: "idleTimeout", title: `Silent connections, ${idleTimeout}`, text: "are closed after that" },
-    { value: "profile", title: `TLS, ${profiles[profile].title}`, text: profiles[profile].text },
-    { value: "dhparam", title: `Key exchange file, ${dhparam}`, text: dhparams[dhparam] },
+    { value: "idleTimeout", title: "Silent connections", tag: idleTimeout, text: "are closed after that" },
+    { value: "profile", title: "TLS", tag: profiles[profile].title, text: profiles[profile].text },
+    { value: "dhparam", title: "Key exchange file", tag: dhparam, text: dhparams[dhparam] },
   ];
 }
 

@@ -9,7 +9,8 @@ import type { Visit } from "../visit.ts";
 export async function names(visit: Visit): Promise<void> {
   sayStep(visit, "names");
   await visit.wait(({ draft, searched }) => draft.names !== "" || searched, "the name of this box");
-  if (visit.context.draft.names !== "") await tellWhereTheyLead(visit);
+  let told = visit.context.draft.names;
+  if (told !== "") await tellWhereTheyLead(visit);
   visit.say("What name will clients connect to?", advice(visit));
   for (;;) {
     const { draft } = visit.context;
@@ -18,11 +19,11 @@ export async function names(visit: Visit): Promise<void> {
       chosen: draft.names,
       problem: (typed) => namesProblem({ ...draft, names: typed }),
     });
-    const isNew = text !== undefined && text !== draft.names;
-    if (isNew) visit.send({ type: "SET", patch: { names: text } });
+    if (text !== undefined && text !== draft.names) visit.send({ type: "SET", patch: { names: text } });
     if (!(await confirmed(visit))) continue;
-    if (!isNew || (await tellWhereTheyLead(visit)) || (await takesThemAnyway(visit)))
-      visit.send({ type: "NEXT" });
+    const fits = text === told || (await tellWhereTheyLead(visit)) || (await takesThemAnyway(visit));
+    told = visit.context.draft.names;
+    if (fits) visit.send({ type: "NEXT" });
   }
 }
 

@@ -38,7 +38,7 @@ async function pick<Id extends string>(
   return choose<Id>(visit, {
     options: choices.map(({ id, title, tag, text, unfit }) => ({
       value: id,
-      title: capital(title),
+      title,
       tag,
       text,
       unfit,

@@ -12,7 +12,7 @@ type Answer = "apply" | "save" | "diff" | "answers" | "again";
 /** Every change before it is made. */
 export async function review(visit: Visit): Promise<void> {
   // What was looked at in between has not changed the list.
-  if (visit.from !== "diff") await tellPlan(visit);
+  if (visit.again || visit.from !== "diff") await tellPlan(visit);
   for (;;) {
     const { context } = visit;
     const options = optionsOf(context);
@@ -61,7 +61,7 @@ function optionsOf({ preview, problem, mode, job }: WizardContext): readonly Opt
   if (preview === undefined) return [{ value: "again", title: "Wait for the list of changes" }];
   const apply: Option<Answer> =
     mode === "dry-run"
-      ? { value: "apply", title: "End here", text: "and see how it would be applied" }
+      ? { value: "apply", title: "End here", text: "see what would happen" }
       : { value: "apply", title: "Apply", text: "do this; if a step fails, everything is taken back" };
   return [
     apply,

@@ -2,15 +2,24 @@ import type { Visit } from "../visit.ts";
 
 /** The steps, each with its time. Nothing is asked; h, l and q are heard all the same. */
 export async function apply(visit: Visit): Promise<void> {
-  if (visit.from === "review") visit.say("", "Applying. Undo is ready. h help, l log, q stop (asks).");
+  if (!visit.again) {
+    visit.say(
+      visit.from === "stuck" ? "Trying again." : "Applying. Undo is ready. h help, l log, q stop (asks).",
+    );
+  }
   await follow(visit);
 }
 
 export async function verify(visit: Visit): Promise<void> {
   visit.tellProgress();
-  visit.say("Proving it with real connections, by name, through this box's own addresses.");
+  if (!visit.again) {
+    const keeps = visit.from === "stuck" && visit.context.decision === "keep";
+    visit.say(keeps ? "Keeping it; the rest goes on." : proving);
+  }
   await follow(visit);
 }
+
+const proving = "Proving it with real connections, by name, through this box's own addresses.";
 
 async function follow(visit: Visit): Promise<never> {
   for (;;) {
@@ -26,7 +35,7 @@ async function follow(visit: Visit): Promise<never> {
 
 /** What was changed is put back; that is never cut off. */
 export async function takingBack(visit: Visit): Promise<void> {
-  if (visit.from !== "takingBack") visit.say("", "Taking it back. This is not stopped half-way.");
+  if (!visit.again) visit.say("", "Taking it back. This is not stopped half-way.");
   for (;;) {
     visit.tellProgress();
     await visit.rest();

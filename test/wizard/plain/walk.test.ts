@@ -1,0 +1,319 @@
+import { describe, expect, it } from "vitest";
+import { converse } from "./conversation.ts";
+import { expectGolden } from "./golden.ts";
+import { enters, firewall, geth, input, node, planned, preview, row, rows, seen } from "./scene.ts";
+
+describe("check", () => {
+  it("Given looks that take a while, When they end, Then it says so once and tells what was found", async () => {
+    const talk = converse(input, { type: "PREFLIGHT", rows: [row("rights", "", { state: "checking" })] });
+    await talk.until("checking: this box.");
+    talk.send(...seen);
+    await talk.answer("3");
+    await talk.answer("x");
+    await talk.answer("");
+    await talk.until(/Step 2 of 8(.|\n)*: $/);
+    expect(talk.actor.getSnapshot().value.walk).toBe("backend");
+    await expectGolden(talk, "check");
+  });
+
+  it("Given no root, When Enter is typed, Then it goes on under sudo", async () => {
+    const notRoot = row("rights", "you are not root. Enter goes on under sudo and keeps your answers.", {
+      state: "failed",
+      stops: "not-root",
+    });
+    const talk = converse(input, { type: "PREFLIGHT", rows: [notRoot] });
+    await talk.answer("r");
+    await talk.answer("");
+    await talk.over;
+    expect(talk.actor.getSnapshot().value.walk).toBe("elevated");
+    await expectGolden(talk, "check-not-root");
+  });
+
+  it("Given a platform that cannot work, When anything is typed, Then only leaving is left", async () => {
+    const system = row("system", "Fedora 42. Supported: Debian 11-13.", {
+      state: "failed",
+      stops: "unsupported",
+    });
+    const talk = converse(input, { type: "PREFLIGHT", rows: [system] });
+    await talk.answer("1");
+    await talk.answer("b");
+    await talk.answer("q");
+    await talk.answer("");
+    await talk.over;
+    await expectGolden(talk, "check-unsupported");
+  });
+
+  it("Given a draft of an earlier start, When Enter is typed, Then it goes on with that", async () => {
+    const saved = { draft: { ...input.draft, names: "kept.example.com" }, at: "names" } as const;
+    const talk = converse({ ...input, saved }, { type: "PREFLIGHT", rows });
+    await talk.answer("");
+    await talk.until("Step 2 of 8");
+    expect(talk.actor.getSnapshot().context.draft.names).toBe("kept.example.com");
+    await talk.until("checking: servers that listen here.");
+    await expectGolden(talk, "check-saved");
+  });
+
+  it("Given a box whose search still runs, When the review is chosen, Then it waits for what the box suggests", async () => {
+    const talk = converse(input, { type: "PREFLIGHT", rows });
+    await talk.answer("2");
+    await talk.until("checking: what this box suggests.");
+    expect(talk.actor.getSnapshot().value.walk).toBe("check");
+    talk.send({ type: "BACKENDS", backends: [node], searched: true });
+    await talk.until("Step 8 of 8");
+    expect(talk.actor.getSnapshot().value.walk).toBe("review");
+  });
+});
+
+describe("backend", () => {
+  it("Given two servers, When the second is chosen, Then the draft has its URL", async () => {
+    const talk = converse(input, ...seen, ...enters(1));
+    await talk.answer("2");
+    await talk.until(/Step 3 of 8(.|\n)*: $/);
+    expect(talk.actor.getSnapshot().context.draft.backend).toBe(geth.url);
+    await expectGolden(talk, "backend");
+  });
+
+  it("Given a node with unsafe calls, When t is typed, Then it is tried again and told anew", async () => {
+    const talk = converse(input, ...seen, ...enters(1));
+    await talk.answer("t");
+    await talk.until("checking: a handshake with ws://127.0.0.1:9944.");
+    expect(talk.actor.getSnapshot().context.testedAgain).toBe(1);
+    const facts = {
+      answers: true,
+      kind: "substrate",
+      label: "Polkadot node, 39 peers, in sync",
+      unsafeRpc: false,
+    } as const;
+    talk.send({ type: "BACKENDS", backends: [{ ...node, facts }, geth], searched: true });
+    await talk.until(/: $/);
+    await expectGolden(talk, "backend-again");
+  });
+
+  it("Given a typed URL, When nothing answers there, Then it is said and can be accepted", async () => {
+    const talk = converse(
+      input,
+      ...seen.slice(0, 3),
+      { type: "BACKENDS", backends: [], searched: true },
+      ...enters(1),
+    );
+    await talk.answer("1");
+    await talk.answer("localhost:80a");
+    await talk.answer("b");
+    await talk.answer("");
+    await talk.answer("ws://127.0.0.1:9955");
+    await talk.until("checking: a handshake with ws://127.0.0.1:9955.");
+    const facts = {
+      answers: false,
+      kind: "none",
+      label: "does not answer",
+      error: "Nothing listens on 127.0.0.1:9955. Is the node running?",
+    } as const;
+    const dead = { url: "ws://127.0.0.1:9955", typed: true, facts } as const;
+    talk.send({ type: "BACKENDS", backends: [dead], searched: true });
+    await talk.answer("2", /Set up anyway(.|\n)*: $/);
+    await talk.until("checking: ");
+    talk.send({ type: "BACKENDS", backends: [{ ...dead, facts: { ...facts } }], searched: true });
+    await talk.answer("");
+    await talk.until(/Step 3 of 8(.|\n)*: $/);
+    await expectGolden(talk, "backend-dead");
+  });
+
+  it("Given no server yet, When it is not running yet, Then its URL is taken without a try", async () => {
+    const talk = converse(input, ...seen, ...enters(1));
+    await talk.answer("4");
+    await talk.answer("ws://127.0.0.1:9000");
+    await talk.until(/Step 3 of 8(.|\n)*: $/);
+    expect(talk.actor.getSnapshot().context.draft.backend).toBe("ws://127.0.0.1:9000");
+    await expectGolden(talk, "backend-later");
+  });
+});
+
+describe("names", () => {
+  it("Given the box's own name, When Enter is typed, Then it is taken", async () => {
+    const talk = converse(input, ...seen, ...enters(2));
+    await talk.answer("");
+    await talk.until(/Step 4 of 8(.|\n)*: $/);
+    await expectGolden(talk, "names");
+  });
+
+  it("Given a name that cannot be one, When it is typed, Then one line says why and asks again", async () => {
+    const talk = converse(input, ...seen, ...enters(2));
+    await talk.answer("node_1.example.com");
+    await talk.answer("wss://node.example.com");
+    await talk.answer("127.1");
+    await talk.until("did you mean 127.0.0.1?");
+    expect(talk.actor.getSnapshot().context.draft.names).toBe("node.example.com");
+    await talk.until(/: $/);
+    await expectGolden(talk, "names-refused");
+  });
+
+  it("Given a record that points elsewhere, When the name is typed, Then it warns and still can go on", async () => {
+    const talk = converse(input, ...seen, ...enters(2));
+    await talk.answer("node.example.com, rpc.example.com, gone.example.com, 203.0.113.10");
+    await talk.until("checking: where the names lead.");
+    talk.send({
+      type: "NAMES",
+      names: {
+        "rpc.example.com": { a: ["198.51.100.7"], aaaa: [] },
+        "gone.example.com": { a: [], aaaa: [], error: "ENOTFOUND" },
+      },
+    });
+    await talk.answer("2", /Type another name(.|\n)*: $/);
+    await talk.answer("203.0.113.10");
+    await talk.until(/Step 4 of 8(.|\n)*: $/);
+    await expectGolden(talk, "names-elsewhere");
+  });
+
+  it("Given a name that looks like another, When it is typed, Then it takes a yes of its own", async () => {
+    const name = "pоlkadot.example.com";
+    const talk = converse(input, ...seen, ...enters(2));
+    await talk.answer(name);
+    await talk.answer("");
+    await talk.answer(name);
+    await talk.answer("2", /I mean this one(.|\n)*: $/);
+    await talk.until("checking: where the names lead.");
+    expect(talk.actor.getSnapshot().context.confirmed).toEqual([name]);
+    talk.send({ type: "NAMES", names: { [name]: { a: ["203.0.113.10"], aaaa: [] } } });
+    await talk.until(/Step 4 of 8(.|\n)*: $/);
+    await expectGolden(talk, "names-lookalike");
+  });
+});
+
+describe("proxy and certificate", () => {
+  it("Given a proxy that cannot be taken, When it is chosen, Then its reason is the refusal", async () => {
+    const talk = converse(input, ...seen, ...enters(3));
+    await talk.answer("7");
+    await talk.answer("2");
+    await talk.answer("1");
+    await talk.until(/Step 5 of 8(.|\n)*: $/);
+    await expectGolden(talk, "proxy");
+  });
+
+  it("Given the certificates, When another is chosen, Then the draft has it", async () => {
+    const talk = converse(input, ...seen, ...enters(4));
+    await talk.answer("2");
+    await talk.until(/Step 6 of 8(.|\n)*: $/);
+    expect(talk.actor.getSnapshot().context.draft.source).toBe("files");
+    await expectGolden(talk, "certificate");
+  });
+});
+
+describe("limits", () => {
+  it("Given the values, When each is changed, Then the draft has them and the list shows them", async () => {
+    const talk = converse(input, ...seen, ...enters(5));
+    const changes = [
+      ["2", "0", "off"],
+      ["3", "many", "25"],
+      ["4", "https://app.example.com/", "https://app.example.com"],
+      ["5", "2"],
+      ["6", "2s", "6h"],
+      ["7", "2"],
+      ["8", "4"],
+      ["2", "b"],
+    ];
+    for (const line of changes.flat()) await talk.answer(line);
+    await talk.answer("");
+    await talk.until(/Step 7 of 8(.|\n)*: $/);
+    expect(talk.actor.getSnapshot().context.draft).toMatchObject({
+      connectionsPerIp: false,
+      handshakesPerSecond: 25,
+      origins: "https://app.example.com",
+      redirectHttp: false,
+      idleTimeout: "6h",
+      profile: "modern",
+      dhparam: "generate",
+    });
+    await expectGolden(talk, "limits");
+  });
+});
+
+describe("firewall", () => {
+  it("Given rules to add, When c is typed and then it is left alone, Then the commands are told and none is wanted", async () => {
+    const talk = converse(input, ...seen, ...enters(6));
+    await talk.answer("c");
+    await talk.answer("2");
+    await talk.until("Step 8 of 8");
+    expect(talk.actor.getSnapshot().context.draft.firewall).toBe("none");
+    await talk.until("checking: what has to be done.");
+    await expectGolden(talk, "firewall");
+  });
+
+  it("Given a firewall that is open, When the limits are taken, Then the question does not come up", async () => {
+    const open = { type: "FIREWALL", firewall: { ...firewall, rules: [] } } as const;
+    const talk = converse(input, ...seen, open, ...enters(5));
+    await talk.answer("");
+    await talk.until("Step 8 of 8");
+    expect(talk.transcript()).not.toContain("Step 7 of 8");
+  });
+});
+
+describe("review", () => {
+  it("Given a plan, When it is looked through and an answer is changed, Then it comes back with the new plan", async () => {
+    const talk = converse(input, ...seen, { type: "REVIEW" });
+    await talk.until("checking: what has to be done.");
+    talk.send(planned);
+    await talk.answer("d");
+    await talk.answer("");
+    await talk.answer("3", /End of the change(.|\n)*: $/);
+    await talk.answer("5");
+    await talk.answer("", /Step 6 of 8(.|\n)*: $/);
+    await talk.until(/Step 8 of 8(.|\n)*: $/);
+    await expectGolden(talk, "review");
+  });
+
+  it("Given a plan, When the answers are saved, Then what came of it is said", async () => {
+    const talk = converse(input, ...seen, { type: "REVIEW" }, planned);
+    await talk.answer("2");
+    await talk.answer("");
+    await talk.until("checking: the file.");
+    expect(talk.actor.getSnapshot().context.saveAs).toEqual({ file: "./answers.yaml" });
+    talk.send({ type: "NOTICE", text: "./answers.yaml exists. Other name: answers-2.yaml" });
+    await talk.until(/: $/);
+    await expectGolden(talk, "review-save");
+  });
+
+  it("Given answers without a plan, When the review opens, Then it says why and offers no Apply", async () => {
+    const problem = {
+      kind: "operator",
+      message: "backend: that is this proxy itself",
+      next: "name another",
+      exitCode: 64,
+    } as const;
+    const talk = converse(input, ...seen, { type: "REVIEW" }, { type: "NO_PLAN", problem });
+    await talk.answer("");
+    await talk.answer("1");
+    await talk.until(/Step 2 of 8(.|\n)*: $/);
+    await expectGolden(talk, "review-problem");
+  });
+
+  it("Given a plan that is still being made, When Enter is typed meanwhile, Then nothing is applied unseen", async () => {
+    const talk = converse(input, ...seen, { type: "REVIEW" });
+    await talk.answer("", "checking: what has to be done.");
+    talk.send(planned);
+    await talk.until(/default 1\): $/);
+    expect(talk.actor.getSnapshot().value.walk).toBe("review");
+  });
+
+  it("Given a dry run, When the review is taken, Then it ends in what would happen", async () => {
+    const talk = converse({ ...input, mode: "dry-run" }, ...seen, { type: "REVIEW" }, planned);
+    await talk.answer("");
+    await talk.answer("d", /nothing stays behind(.|\n)*: $/);
+    await talk.answer("2");
+    await talk.answer("2", /nothing stays behind(.|\n)*: $/);
+    await talk.answer("");
+    await talk.until("checking: the file.");
+    talk.send({ type: "NOTICE", text: "Saved." });
+    await talk.answer("");
+    await talk.over;
+    expect(talk.actor.getSnapshot().context.result).toBe("preview");
+    await expectGolden(talk, "preview");
+  });
+
+  it("Given nothing to do, When the review opens, Then it says that", async () => {
+    const nothing = { ...preview, sentence: "Nothing to do: all is as you want it.", changes: [] };
+    const talk = converse(input, ...seen, { type: "REVIEW" }, { type: "PLANNED", preview: nothing });
+    await talk.answer("d");
+    await talk.until(/No text changes(.|\n)*: $/);
+    await expectGolden(talk, "review-nothing");
+  });
+});
