@@ -30,6 +30,19 @@ const withoutDevtools = {
 };
 
 /**
+ * Yoga, which lays Ink's screens out, carries its WebAssembly in a data: URL and reads it with `fetch`, for which Node
+ * loads a whole HTTP client; without `fetch` it decodes the URL by itself, which is 20 ms sooner.
+ */
+const withoutFetch = {
+  name: "without-fetch",
+  setup(context) {
+    context.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
+      contents: `const fetch = undefined;\n${await readFile(path, "utf8")}`,
+    }));
+  },
+};
+
+/**
  * One file names the modules of Node that any part of it needs, and Node loads all of them before its first line runs.
  * So that each waits for the part that needs it, the import becomes a call.
  */
@@ -59,7 +72,7 @@ const { metafile, outputFiles } = await build({
   minifySyntax: true,
   legalComments: "none",
   define: { "process.env.NODE_ENV": '"production"' },
-  plugins: [versionOnly, withoutDevtools, lazyBuiltins],
+  plugins: [versionOnly, withoutDevtools, withoutFetch, lazyBuiltins],
   logLevel: "warning",
 }).catch(() => process.exit(1));
 
