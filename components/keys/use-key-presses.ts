@@ -1,5 +1,5 @@
 import { useInput, usePaste } from "ink";
-import { useRef } from "react";
+import { useEffect, useReducer, useRef } from "react";
 import { type KeyPress, readKeys, readPaste } from "./key-press.ts";
 
 /**
@@ -10,17 +10,27 @@ export function useKeyPresses(take: (press: KeyPress) => void): void {
   const latest = useRef(take);
   latest.current = take;
   const waiting = useRef<KeyPress[]>([]);
-  const drain = () => {
-    const press = waiting.current[0];
+  const busy = useRef(false);
+  const [drawn, draw] = useReducer((count: number) => count + 1, 0);
+  const next = useRef(() => {
+    const press = waiting.current.shift();
+    busy.current = press !== undefined;
     if (press === undefined) return;
     latest.current(press);
-    waiting.current.shift();
-    if (waiting.current.length > 0) setImmediate(drain);
-  };
+    // Drawn together with whatever the press changed: once this is seen, all of it is.
+    draw();
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each drawing asks for the next press.
+  useEffect(() => {
+    if (!busy.current) return;
+    const turn = setImmediate(next.current);
+    return () => clearImmediate(turn);
+  }, [drawn]);
   const add = (presses: readonly KeyPress[]) => {
-    const idle = waiting.current.length === 0;
     waiting.current.push(...presses);
-    if (idle) setImmediate(drain);
+    if (busy.current) return;
+    busy.current = true;
+    setImmediate(next.current);
   };
   useInput((input, key) => add(readKeys(input, key)));
   usePaste((text) => add([readPaste(text)]));

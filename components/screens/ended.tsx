@@ -70,7 +70,7 @@ function storyOf(context: WizardContext, width: number): readonly SignedLine[] {
   return [
     ...(stopped
       ? signedLines(failure.message, width, { sign: "good" })
-      : problemLines(failure, width, failure.exitCode !== exitCode.rollbackIncomplete)),
+      : problemLines(failure, width, { named: failure.exitCode !== exitCode.rollbackIncomplete })),
     ...left.flatMap((line) => signedLines(line, width, { sign: "warning" })),
   ];
 }

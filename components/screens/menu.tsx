@@ -4,7 +4,7 @@ import type { MenuStatus, WizardContext } from "../../src/wizard/context.ts";
 import type { MenuChoice } from "../../src/wizard/events.ts";
 import { enterKey, escapeKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
-import { cells, pad } from "../theme/cells.ts";
+import { cells, cutTo, pad } from "../theme/cells.ts";
 import { useTheme } from "../theme/theme-context.ts";
 import { dayText } from "../theme/time-text.ts";
 import { CheckRow } from "../widgets/check-row/check-row.tsx";
@@ -41,8 +41,8 @@ function useMenu({ context, send }: ScreenProps): ScreenView {
   const items = choicesOf(status);
   const list = useChoiceList<MenuChoice>(items, moved ? "status" : (cure(status) ?? "status"), () => {});
   const marked = list.marked ?? items[0];
-  const below = items.length + (kind === "narrow" ? 1 : 0) + 1;
-  const lines = status === undefined ? [] : stateLines(status, bodyColumns, kind === "narrow");
+  const below = items.length + (kind === "narrow" ? 2 : 0) + 1;
+  const lines = status === undefined ? [] : stateLines(status, bodyColumns, kind === "narrow", more);
   return {
     take: (press) => {
       const taken = list.take(press);
@@ -58,11 +58,11 @@ function useMenu({ context, send }: ScreenProps): ScreenView {
     ],
     body: (
       <Box flexDirection="column" flexShrink={0}>
-        <Box flexDirection="column" minHeight={Math.min(usualRows, bodyRows - below - 2)} flexShrink={0}>
+        <Box flexDirection="column" minHeight={Math.min(usualRows, bodyRows - below - 1)} flexShrink={0}>
           {status === undefined ? (
             <CheckRow state="checking" text={`looking at ${endpointOf(context)} ${more}`} />
           ) : (
-            <SignedRows lines={atMost(lines, bodyRows - below - 2)} />
+            <SignedRows lines={atMost(lines, bodyRows - below - 1, "Status shows them")} />
           )}
         </Box>
         <Box marginTop={1} flexShrink={0}>
@@ -105,16 +105,15 @@ function choicesOf(status: MenuStatus | undefined) {
   return items.map(([id, title, detail]) => ({ id, title, detail }));
 }
 
-function stateLines(status: MenuStatus, width: number, narrow: boolean): readonly SignedLine[] {
+function stateLines(status: MenuStatus, width: number, narrow: boolean, more: string): readonly SignedLine[] {
   const rows = menuRows(status);
   const titleWidth = Math.max(...rows.slice(0, usualRows).map(({ title }) => cells(title))) + 3;
   return rows.flatMap(({ title, state, text }) => {
-    if (narrow || cells(title) > titleWidth - 3)
-      return signedLines(`${title}: ${text}`, width, { sign: checkSign[state] }).slice(0, 2);
+    const sign = checkSign[state];
+    if (narrow) return signedLines(cutTo(`${title}: ${text}`, width - signColumns, more), width, { sign });
+    if (cells(title) > titleWidth - 3) return signedLines(`${title}: ${text}`, width, { sign });
     return signedLines(text, width, { indent: signColumns + titleWidth }).map((line, place) =>
-      place === 0
-        ? { ...line, sign: checkSign[state], indent: signColumns, text: pad(title, titleWidth) + line.text }
-        : line,
+      place === 0 ? { ...line, sign, indent: signColumns, text: pad(title, titleWidth) + line.text } : line,
     );
   });
 }

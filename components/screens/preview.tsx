@@ -41,7 +41,8 @@ function usePreview(props: ScreenProps): ScreenView {
     if (index === -1) say("No file would change: there is nothing to compare.");
     else send({ type: "DIFF", index });
   };
-  const notes = atMost(reviewNotes(context, bodyColumns), bodyRows - 12);
+  const narrow = kind === "narrow";
+  const notes = atMost(reviewNotes(context, bodyColumns), bodyRows - (narrow ? 13 : 12));
   const file = context.saveAs?.file ?? "answers.yaml";
   return {
     take: save.asked?.take ?? list.take,
@@ -54,7 +55,7 @@ function usePreview(props: ScreenProps): ScreenView {
     ],
     body: (
       <Question text="This is what would happen. Nothing was changed.">
-        <Counts changes={changes} narrow={kind === "narrow"} />
+        <Counts changes={changes} narrow={narrow} />
         {notes.length === 0 ? null : (
           <Box marginTop={1}>
             <SignedRows lines={notes} />
@@ -92,7 +93,7 @@ function Counts({
     text: `${changes.filter((change) => change.action === action).length} ${word}`,
   }));
   return (
-    <Box flexDirection={narrow ? "column" : "row"} columnGap={4} flexShrink={0}>
+    <Box columnGap={narrow ? 2 : 4} flexShrink={0}>
       {counts.map(({ action, text }) => (
         <Box key={action} flexShrink={0}>
           <SignCell name={action} />

@@ -4,8 +4,8 @@ import type { Progress, ProgressStep } from "../../src/wizard/context.ts";
 export type ProgressRow =
   | { readonly kind: "step"; readonly step: ProgressStep; readonly place: number }
   | { readonly kind: "line"; readonly text: string; readonly place: number }
-  /** Done steps in one row. */
-  | { readonly kind: "done"; readonly count: number }
+  /** Steps that are over, in one row: done, or taken back. */
+  | { readonly kind: "over"; readonly count: number; readonly state: "done" | "taken back" }
   /** What comes after. */
   | { readonly kind: "more"; readonly count: number };
 
@@ -38,7 +38,7 @@ export function progressRows(
       : []),
   ]);
   return [
-    ...(from > 0 ? [{ kind: "done", count: from } as const] : []),
+    ...(from > 0 ? [{ kind: "over", count: from, state: stateOf(steps.slice(0, from)) } as const] : []),
     ...shown,
     ...(to < steps.length ? [{ kind: "more", count: steps.length - to } as const] : []),
   ];
@@ -52,6 +52,10 @@ function nowAt(steps: readonly ProgressStep[]): number {
     0,
     steps.findLastIndex(({ state }) => state !== "to-do"),
   );
+}
+
+function stateOf(steps: readonly ProgressStep[]): "done" | "taken back" {
+  return steps.every(({ state }) => state === "taken-back") ? "taken back" : "done";
 }
 
 function visible(count: number, at: number, room: number): readonly [from: number, to: number] {

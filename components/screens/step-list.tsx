@@ -41,11 +41,11 @@ function Row({ row, now }: { readonly row: ProgressRow; readonly now: number }) 
           <Words tone="dim">{cutTo(row.text, bodyColumns - 6, more) || " "}</Words>
         </Box>
       );
-    case "done":
+    case "over":
       return (
         <Box height={1} flexShrink={0}>
           <SignCell name="good" />
-          <Words>{`${row.count} done`}</Words>
+          <Words>{`${row.count} ${row.state}`}</Words>
         </Box>
       );
     case "more":

@@ -29,7 +29,7 @@ function useStop({ context, send }: ScreenProps): ScreenView {
     keys: [
       enterKey(marked.title.toLowerCase(), () => send({ type: marked.id })),
       ...list.keys,
-      escapeKey(over ? "see the result" : "keep going", close),
+      { ...escapeKey(over ? "see the result" : "keep going", close), quiet: marked.id === "CLOSE" },
       over
         ? { label: "Ctrl-C", does: "see the result", on: ["ctrl-c"], run: close, quiet: true }
         : { label: "Ctrl-C", does: "stop and undo", on: ["ctrl-c"], run: () => send({ type: "STOP" }) },

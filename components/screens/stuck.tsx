@@ -44,7 +44,12 @@ function useStuck({ context, send }: ScreenProps): ScreenView {
   const items = choicesOf(context, proof);
   const list = useChoiceList(items, failure?.kind === "bug" ? "TAKE_BACK" : "RETRY", () => {});
   const marked = list.marked ?? items[0];
-  const below = items.length + (kind === "narrow" ? 1 : 0) + (proof ? 3 : 1);
+  const narrow = kind === "narrow";
+  const above = narrow ? 0 : 1;
+  // A blank row, the choices, a blank row and the count, and one row for an answer to a key.
+  const below = 1 + items.length + (narrow ? 1 : 0) + (proof ? 2 : 0) + 1;
+  const story = storyOf(context, proof, { width: bodyColumns, tight: narrow });
+  const again = narrow ? "a key starts anew." : "each key starts the count anew.";
   return {
     title: failure === undefined ? "It stopped" : kindWords[failure.kind],
     take: (press) => {
@@ -58,8 +63,8 @@ function useStuck({ context, send }: ScreenProps): ScreenView {
       ...jobKeys(send, { does: "take it back" }),
     ],
     body: (
-      <Box flexDirection="column" flexShrink={0} paddingTop={1}>
-        <SignedRows lines={atMost(storyOf(context, proof, bodyColumns), bodyRows - below - 3)} />
+      <Box flexDirection="column" flexShrink={0} paddingTop={above}>
+        <SignedRows lines={atMost(story, bodyRows - above - below)} />
         <Box marginTop={1} flexShrink={0}>
           <ChoiceList items={items} state={list.state} tight />
         </Box>
@@ -70,9 +75,7 @@ function useStuck({ context, send }: ScreenProps): ScreenView {
               counts={marked?.id === "RETRY"}
               restart={presses}
               onEnd={() => send({ type: "RETRY" })}
-              words={(left) =>
-                `Tries again by itself in ${motion ? left : retryAfter} s; each key starts the count anew.`
-              }
+              words={(left) => `Tries again by itself in ${motion ? left : retryAfter} s; ${again}`}
               otherwise="It waits for your Enter now."
             />
           </Box>
@@ -112,18 +115,24 @@ function choicesOf({ failure, progress }: WizardContext, proof: boolean): readon
   ];
 }
 
-function storyOf(context: WizardContext, proof: boolean, width: number): readonly SignedLine[] {
-  const { failure } = context;
-  if (failure === undefined) return [];
-  return proof ? proofStory(context, failure, width) : stepStory(context, failure, width);
+interface Room {
+  readonly width: number;
+  /** Few rows. */
+  readonly tight: boolean;
 }
 
-function stepStory({ progress }: WizardContext, failure: FailureView, width: number): readonly SignedLine[] {
+function storyOf(context: WizardContext, proof: boolean, room: Room): readonly SignedLine[] {
+  const { failure } = context;
+  if (failure === undefined) return [];
+  return proof ? proofStory(context, failure, room) : stepStory(context, failure, room);
+}
+
+function stepStory({ progress }: WizardContext, failure: FailureView, { width, tight }: Room) {
   const done = progress.steps.filter(({ state }) => state === "done").length;
   const step = failure.step === undefined ? "" : `This was in the step “${failure.step}”. `;
   return [
-    ...problemLines(failure, width, false),
-    blankLine,
+    ...problemLines(failure, width, { named: false, tight }),
+    ...(tight ? [] : [blankLine]),
     ...signedLines(
       `${step}So far ${done} of ${progress.steps.length} steps are done; nothing of yours is lost.`,
       width,
@@ -131,26 +140,20 @@ function stepStory({ progress }: WizardContext, failure: FailureView, width: num
   ];
 }
 
-function proofStory({ checks }: WizardContext, failure: FailureView, width: number): readonly SignedLine[] {
+function proofStory({ checks }: WizardContext, failure: FailureView, { width, tight }: Room) {
   const { backendDown, message, said, next } = failure;
-  const label = 10;
+  const label = tight ? 9 : 10;
   const failed = checks.filter(({ status, fix }) => status === "failed" && fix !== undefined && fix !== next);
   const headline = backendDown
     ? "The proxy works, but the server behind it did not answer."
     : `The endpoint could not be proven. ${message}`;
+  const seen = said === undefined ? [] : labelledLines("Seen", label, said, width);
+  const refuses = "it refuses direct connections too: the fault is not in this set-up";
+  const direct = backendDown ? labelledLines("Direct", label, refuses, width) : [];
+  const cure = next === undefined ? [] : labelledLines("Do this", label, next, width);
   return [
     ...signedLines(headline, width, { sign: "failed" }),
-    blankLine,
-    ...(said === undefined ? [] : labelledLines("Seen", label, said, width)),
-    ...(backendDown
-      ? labelledLines(
-          "Direct",
-          label,
-          "it refuses direct connections too: the fault is not in this set-up",
-          width,
-        )
-      : []),
-    ...(next === undefined ? [] : labelledLines("Do this", label, next, width)),
+    ...(tight ? [...cure, ...direct, ...seen] : [blankLine, ...seen, ...direct, ...cure]),
     ...(failed.length === 0 ? [] : [blankLine, ...signedLines("Also failed:", width)]),
     ...failed
       .slice(0, 2)

@@ -34,7 +34,7 @@ export function useReviewAnswersPage({ context, send }: ScreenProps, close: () =
       heardKey(`${rows[0]?.number}-${rows.at(-1)?.number}`, "go to it"),
       { label: "Up", does: "or k", on: ["up", "k"], run: () => to(marked - 1), quiet: true },
       { label: "Down", does: "or j", on: ["down", "j"], run: () => to(marked + 1), quiet: true },
-      { label: "Tab", does: "changes", on: ["tab", "shift-tab"], run: close },
+      { label: "Tab", does: "changes", on: ["tab", "shift-tab"], run: close, quiet: true },
       escapeKey("changes", close),
     ],
     body: (

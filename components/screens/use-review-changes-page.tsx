@@ -27,7 +27,7 @@ export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void
   const [cursor, setCursor] = useState(atFirstChoice);
   const save = useSaveAnswers(props);
   const changes = preview?.changes ?? [];
-  const choices = preview === undefined ? [] : choicesOf(context);
+  const choices = preview === undefined ? [] : choicesOf(context, shape.kind === "narrow");
   const notes = reviewNotes(context, shape.bodyColumns);
   const rows = roomOf(shape, context, changes.length, notes, choices.length);
   const lists = { changes: changes.length, choices: choices.length, size: rows.list };
@@ -50,7 +50,7 @@ export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void
   const answersKey: KeyRow = { label: "Tab", does: "answers", on: ["tab", "shift-tab"], run: openAnswers };
   const enterWord = change === undefined ? (choices[cursor.place]?.key ?? "apply") : "diff";
   const keys = save.asked?.keys ?? [
-    enterKey(enterWord, act, preview === undefined ? waits : undefined),
+    preview === undefined ? { ...enterKey("wait", act, waits), quiet: true } : enterKey(enterWord, act),
     ...(changes.length === 0 ? [] : [{ label: "d", does: "diffs", on: ["d"], run: diff }]),
     ...(job === "rotate" ? [] : [answersKey]),
     escapeKey(fromReview || job === "rotate" ? "menu" : "back", () => send({ type: "BACK" })),
@@ -90,7 +90,7 @@ export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void
             )}
             <Box height={1} flexShrink={0}>
               <Words tone="dim" wrap="cut">
-                {change === undefined ? " " : `     ${change.why}`}
+                {change === undefined ? " " : `     Why: ${change.why}`}
               </Words>
             </Box>
             {save.asked?.field ?? (
@@ -114,31 +114,45 @@ function headline({ preview, problem, job }: WizardContext): string {
   return job === "rotate" ? `A new certificate and key. ${preview.sentence}` : preview.sentence;
 }
 
-function choicesOf({ mode, preview, job }: WizardContext) {
-  const save = {
+interface ReviewChoice {
+  readonly id: "apply" | "save";
+  readonly title: string;
+  readonly detail: string;
+  /** What Enter does, in the footer. */
+  readonly key: string;
+}
+
+/** The details of a narrow window take one row. */
+function choicesOf({ mode, preview, job }: WizardContext, narrow: boolean): readonly ReviewChoice[] {
+  const choice = (title: string, long: string, short: string): ReviewChoice => ({
+    id: "apply",
+    title,
+    detail: narrow ? short : long,
+    key: title.toLowerCase(),
+  });
+  const save: ReviewChoice = {
     id: "save",
     title: "Save answers",
     detail: "a file for the next box",
     key: "save answers",
   };
-  const none = preview?.changes.length === 0;
   if (mode === "dry-run") {
-    const detail = "nothing is changed; the next page tells how to apply it";
-    return [{ id: "apply", title: "Go on", detail, key: "go on" }, save];
+    const long = "nothing is changed; the next page tells how to apply it";
+    return [choice("Go on", long, "nothing is changed"), save];
   }
-  if (none) {
-    const detail = "connects as a client would; changes nothing";
-    return [{ id: "apply", title: "Prove it anew", detail, key: "prove it anew" }, save];
+  if (preview?.changes.length === 0) {
+    const long = "connects as a client would; changes nothing";
+    return [choice("Prove it anew", long, "connects as a client would"), save];
   }
   if (job === "rotate") {
-    const detail = "no connection is dropped; if a step fails, the old one is back";
-    return [{ id: "apply", title: "Rotate", detail, key: "rotate" }];
+    const long = "no connection is dropped; if a step fails, the old one is back";
+    return [choice("Rotate", long, "no connection is dropped")];
   }
-  const detail = "do this; if a step fails, everything is taken back";
-  return [{ id: "apply", title: "Apply", detail, key: "apply" }, save];
+  const long = "do this; if a step fails, everything is taken back";
+  return [choice("Apply", long, "all of it, or nothing"), save];
 }
 
-/** How many rows each part gets: the notes at most a third, the list what is left; one row stays for an answer to a key. */
+/** How many rows each part gets: the notes a sixth or what the list leaves, one row stays for an answer to a key. */
 function roomOf(
   { bodyRows, bodyColumns, kind }: Shape,
   { notice, preview, job }: WizardContext,
@@ -151,7 +165,9 @@ function roomOf(
   const below = 1 + Math.max(2, choices + (kind === "narrow" ? 1 : 0));
   const free = bodyRows - head - below - said;
   const kept =
-    notes.length === 0 ? [] : atMost(notes, Math.max(Math.floor(bodyRows / 3), free - changes - 1));
+    notes.length === 0
+      ? []
+      : atMost(notes, Math.max(Math.floor(bodyRows / 6), free - changes - 1), "Tab shows them");
   const room = free - (kept.length === 0 ? 0 : kept.length + 1);
   // A list that does not fit gives a row to its place.
   return { list: changes <= room ? changes : Math.max(1, room - 1), notes: kept };

@@ -3,12 +3,13 @@ import type { Check } from "../../src/verify/check.ts";
 import type { WizardContext } from "../../src/wizard/context.ts";
 import { escapeKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
+import { cutTo } from "../theme/cells.ts";
 import { useTheme } from "../theme/theme-context.ts";
 import { Words } from "../theme/words.tsx";
 import { CheckRow } from "../widgets/check-row/check-row.tsx";
-import { type SignedLine, signedLines } from "../widgets/signed-lines/signed-lines.ts";
+import { type SignedLine, signColumns, signedLines } from "../widgets/signed-lines/signed-lines.ts";
 import { SignedRows } from "../widgets/signed-lines/signed-row.tsx";
-import { checkLines, titleColumns } from "./check-lines.ts";
+import { checkLines, checkSign, titleColumns } from "./check-lines.ts";
 import { jobKeys } from "./job-keys.ts";
 import type { Screen, ScreenProps, ScreenView } from "./screen.ts";
 
@@ -50,7 +51,7 @@ function Proving({ context: { checks, progress } }: { readonly context: WizardCo
             : "Proving it with real connections, by name, over this box's own addresses"}
         </Words>
       </Box>
-      <SignedRows lines={fittedChecks(checks, bodyColumns, rows, narrow)} />
+      <SignedRows lines={fittedChecks(checks, bodyColumns, rows, narrow, more)} />
       {done ? <Words>{`All ${checks.length} checks are done.`}</Words> : null}
       {done ? null : (
         <CheckRow state="checking" text={`${checks.length === 0 ? "the first" : "the next"} check ${more}`} />
@@ -65,16 +66,19 @@ function fittedChecks(
   width: number,
   rows: number,
   narrow: boolean,
+  more: string,
 ): readonly SignedLine[] {
   const titleWidth = titleColumns(checks, width);
-  const each = checks.map((check) => checkLines(check, titleWidth, width, narrow));
-  if (each.flat().length <= rows) return each.flat();
-  const first = each.flatMap((lines) => lines.slice(0, 1));
-  if (first.length <= rows) return first;
-  const hidden = first.length - rows + 1;
+  const whole = checks.flatMap((check) => checkLines(check, titleWidth, width, narrow));
+  if (whole.length <= rows) return whole;
+  const each = checks.flatMap(({ status, title, seen }) =>
+    signedLines(cutTo(`${title}: ${seen}`, width - signColumns, more), width, { sign: checkSign[status] }),
+  );
+  if (each.length <= rows) return each;
+  const hidden = each.length - rows + 1;
   const passed = checks.slice(0, hidden).every(({ status }) => status === "ok");
   return [
     ...signedLines(`${hidden} checks before these`, width, { sign: passed ? "good" : "warning" }),
-    ...first.slice(hidden),
+    ...each.slice(hidden),
   ];
 }

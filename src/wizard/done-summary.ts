@@ -35,18 +35,26 @@ export function doneSummary(context: WizardContext): DoneSummary {
         ? ([["Again", "wss-setup demo --yes"]] as const)
         : ([["Next box", `wss-setup apply -a ${paths.answers} --yes`]] as const)),
     ],
-    note:
-      context.mode === "demo"
-        ? "The demo and its endpoint end when you leave; nothing stays behind."
-        : "Proven from this box. If the link fails, a firewall outside it is shut.",
+    note: noteOf(context),
   };
 }
 
-function headline({ checks, decision, job }: WizardContext): string {
+function headline(context: WizardContext): string {
+  if (isWaiting(context)) return "Your endpoint is ready; the server behind it does not answer yet.";
+  return context.job === "rotate" ? "The new certificate is in place and proven:" : "Your endpoint works:";
+}
+
+/** The set-up is right and kept, but no WebSocket opened: its backend is down. */
+function isWaiting({ checks, decision }: WizardContext): boolean {
   const answers = checks.some(({ id, status }) => id.startsWith("websocket") && status === "ok");
-  if (decision === "keep" || (checks.length > 0 && !answers))
-    return "Your endpoint is ready; the server behind it does not answer yet.";
-  return job === "rotate" ? "The new certificate is in place and proven:" : "Your endpoint works:";
+  return decision === "keep" || (checks.length > 0 && !answers);
+}
+
+function noteOf(context: WizardContext): string {
+  if (context.mode === "demo") return "The demo and its endpoint end when you leave; nothing stays behind.";
+  return isWaiting(context)
+    ? "Once your server answers, wss-setup status proves the rest."
+    : "Proven from this box. If the link fails, a firewall outside it is shut.";
 }
 
 /** Over which addresses it was reached, and who answered. */
@@ -80,9 +88,12 @@ function certificate({ preview }: WizardContext): DoneSummary["seen"] {
   ];
 }
 
+/** One line a cause: two addresses with the same trouble are told of once. */
 function worries(checks: readonly Check[]): DoneSummary["seen"] {
-  return checks
-    .filter(({ status }) => status !== "ok")
+  const bad = checks.filter(({ status }) => status !== "ok");
+  const reason = ({ cause, seen }: Check) => cause ?? seen;
+  return bad
+    .filter((check, place) => bad.findIndex((other) => reason(other) === reason(check)) === place)
     .map(({ title, seen, cause, status }) => ({ state: status, text: `${title}: ${cause ?? seen}` }));
 }
 

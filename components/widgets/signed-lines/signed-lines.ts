@@ -45,10 +45,12 @@ export function labelledLines(
   );
 }
 
-/** At most so many rows; the last of them tells how many are left out. */
-export function atMost(lines: readonly SignedLine[], rows: number): readonly SignedLine[] {
+/** At most so many rows; the last of them tells how many are left out, and where they are seen. */
+export function atMost(lines: readonly SignedLine[], rows: number, where = ""): readonly SignedLine[] {
   if (lines.length <= rows) return lines;
   if (rows <= 0) return [];
   const kept = lines.slice(0, rows - 1);
-  return [...kept, { text: `and ${lines.length - kept.length} more lines`, tone: "dim" }];
+  const hidden = lines.length - kept.length;
+  const text = `and ${hidden} more ${hidden === 1 ? "line" : "lines"}${where === "" ? "" : `; ${where}`}`;
+  return [...kept, { text, tone: "dim", indent: signColumns }];
 }
