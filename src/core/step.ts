@@ -153,8 +153,8 @@ export interface Service extends StepBase {
 
 /** A reload is over when no worker of before it takes new connections any more: until then, old answers are still given. */
 export interface Workers {
-  /** Process name, as ps(1) -C takes it. */
-  readonly process: string;
+  /** Where the workers' parent writes its process id, for a service manager that does not know it. */
+  readonly pidFile: string;
   /** What the command line of a worker that takes new connections matches. */
   readonly accepting: string;
 }

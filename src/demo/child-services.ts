@@ -67,6 +67,10 @@ export class ChildServices implements ServiceManager {
     throw outside(`${unit} did not take its new configuration.`, answer ?? (await this.#said(host, unit)));
   }
 
+  async mainProcess(_host: Host, unit: string): Promise<number | undefined> {
+    return this.#children.get(unit)?.pid;
+  }
+
   /** Ends every service. */
   async stopAll(): Promise<void> {
     await Promise.all([...this.#children.values()].map((child) => child.stop()));

@@ -50,6 +50,11 @@ export class ChildProcess {
     }
   }
 
+  /** Undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   get running(): boolean {
     return this.#running;
   }

@@ -15,4 +15,9 @@ export interface ServiceManager {
   stop(host: Host, unit: string): Promise<void>;
   /** Never a restart: live connections stay. */
   reload(host: Host, unit: string): Promise<void>;
+  /**
+   * The process that all others of a running unit come from; undefined where it cannot be told.
+   * @param pidFile where that process writes its id by itself
+   */
+  mainProcess(host: Host, unit: string, pidFile: string): Promise<number | undefined>;
 }

@@ -14,6 +14,7 @@ export const systemd: ServiceManager = {
   start,
   stop,
   reload,
+  mainProcess,
 };
 
 async function state(host: Host, unit: string): Promise<UnitFacts> {
@@ -68,6 +69,12 @@ async function reload(host: Host, unit: string): Promise<void> {
   throw await failure(host, unit, `${unit} did not take its new configuration.`, stderr);
 }
 
+async function mainProcess(host: Host, unit: string): Promise<number | undefined> {
+  const { MainPID } = await show(host, unit, ["MainPID"]);
+  // 0: nothing of it runs.
+  return Number(MainPID) || undefined;
+}
+
 /** A masked or missing unit is the operator's affair, and systemd's own words about it help nobody. */
 async function refuseUnusable(host: Host, unit: string): Promise<void> {
   const { loaded, masked } = await state(host, unit);
@@ -79,8 +86,12 @@ function unusable(message: string, next: string): Failure {
   return new Failure(message, { kind: "operator", exitCode: exitCode.failedAndRolledBack, next });
 }
 
-async function show(host: Host, unit: string): Promise<UnitProperties> {
-  const properties = `--property=${unitProperties.join(",")}`;
+async function show(
+  host: Host,
+  unit: string,
+  wanted: readonly string[] = unitProperties,
+): Promise<UnitProperties> {
+  const properties = `--property=${wanted.join(",")}`;
   return (
     parseUnits(await systemctl(host, ["show", properties, service(unit)], "systemd does not answer."))[0] ??
     {}

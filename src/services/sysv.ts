@@ -13,6 +13,7 @@ export const sysv: ServiceManager = {
   start,
   stop,
   reload,
+  mainProcess,
 };
 
 async function state(host: Host, unit: string): Promise<UnitFacts> {
@@ -50,6 +51,11 @@ async function reload(host: Host, unit: string): Promise<void> {
   await refuseMissing(host, unit);
   const { code, said } = await service(host, unit, "reload");
   if (code !== 0) throw outside(`${unit} did not take its new configuration.`, said);
+}
+
+async function mainProcess(host: Host, _unit: string, pidFile: string): Promise<number | undefined> {
+  const text = (await host.readFile(pidFile))?.toString("latin1").trim() ?? "";
+  return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 }
 
 async function refuseMissing(host: Host, unit: string): Promise<void> {

@@ -13,11 +13,12 @@ export async function reloadAndSettle(
   { unit, workers }: Pick<Service, "unit" | "workers">,
 ): Promise<void> {
   if (workers === undefined) return manager.reload(host, unit);
-  const old = await acceptingWorkers(host, workers);
+  const main = await manager.mainProcess(host, unit, workers.pidFile);
+  const old = await acceptingWorkers(host, main, workers);
   await manager.reload(host, unit);
   const deadline = host.now().getTime() + patience;
   for (;;) {
-    const now = await acceptingWorkers(host, workers);
+    const now = await acceptingWorkers(host, main, workers);
     if (!old.some((pid) => now.includes(pid))) return;
     if (host.now().getTime() > deadline)
       throw outside(`${unit} did not take its new configuration`, "its old workers are still at work");
@@ -25,9 +26,14 @@ export async function reloadAndSettle(
   }
 }
 
-/** Process ids, from ps(1). */
-async function acceptingWorkers(host: Host, { process, accepting }: Workers): Promise<readonly string[]> {
-  const { stdout } = await host.run(["ps", "-o", "pid=,args=", "-C", process]);
+/** Process ids, from ps(1). The same program may run elsewhere in sight: a second instance, a container's. */
+async function acceptingWorkers(
+  host: Host,
+  main: number | undefined,
+  { accepting }: Workers,
+): Promise<readonly string[]> {
+  if (main === undefined) return [];
+  const { stdout } = await host.run(["ps", "-o", "pid=,args=", "--ppid", String(main)]);
   const worker = new RegExp(accepting);
   return stdout
     .split("\n")

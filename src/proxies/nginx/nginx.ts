@@ -17,7 +17,7 @@ export const nginx: ProxyPlugin = {
     refuse: "\\[warn\\](?!.*protocol options redefined).*wss[-_]setup",
   },
   // After a reload, old workers first call themselves "nginx: worker process is shutting down".
-  workers: { process: "nginx", accepting: "worker process$" },
+  workers: { pidFile: "/run/nginx.pid", accepting: "worker process$" },
   probe: probeNginx,
   plan: planNginx,
 };
