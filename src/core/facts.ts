@@ -93,6 +93,8 @@ export interface BackendFacts {
   readonly label: string;
   /** The literal address that answered, where the URL says a name. */
   readonly address?: string;
+  /** Addresses that the box itself has for that name (localhost, hosts(5)); absent where only DNS knows it. */
+  readonly local?: readonly string[];
   /** The subprotocol that its clients have to ask for. */
   readonly subprotocol?: string;
   readonly milliseconds?: number;

@@ -1,6 +1,6 @@
 import { type Backend, parseBackend } from "../core/backend-url.ts";
 import type { BackendFacts } from "../core/facts.ts";
-import { isAddress } from "../core/validate/address.ts";
+import { isAddress, isLoopback } from "../core/validate/address.ts";
 import type { Host } from "../host/host.ts";
 import { type BackendIdentity, backendFacts, identifyBackend } from "../verify/backend-identity.ts";
 import { type Deadline, deadlineIn } from "../verify/deadline.ts";
@@ -44,7 +44,8 @@ export async function findBackend(
   const timeout = options.timeout ?? 2000;
   const within = deadlineIn(timeout);
   const target = parseBackend(url);
-  const addresses = await addressesOf(host, target.host);
+  const local = await localAddresses(host, target.host);
+  const addresses = local ?? (await addressesOf(host, target.host));
   if (addresses.length === 0) return { facts: noAddress(target.host) };
   const tried = await Promise.all(
     addresses.map(async (address) => {
@@ -60,7 +61,8 @@ export async function findBackend(
     hostAndPort(nowhere ? target.host : address, target.port),
     timeout,
   );
-  return { facts: backendFacts(found, words, isAddress(target.host) ? undefined : address), found };
+  const facts = backendFacts(found, words, isAddress(target.host) ? undefined : address);
+  return { facts: { ...facts, ...(local === undefined ? {} : { local }) }, found };
 }
 
 export interface WireOptions {
@@ -81,11 +83,16 @@ export async function backendWire(host: Host, backend: Backend, options: WireOpt
   return createWire(host, { address, port, host: hostHeader, timeout: within.left(), ...tls }, within);
 }
 
+/** What the box has for a name without asking anybody; undefined where it has nothing. Names below localhost are its own (RFC 6761 6.3). */
+async function localAddresses(host: Host, hostname: string): Promise<readonly string[] | undefined> {
+  if (isAddress(hostname)) return undefined;
+  if (isLoopback(hostname)) return ["127.0.0.1", "::1"];
+  const found = await hostsFileAddresses(host, hostname);
+  return found.length === 0 ? undefined : found;
+}
+
 async function addressesOf(host: Host, hostname: string): Promise<readonly string[]> {
   if (isAddress(hostname)) return [hostname];
-  if (hostname === "localhost") return ["127.0.0.1", "::1"];
-  const local = await hostsFileAddresses(host, hostname);
-  if (local.length > 0) return local;
   const found = await Promise.all([resolve(host, hostname, 4), resolve(host, hostname, 6)]);
   return found.flat();
 }

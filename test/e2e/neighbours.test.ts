@@ -1,5 +1,14 @@
 import { expect, it } from "vitest";
-import { apply, exits, expectEchoFromOutside, setUp, writeAnswers } from "./helpers/endpoint.ts";
+import {
+  answersFile,
+  apply,
+  exits,
+  expectEchoFromOutside,
+  plan,
+  setUp,
+  siteFile,
+  writeAnswers,
+} from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
 
 inBoxes("beside others on the box", () => {
@@ -18,6 +27,27 @@ inBoxes("beside others on the box", () => {
       exits(0, await apply(box));
       await expectEchoFromOutside(box);
       expect(await others()).toBe(before);
+    });
+  });
+
+  it("a backend by a name of this box is found without asking anybody, also after a boot, and may be down", async () => {
+    await withBox({}, async (box) => {
+      await box.run(["sh", "-c", "echo 127.0.0.1 backend.lan >> /etc/hosts"]);
+      await writeAnswers(box);
+      const answers = await box.readFile(answersFile);
+      const upstream = async () => /^ +server .*/m.exec(await box.readFile(siteFile))?.[0].trim();
+      for (const host of ["localhost", "backend.lan"]) {
+        await box.writeFile(answersFile, answers.replace("127.0.0.1:9944", `${host}:9944`));
+        exits(0, await apply(box));
+        expect(await upstream()).toBe(`server 127.0.0.1:9944; # ws://${host}:9944`);
+      }
+      await box.run(["systemctl", "stop", "test-backend-9944"]);
+      exits(0, await plan(box));
+      await box.run(["systemctl", "start", "test-backend-9944"]);
+      await box.listens(9944);
+      await box.run(["sed", "-i", "/backend.lan/d", "/etc/hosts"]);
+      await box.run(["systemctl", "restart", "nginx"]);
+      await expectEchoFromOutside(box);
     });
   });
 });

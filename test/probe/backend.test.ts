@@ -129,7 +129,12 @@ describe("the way there", () => {
   test("for localhost the literal address that answered is told", async () => {
     const backend = await backends.startBackend(backends.echo);
     const facts = await probeBackend(host, `ws://localhost:${backend.port}`);
-    expect(facts).toMatchObject({ answers: true, kind: "echo", address: "127.0.0.1" });
+    expect(facts).toMatchObject({
+      answers: true,
+      kind: "echo",
+      address: "127.0.0.1",
+      local: ["127.0.0.1", "::1"],
+    });
     expect(backend.hosts).toEqual([`localhost:${backend.port}`]);
   });
 
@@ -151,7 +156,21 @@ describe("the way there", () => {
           : undefined,
     });
     const facts = await probeBackend(withHosts, `ws://node.internal:${backend.port}`);
+    expect(facts).toMatchObject({ answers: true, address: "127.0.0.1", local: ["127.0.0.1"] });
+    expect(await probeBackend(withHosts, `ws://node.internal:${await deadPort()}`)).toMatchObject({
+      answers: false,
+      local: ["127.0.0.1"],
+    });
+  });
+
+  test("a name that only DNS knows is none of the box's own", async () => {
+    const backend = await backends.startBackend(backends.echo);
+    const withDns = Object.assign(new RealHost(), {
+      resolve: async (_: string, family: 4 | 6) => (family === 4 ? ["127.0.0.1"] : []),
+    });
+    const facts = await probeBackend(withDns, `ws://node.internal:${backend.port}`);
     expect(facts).toMatchObject({ answers: true, address: "127.0.0.1" });
+    expect(facts).not.toHaveProperty("local");
   });
 
   test("a backend over TLS has to be trusted by the system", async () => {

@@ -1,11 +1,11 @@
 import type { Answers } from "../../core/answers.ts";
-import { parseBackend } from "../../core/backend-url.ts";
 import { createDirectory, editFile, removeFile, symlink, writeFile } from "../../core/build-step.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
 import type { Step } from "../../core/step.ts";
 import { allowedOrigins } from "../allowed-origins.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
+import { namesOfDns, placeBackend } from "./backend-place.ts";
 import { hashBucketsFor } from "./hash-buckets.ts";
 import { neighboursOn, socketsOn } from "./listening.ts";
 import { makesRoom, roomEdits } from "./main-file.ts";
@@ -24,7 +24,12 @@ export function planNginx({ answers, facts, certificate }: ProxyInput): ProxyPla
   return {
     steps: stepsOf({ ...site, hashBuckets: buckets.add }, facts),
     problems: [...obstacles(answers, facts, ports, certificate), ...buckets.problems],
-    warnings: [...defaultElsewhere(facts), ...oneHostForAll(answers), ...littleRoom(facts)],
+    warnings: [
+      ...defaultElsewhere(facts),
+      ...oneHostForAll(answers),
+      ...namesOfDns(site.backends, facts),
+      ...littleRoom(facts),
+    ],
     refusesUnknownNames: site.https.sockets.every(({ isDefault }) => isDefault),
   };
 }
@@ -36,7 +41,7 @@ export function siteOf(answers: Answers, facts: Facts, certificate: CertificateF
   const needsHttp = answers.redirectHttp || answers.certificate.source === "certbot";
   return {
     names: answers.names,
-    backends: answers.backend.map(parseBackend),
+    backends: answers.backend.map((url) => placeBackend(url, facts)),
     limits: answers.limits,
     origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,

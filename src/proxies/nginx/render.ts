@@ -1,4 +1,4 @@
-import { bracketed } from "./host-name.ts";
+import { placeOf, remarkOn } from "./backend-place.ts";
 import { nginxString } from "./nginx-string.ts";
 import { renderHttp } from "./render-http.ts";
 import { renderHttps } from "./render-https.ts";
@@ -37,9 +37,10 @@ function renderHashes({ hashBuckets }: Site): string {
 
 function renderUpstream({ backends }: Site): string {
   const several = backends.length > 1;
-  const servers = backends.map(({ host, port }) => {
-    const place = nginxString(`${bracketed(host)}:${port}`);
-    return `    server ${place}${several ? " max_fails=3 fail_timeout=10s" : ""};\n`;
+  const servers = backends.map((backend) => {
+    const place = nginxString(placeOf(backend));
+    const checks = several ? " max_fails=3 fail_timeout=10s" : "";
+    return `    server ${place}${checks};${remarkOn(backend)}\n`;
   });
   const why = several
     ? "# The backends. A new connection goes where the fewest are open; one that fails three times rests for 10 s."

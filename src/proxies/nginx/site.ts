@@ -1,12 +1,12 @@
 import type { Limits, TlsProfile } from "../../core/answers.ts";
-import type { Backend } from "../../core/backend-url.ts";
 import type { CertificateFiles } from "../proxy.ts";
+import type { PlacedBackend } from "./backend-place.ts";
 import type { Socket } from "./listening.ts";
 
 /** Everything that the configuration says, decided. */
 export interface Site {
   readonly names: readonly string[];
-  readonly backends: readonly Backend[];
+  readonly backends: readonly PlacedBackend[];
   readonly limits: Limits | false;
   /** Origins that may open a WebSocket from a browser, or any. */
   readonly origins: "any" | readonly string[];
