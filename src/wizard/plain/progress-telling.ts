@@ -59,7 +59,7 @@ export class ProgressTelling {
     } else if (state === "running" && elapsed >= this.#times * tellAgainAfter) {
       this.#goOn(head, ` ${Math.floor(elapsed / 1000)} s ...`, page);
       this.#times = Math.floor(elapsed / tellAgainAfter) + 1;
-    } else if (state !== before && (state === "done" || state === "failed")) {
+    } else if (state !== before && (state === "done" || hasFailed(step))) {
       this.#goOn(head, ` ${result(step)}`, page);
       page.end();
     }
@@ -82,6 +82,11 @@ export class ProgressTelling {
 
 function isUndone({ state }: ProgressStep): boolean {
   return state === "taken-back" || state === "kept";
+}
+
+/** A step that a stop kept from beginning did not fail. */
+function hasFailed({ state, startedAt }: ProgressStep): boolean {
+  return state === "failed" && startedAt !== undefined;
 }
 
 function result({ state, milliseconds = 0 }: ProgressStep): string {

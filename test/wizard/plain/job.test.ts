@@ -114,9 +114,10 @@ describe("Ctrl-C while the box is changed", () => {
     await talk.answer("2");
     await talk.until("Taking it back.");
     expect(talk.actor.getSnapshot().value.walk).toBe("takingBack");
-    talk.send(progress("done", "done"));
+    // The stop keeps the next step from beginning; that is no failure of it.
+    talk.send(progress("done", "done", { state: "failed" }));
     await talk.until("ok, 0 s");
-    talk.send(progress("taken-back", "kept"));
+    talk.send(progress("taken-back", "kept", { state: "failed" }));
     await talk.until("taken back");
     talk.send({ type: "ENDED", failure: { ...failure, message: "Stopped as asked." }, left: [] });
     await talk.over;
@@ -205,7 +206,7 @@ describe("a step that fails", () => {
       { type: "STUCK", failure: stuck },
     );
     await talk.answer("1");
-    await talk.until("Proving it");
+    await talk.until("Trying again.");
     expect(talk.actor.getSnapshot().value.walk).toBe("verify");
     talk.send(progress("done", "done", "running"), { type: "CHECK", check: { ...badGateway } }, proving, {
       type: "STUCK",

@@ -155,7 +155,8 @@ export function progress(...states: readonly (ProgressStep["state"] | Partial<Pr
   ] as const;
   const steps = known.map((step, index): ProgressStep => {
     const state = states[index] ?? "to-do";
-    return { ...step, state: "to-do", ...(typeof state === "string" ? { state } : state) };
+    if (typeof state !== "string") return { ...step, state: "to-do", ...state };
+    return { ...step, state, ...(state === "failed" ? { startedAt: 0 } : {}) };
   });
   const told: Progress = { steps, log: ["Unpacking nginx ...", "\u{1b}[32mSetting up nginx ...\u{1b}[0m"] };
   return { type: "PROGRESS", progress: told };

@@ -1,6 +1,6 @@
 import type { Check } from "../../../verify/check.ts";
 import type { WizardContext } from "../../context.ts";
-import { doneText } from "../../end-text.ts";
+import { doneSummary } from "../../done-summary.ts";
 import { choose, type Option } from "../choose.ts";
 import { failureLines } from "../failure-lines.ts";
 import type { Visit } from "../visit.ts";
@@ -35,12 +35,13 @@ function optionsOf({ failure }: WizardContext): readonly Option<Answer>[] {
   ];
 }
 
-/** The endpoint is proven. What there is to know is told once the walk has ended; the demo lives as long as this. */
+/** The endpoint is proven. What it comes to is told once the walk has ended; the demo lives as long as this. */
 export async function done(visit: Visit): Promise<void> {
   visit.tellProgress();
   if (visit.context.checks.length > 0) visit.say(tally(visit.context.checks));
   if (visit.context.mode === "demo") {
-    visit.say("", ...doneText(visit.context).split("\n"));
+    const { headline, endpoints, links, note } = doneSummary(visit.context);
+    visit.say("", headline, ...endpoints, ...links.flatMap(([label, text]) => labelled(label, text)), note);
     await choose(visit, {
       options: [{ value: "NEXT", title: "End the demo" }],
       chosen: "NEXT",

@@ -10,16 +10,13 @@ export async function apply(visit: Visit): Promise<void> {
   await follow(visit);
 }
 
+/** The proof, check by check. */
 export async function verify(visit: Visit): Promise<void> {
-  visit.tellProgress();
-  if (!visit.again) {
-    const keeps = visit.from === "stuck" && visit.context.decision === "keep";
-    visit.say(keeps ? "Keeping it; the rest goes on." : proving);
+  if (!visit.again && visit.from === "stuck") {
+    visit.say(visit.context.decision === "keep" ? "Keeping it; the rest goes on." : "Trying again.");
   }
   await follow(visit);
 }
-
-const proving = "Proving it with real connections, by name, through this box's own addresses.";
 
 async function follow(visit: Visit): Promise<never> {
   for (;;) {
