@@ -73,7 +73,7 @@ function useRemove({ context, send }: ScreenProps): ScreenView {
   const { more } = useTheme();
   const [typed, setTyped] = useState("");
   const field = useTextField(typed, setTyped);
-  const name = splitList(context.draft.names)[0] ?? "";
+  const name = nameToType(context);
   const fits = typed.trim().toLowerCase() === name.toLowerCase();
   const owned = (context.status?.owned ?? []).map(
     (text): SignedLine => ({ text: cutTo(text, bodyColumns - 3, more), sign: "delete", indent: 3 }),
@@ -102,6 +102,12 @@ function useRemove({ context, send }: ScreenProps): ScreenView {
       </Question>
     ),
   };
+}
+
+/** What has to be typed is never empty: an Enter alone removes nothing. */
+function nameToType({ draft, status }: WizardContext): string {
+  const [first = status?.endpoints[0]?.replace(/^wss:\/\//, "") ?? "remove"] = splitList(draft.names);
+  return first;
 }
 
 /** Files that other hands edited stay: whoever takes back is told before. */

@@ -36,19 +36,16 @@ const usualRows = 4;
 function useMenu({ context, send }: ScreenProps): ScreenView {
   const { bodyColumns, bodyRows, kind } = useShape();
   const { more } = useTheme();
-  const [moved, setMoved] = useState(false);
+  const [moved, setMoved] = useState<MenuChoice>();
   const { status } = context;
   const items = choicesOf(status);
-  const list = useChoiceList<MenuChoice>(items, moved ? "status" : (cure(status) ?? "status"), () => {});
+  // What the operator marked stays marked, whatever is found later.
+  const list = useChoiceList<MenuChoice>(items, moved ?? cure(status), setMoved);
   const marked = list.marked ?? items[0];
   const below = items.length + (kind === "narrow" ? 2 : 0) + 1;
   const lines = status === undefined ? [] : stateLines(status, bodyColumns, kind === "narrow", more);
   return {
-    take: (press) => {
-      const taken = list.take(press);
-      if (taken) setMoved(true);
-      return taken;
-    },
+    take: list.take,
     keys: [
       enterKey((marked?.title ?? "status").toLowerCase(), () =>
         send({ type: "MENU", choice: marked?.id ?? "status" }),
@@ -78,11 +75,10 @@ function endpointOf({ draft }: WizardContext): string {
 }
 
 /** Where the cursor stands first: on what cures a fault, else on what cannot harm. */
-function cure(status: MenuStatus | undefined): MenuChoice | undefined {
-  if (status === undefined) return undefined;
-  if (status.interrupted) return "continue";
-  const certificate = status.checks.find(({ id }) => id === "certificate");
-  return certificate !== undefined && certificate.status !== "ok" ? "rotate" : undefined;
+function cure(status: MenuStatus | undefined): MenuChoice {
+  if (status?.interrupted) return "continue";
+  const certificate = status?.checks.find(({ id }) => id === "certificate");
+  return certificate !== undefined && certificate.status !== "ok" ? "rotate" : "status";
 }
 
 function choicesOf(status: MenuStatus | undefined) {

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import type { WizardEvent } from "../../../src/wizard/events.ts";
+import { atMenu, configured, status } from "../../helpers/job-scene.ts";
+import { wizardAt } from "../../helpers/open-wizard.ts";
+
+const menuAt = (events: readonly WizardEvent[] = atMenu) => wizardAt(events, { input: configured });
+const chosen = (choice: "undo" | "remove") => menuAt([...atMenu, { type: "MENU", choice }]);
+
+describe("the menu", () => {
+  it.each([
+    ["1", "status"],
+    ["2", "review"],
+    ["3", "check"],
+    ["4", "check"],
+    ["5", "confirm"],
+    ["6", "confirm"],
+  ] as const)("choice %s leads to %s", async (key, to) => {
+    const { screen, walk } = await menuAt();
+    await screen.press(key, "Enter");
+    expect(walk()).toBe(to);
+  });
+
+  it("can be used while it still looks, and keeps its rows", async () => {
+    const { screen, actor } = await menuAt([]);
+    const before = screen
+      .frame()
+      .split("\n")
+      .findIndex((line) => line.includes("› Status"));
+    await screen.press("Down", "Down");
+    const fewer = status.checks.filter(({ status }) => status === "ok");
+    actor.send({ type: "STATUS", status: { ...status, checks: fewer } });
+    const after = (await screen.until("Certificate")).split("\n");
+    expect(after.findIndex((line) => line.includes("  Status"))).toBe(before);
+    expect(screen.frame()).toContain("› Change");
+  });
+
+  it("marks what cures a fault, unless the operator has moved", async () => {
+    const certificate = { ...status.checks[0], status: "warning", seen: "9 days left" } as const;
+    const ill = {
+      ...status,
+      checks: [certificate as (typeof status.checks)[number], ...status.checks.slice(1)],
+    };
+    const { screen } = await menuAt([{ type: "STATUS", status: ill }]);
+    expect(screen.frame()).toContain("› Rotate");
+    const moved = await menuAt([]);
+    await moved.screen.press("Down", "Up");
+    moved.actor.send({ type: "STATUS", status: ill });
+    await moved.screen.until("9 days left");
+    expect(moved.screen.frame()).toContain("› Status");
+  });
+
+  it("goes on with a run that was cut off, or takes it back", async () => {
+    const cut: readonly WizardEvent[] = [{ type: "STATUS", status: { ...status, interrupted: true } }];
+    const first = await menuAt(cut);
+    expect(first.screen.frame()).toContain("› Go on");
+    await first.screen.press("Enter");
+    expect(first.walk()).toBe("review");
+    const second = await menuAt(cut);
+    await second.screen.press("2", "Enter");
+    expect(second.walk()).toBe("confirm");
+    expect(second.actor.getSnapshot().context.job).toBe("undo");
+  });
+
+  it("leaves at once by Ctrl-C, not by Esc", async () => {
+    const { screen, walk } = await menuAt();
+    await screen.press("Esc");
+    expect(walk()).toBe("menu");
+    await screen.press("Ctrl-C");
+    expect(walk()).toBe("left");
+  });
+});
+
+describe("status", () => {
+  it("shows every check with what helps, scrolls, and goes back by Enter", async () => {
+    const { screen, walk } = await wizardAt([...atMenu, { type: "MENU", choice: "status" }], {
+      input: configured,
+      columns: 50,
+      rows: 20,
+    });
+    expect(screen.frame()).toContain("Certificate: self-signed, 78 days left");
+    await screen.press("G");
+    expect(screen.frame()).toContain("Do this: systemctl list-units --type=service");
+    await screen.press("Enter");
+    expect(walk()).toBe("menu");
+  });
+
+  it("counts what failed", async () => {
+    const failed = status.checks.map((check) => ({ ...check, status: "failed" as const }));
+    const { screen } = await menuAt([
+      { type: "STATUS", status: { ...status, checks: failed } },
+      { type: "MENU", choice: "status" },
+    ]);
+    expect(screen.frame()).toContain("9 of 9 checks failed");
+  });
+});
+
+describe("confirm", () => {
+  it("takes the last run back by Enter, and leaves it by Esc or the second choice", async () => {
+    const { screen, walk } = await chosen("undo");
+    expect(screen.frame()).toContain("Take back the last run of 9 Nov 2026?");
+    await screen.press("Enter");
+    expect(walk()).toBe("takingBack");
+    const other = await chosen("undo");
+    await other.screen.press("Down", "Enter");
+    expect(other.walk()).toBe("menu");
+    const back = await chosen("undo");
+    await back.screen.press("Esc");
+    expect(back.walk()).toBe("menu");
+  });
+
+  it("removes nothing before the endpoint's name is typed", async () => {
+    const { screen, walk } = await chosen("remove");
+    expect(screen.frame()).toContain("-  /etc/nginx/sites-available/wss-setup.conf");
+    await screen.press("Enter");
+    expect(screen.frame()).toContain("Type node.example.com first; Esc goes back to the menu.");
+    await screen.press("node.example.co", "Enter");
+    expect(walk()).toBe("confirm");
+    await screen.press("m", "Enter");
+    expect(walk()).toBe("takingBack");
+  });
+
+  it("does not take an empty name for a yes", async () => {
+    const { screen, walk } = await wizardAt([...atMenu, { type: "MENU", choice: "remove" }], {
+      input: { configured: true },
+    });
+    await screen.press("Enter");
+    expect(walk()).toBe("confirm");
+  });
+
+  it("tells before what other hands edited", async () => {
+    const files = { id: "files", title: "Files", status: "warning", seen: "edited since: /etc/x" } as const;
+    const edited = { ...status, checks: [files] };
+    const { screen } = await menuAt([
+      { type: "STATUS", status: edited },
+      { type: "MENU", choice: "remove" },
+    ]);
+    expect(screen.frame()).toContain("edited since: /etc/x. It is left as it is, and named at the end.");
+  });
+});
