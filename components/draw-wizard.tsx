@@ -3,10 +3,16 @@ import { App } from "./app.tsx";
 import { terminalTraits } from "./theme/terminal-traits.ts";
 import type { Snapshot, WizardActor } from "./use-snapshot.ts";
 
-/** Draws the wizard on a screen of its own until the machine has ended; what was there before comes back. */
-export async function drawWizard(actor: WizardActor): Promise<void> {
+/**
+ * Draws the wizard on a screen of its own until the machine has ended; what was there before comes back.
+ * `up` is called with each frame that is out.
+ */
+export async function drawWizard(actor: WizardActor, up: () => void): Promise<void> {
   const drawing = render(<App actor={actor} terminal={terminalTraits(process.env)} />, {
     exitOnCtrlC: false,
+    // Ink would draw nothing before the end where an environment calls itself CI.
+    interactive: true,
+    onRender: up,
     alternateScreen: true,
     patchConsole: false,
   });

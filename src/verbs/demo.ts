@@ -37,11 +37,12 @@ export async function demoVerb(context: VerbContext): Promise<ExitCode> {
 /** The wizard on the demo's world: what it sets up lives as long as its last screen. */
 async function guideDemo(world: DemoWorld, { terminal, values, signal }: VerbContext): Promise<ExitCode> {
   const end = await runWizard({
-    environment: world.environment,
+    host: world.environment.host,
+    environment: async () => world.environment,
     mode: "demo",
     signal,
-    draft: () => draftOf(world.answers),
-    show: (actor) => showWizard(actor, values.plain === true),
+    draft: async () => draftOf(world.answers),
+    show: (actor, up) => showWizard(actor, up, values.plain === true),
   });
   tellEnd(terminal, end.context);
   return end.exitCode;

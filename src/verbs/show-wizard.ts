@@ -14,16 +14,17 @@ export function refuseWithoutTerminal(...ways: readonly string[]): void {
 }
 
 /** Shows the machine until it has ended: drawn, or line by line where nothing can be drawn or a screen reader listens. */
-export async function showWizard(actor: WizardActor, plain: boolean): Promise<void> {
+export async function showWizard(actor: WizardActor, up: () => void, plain: boolean): Promise<void> {
   const { TERM, INK_SCREEN_READER } = process.env;
   if (plain || TERM === "dumb" || INK_SCREEN_READER === "true") {
     const { runPlain } = await import("../wizard/plain/run-plain.ts");
+    up();
     return runPlain({ actor, input: process.stdin, output: process.stdout });
   }
   const { drawWizard } = await import("../../components/draw-wizard.tsx");
   const guard = guardTerminal();
   try {
-    await drawWizard(actor);
+    await drawWizard(actor, up);
   } finally {
     guard.dismiss();
   }

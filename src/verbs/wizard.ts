@@ -1,11 +1,9 @@
 import type { VerbContext } from "../cli/verb.ts";
-import { formatAnswers, parseAnswersText } from "../core/answers-file.ts";
+import type { Answers } from "../core/answers.ts";
 import { type ExitCode, exitCode, Failure } from "../core/errors.ts";
 import { applyFlags } from "../core/flags.ts";
-import { paths } from "../core/paths.ts";
-import { realEnvironment } from "../environment.ts";
 import { runUnderSudo } from "../host/under-sudo.ts";
-import { draftOf } from "../wizard/draft.ts";
+import { type Draft, draftOf } from "../wizard/draft.ts";
 import { runWizard } from "../wizard/run-wizard.ts";
 import { draftPath, draftStore, noDraftStore } from "../wizard/runner/draft-file.ts";
 import { refuseWithoutTerminal, showWizard, tellEnd } from "./show-wizard.ts";
@@ -20,19 +18,24 @@ export async function wizardVerb({ host, terminal, values, signal }: VerbContext
   const dryRun = values["dry-run"] === true;
   const path = draftPath(process.getuid?.(), process.env);
   const end = await runWizard({
-    environment: await realEnvironment(host),
+    host,
+    environment: async () => (await import("../environment.ts")).realEnvironment(host),
     mode: dryRun ? "dry-run" : "set-up",
     signal,
     drafts: dryRun || path === undefined ? noDraftStore : draftStore(host, path),
-    draft: (installed) => {
-      const saved = installed && parseAnswersText(formatAnswers(installed), paths.answers);
-      return draftOf(applyFlags({}, values), draftOf(saved));
-    },
-    show: (actor) => showWizard(actor, values.plain === true),
+    draft: async (installed) => draftOf(applyFlags({}, values), await installedDraft(installed)),
+    show: (actor, up) => showWizard(actor, up, values.plain === true),
   });
   if (end.elevate) return elevate(process.argv.slice(2));
   tellEnd(terminal, end.context);
   return end.exitCode;
+}
+
+/** On a configured box the questions begin with its own answers. */
+async function installedDraft(installed: Answers | undefined): Promise<Draft | undefined> {
+  if (installed === undefined) return undefined;
+  const { formatAnswers, parseAnswersText } = await import("../core/answers-file.ts");
+  return draftOf(parseAnswersText(formatAnswers(installed), "the saved answers"));
 }
 
 async function elevate(argv: readonly string[]): Promise<ExitCode> {

@@ -1,27 +1,30 @@
 import { createActor } from "xstate";
 import type { Answers } from "../core/answers.ts";
 import type { ExitCode } from "../core/errors.ts";
+import type { Installation } from "../core/facts.ts";
+import { installationOf } from "../core/installation.ts";
 import { isInterrupted } from "../core/journal.ts";
-import { type Environment, readOnly } from "../environment.ts";
+import type { Environment } from "../environment.ts";
+import type { Host } from "../host/host.ts";
 import { JournalFile } from "../interpreters/apply/journal-file.ts";
-import { installation } from "../session.ts";
 import type { WizardContext, WizardInput } from "./context.ts";
 import { type Draft, emptyDraft } from "./draft.ts";
 import { wizardMachine } from "./machine.ts";
 import { type DraftStore, noDraftStore } from "./runner/draft-file.ts";
-import { Runner } from "./runner/runner.ts";
-import { saveAnswers } from "./runner/save-answers.ts";
+import type { Runner } from "./runner/runner.ts";
 
 export interface WizardOptions {
-  readonly environment: Environment;
+  readonly host: Host;
+  /** Asked for once the first screen is up, so that nobody waits for what it loads. */
+  readonly environment: () => Promise<Environment>;
   readonly mode: WizardInput["mode"];
   /** Aborted by TERM or HUP: a change under way is taken back, then the wizard leaves. */
   readonly signal: AbortSignal;
   /** What stands on the screens at first, given what the box is set up with. */
-  readonly draft: (installed: Answers | undefined) => Draft;
+  readonly draft: (installed: Answers | undefined) => Promise<Draft>;
   readonly drafts?: DraftStore;
-  /** Shows the machine until it has ended. */
-  readonly show: (actor: WizardActor) => Promise<void>;
+  /** Shows the machine until it has ended, and says when the first screen is up. */
+  readonly show: (actor: WizardActor, up: () => void) => Promise<void>;
 }
 
 export type WizardActor = ReturnType<typeof createWizardActor>;
@@ -36,13 +39,11 @@ export interface WizardEnd {
 
 /** The walk from the first screen to the last; the screens are whoever `show` is. */
 export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
-  const { environment, mode, drafts = noDraftStore, signal, show } = options;
-  const reader = readOnly(environment);
+  const { host, mode, drafts = noDraftStore, signal, show } = options;
   // Before root is had it cannot be read; the first screen says what is missing.
-  const journal = await JournalFile.read(reader.host).catch(() => undefined);
-  const installed = journal && installation(journal);
-  const saved = await drafts.read();
-  const draft = options.draft(installed?.answers);
+  const journal = await JournalFile.read(host).catch(() => undefined);
+  const installed = journal && installationOf(journal.runs);
+  const [draft, saved] = await Promise.all([options.draft(installed?.answers), drafts.read()]);
   const actor = createWizardActor({
     mode,
     draft,
@@ -50,27 +51,46 @@ export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
     configured: installed !== undefined || journal?.runs.some(isInterrupted) === true,
     ...(saved === undefined ? {} : { saved }),
   });
+  actor.start();
+  const leave = () => leaveInPeace(actor);
+  signal.addEventListener("abort", leave, { once: true });
+  let runner: Runner | undefined;
+  try {
+    const up = Promise.withResolvers<void>();
+    const shown = show(actor, up.resolve);
+    await Promise.race([up.promise, shown]);
+    runner = await startRunner(actor, installed, options);
+    await shown;
+  } finally {
+    signal.removeEventListener("abort", leave);
+    await runner?.settled();
+  }
+  const { context, value } = actor.getSnapshot();
+  if (context.forget || context.result === "done") await drafts.forget();
+  return { exitCode: context.exitCode, elevate: value.walk === "elevated", context };
+}
+
+async function startRunner(
+  actor: WizardActor,
+  installed: Installation | undefined,
+  { drafts = noDraftStore, ...options }: WizardOptions,
+): Promise<Runner> {
+  const [{ Runner }, { readOnly }, { saveAnswers }, environment] = await Promise.all([
+    import("./runner/runner.ts"),
+    import("../environment.ts"),
+    import("./runner/save-answers.ts"),
+    options.environment(),
+  ]);
   const runner = new Runner({
     environment,
-    reader,
+    reader: readOnly(environment),
     actor,
     installation: installed,
     keepDraft: (draft) => drafts.write(draft),
     saveAnswers: (file, text) => saveAnswers(environment.host, file, text),
   });
-  const leave = () => leaveInPeace(actor);
-  actor.start();
   runner.start();
-  signal.addEventListener("abort", leave, { once: true });
-  try {
-    await show(actor);
-  } finally {
-    signal.removeEventListener("abort", leave);
-    await runner.settled();
-  }
-  const { context, value } = actor.getSnapshot();
-  if (context.forget || context.result === "done") await drafts.forget();
-  return { exitCode: context.exitCode, elevate: value.walk === "elevated", context };
+  return runner;
 }
 
 function createWizardActor(input: WizardInput) {
