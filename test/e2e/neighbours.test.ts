@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { expectUntouched } from "./helpers/as-before.ts";
 import {
   answersFile,
   apply,
@@ -48,6 +49,25 @@ inBoxes("beside others on the box", () => {
       await box.run(["sed", "-i", "/backend.lan/d", "/etc/hosts"]);
       await box.run(["systemctl", "restart", "nginx"]);
       await expectEchoFromOutside(box);
+    });
+  });
+
+  it("an nginx.conf that is a link is served beside and left as it is", async () => {
+    await withBox({}, async (box) => {
+      await box.run(["apt-get", "install", "-y", "-qq", "nginx"]);
+      await box.run(["mv", "/etc/nginx/nginx.conf", "/srv/nginx.conf"]);
+      await box.run(["ln", "-s", "/srv/nginx.conf", "/etc/nginx/nginx.conf"]);
+      const before = await box.snapshot();
+      const text = await box.readFile("/srv/nginx.conf");
+      await writeAnswers(box);
+      expect(exits(2, await plan(box)).stdout).toContain(
+        "/etc/nginx/nginx.conf is a link to /srv/nginx.conf",
+      );
+      exits(0, await apply(box));
+      await expectEchoFromOutside(box);
+      expect(await box.readFile("/srv/nginx.conf")).toBe(text);
+      exits(0, await box.wssSetup(["undo", "--yes"]));
+      await expectUntouched(box, before);
     });
   });
 });

@@ -30,17 +30,24 @@ export const roomEdits: readonly Edit[] = [
  */
 export function makesRoom(text: string): boolean {
   try {
-    const main = parseNginx(applyEdits(text, roomEdits));
-    const events = main.filter(({ name }) => name === "events");
-    return (
-      events.length === 1 &&
-      isSetOnce(events[0]?.block ?? [], "worker_connections", connections) &&
-      isSetOnce(main, "worker_rlimit_nofile", openFiles)
-    );
+    return hasRoom(parseNginx(applyEdits(text, roomEdits)));
   } catch {
     return false;
   }
 }
+
+/** Whether a configuration holds 10,000 clients as it is. */
+export function hasRoom(main: readonly Directive[]): boolean {
+  const events = main.filter(({ name }) => name === "events");
+  return (
+    events.length === 1 &&
+    isSetOnce(events[0]?.block ?? [], "worker_connections", connections) &&
+    isSetOnce(main, "worker_rlimit_nofile", openFiles)
+  );
+}
+
+/** What has to stand in nginx.conf, for people. */
+export const roomWanted = `"worker_rlimit_nofile ${openFiles};" and in events "worker_connections ${connections};"`;
 
 function isSetOnce(block: readonly Directive[], name: string, atLeast: number): boolean {
   const values = argsOf(block, name);

@@ -16,6 +16,8 @@ export interface NginxFacts {
   readonly stockDefaultSite: boolean;
   /** The distribution's roots are there, to verify a backend over TLS. */
   readonly trustStore: boolean;
+  /** Its configuration, wherever the lines stand, holds 10,000 clients. */
+  readonly hasRoom?: true;
   /** Folders that the http block includes: where a site can be put. */
   readonly sites: "sites-enabled" | "conf.d" | "none";
   /** `server_names_hash_bucket_size` and `map_hash_bucket_size` as the operator set them. */

@@ -8,7 +8,7 @@ import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
 import { namesOfDns, placeBackend } from "./backend-place.ts";
 import { hashBucketsFor } from "./hash-buckets.ts";
 import { neighboursOn, socketsOn } from "./listening.ts";
-import { makesRoom, roomEdits } from "./main-file.ts";
+import { makesRoom, roomEdits, roomWanted } from "./main-file.ts";
 import { nginxFacts } from "./nginx-facts.ts";
 import { obstacles } from "./obstacles.ts";
 import { places } from "./places.ts";
@@ -110,9 +110,13 @@ function makeRoom(facts: Facts): readonly Step[] {
   ];
 }
 
-/** True also where the file is not there yet, or was not looked at. */
+/**
+ * True also where the file is not there yet, or was not looked at. A link is left alone: a file in its place would be
+ * cut off from whatever keeps the one it leads to, and that one may serve others as well.
+ */
 function canMakeRoom({ files }: Facts): boolean {
   const main = files[places.main];
+  if (main?.kind === "symlink") return false;
   return main?.kind !== "file" || main.text === undefined || makesRoom(main.text);
 }
 
@@ -148,11 +152,16 @@ function oneHostForAll({ backend }: Answers): readonly Warning[] {
 }
 
 function littleRoom(facts: Facts): readonly Warning[] {
-  if (canMakeRoom(facts)) return [];
+  if (canMakeRoom(facts) || nginxFacts(facts).hasRoom) return [];
+  const main = facts.files[places.main];
+  const why =
+    main?.kind === "symlink"
+      ? `is a link to ${main.target} and is not edited here`
+      : "is written in a way that is not edited here";
   return [
     {
       id: "little-room",
-      text: `${places.main} is written in a way that is not edited here: for 10,000 clients it needs "worker_rlimit_nofile 65536;" and in events "worker_connections 20480;".`,
+      text: `${places.main} ${why}: for 10,000 clients it needs ${roomWanted}.`,
       next: `editor ${places.main}`,
     },
   ];

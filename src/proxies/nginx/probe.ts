@@ -1,4 +1,5 @@
 import type { Host } from "../../host/host.ts";
+import { hasRoom } from "./main-file.ts";
 import type { NginxFacts } from "./nginx-facts.ts";
 import { places } from "./places.ts";
 import { type Located, readConfiguration } from "./read-configuration.ts";
@@ -19,6 +20,7 @@ export async function probeNginx(host: Host): Promise<NginxFacts> {
     servers: serversOf(read.configuration).filter(({ file }) => isOperators(file, stockDefaultSite)),
     defaultSite,
     stockDefaultSite,
+    ...(hasRoom(read.configuration) ? { hasRoom: true } : {}),
     trustStore: (await host.stat(places.trustStore)) !== undefined,
     sites: installed === undefined ? "sites-enabled" : sitesOf(read.configuration),
     hashBuckets: hashBucketsOf(read.configuration),

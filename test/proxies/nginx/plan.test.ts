@@ -131,6 +131,20 @@ describe("the plan for nginx", () => {
     const { steps, warnings } = plan(boxWith({}, { files: { [main]: file(text) } }));
     expect(actions(steps)).not.toHaveProperty(main);
     expect(warnings.map(({ id }) => id)).toEqual(["little-room"]);
+    expect(plan(boxWith({ hasRoom: true }, { files: { [main]: file(text) } })).warnings).toEqual([]);
+  });
+
+  it("leaves an nginx.conf alone that is a link, and says what it needs unless it has that", () => {
+    const files = { [main]: { kind: "symlink", target: "/srv/conf/nginx.conf" } } as const;
+    const { steps, warnings, problems } = plan(boxWith({}, { files }));
+    expect(actions(steps)).not.toHaveProperty(main);
+    expect(problems).toEqual([]);
+    expect(warnings).toMatchObject([
+      { id: "little-room", text: expect.stringContaining("is a link to /srv/conf/nginx.conf") },
+    ]);
+    const roomy = plan(boxWith({ hasRoom: true }, { files }));
+    expect(actions(roomy.steps)).not.toHaveProperty(main);
+    expect(roomy.warnings).toEqual([]);
   });
 
   it("leaves a default site that somebody wrote, and takes the stock one out", () => {

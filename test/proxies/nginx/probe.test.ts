@@ -67,6 +67,16 @@ describe("the probe of nginx", () => {
     });
   });
 
+  it("sees whether there is room for 10,000 clients, also through a link", async () => {
+    const roomy = debianMain
+      .replace("worker_connections 768;", "worker_connections 20480;")
+      .replace("user www-data;", "user www-data; worker_rlimit_nofile 65536;");
+    const linked = { "/srv/nginx.conf": roomy, "/etc/nginx/nginx.conf": { target: "/srv/nginx.conf" } };
+    expect(await probeNginx(box({ files: linked }))).toMatchObject({ hasRoom: true });
+    const little = { ...linked, "/srv/nginx.conf": roomy.replace("20480", "768") };
+    expect(await probeNginx(box({ files: little }))).not.toHaveProperty("hasRoom");
+  });
+
   it("sees a box without nginx", async () => {
     const seen = await probeNginx(new MemoryHost());
     expect(seen).not.toHaveProperty("version");
