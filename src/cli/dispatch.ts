@@ -63,7 +63,7 @@ function parseFlags(verb: Verb, argv: readonly string[]): FlagValues {
     const help = { type: "boolean", short: "h" } as const;
     return parseArgs({ args: [...argv], options: { ...options, help }, allowPositionals: false }).values;
   } catch (error) {
-    throw invalidInput(flagMessage(verb, error), `wss-setup ${[verb.name, "--help"].join(" ").trim()}`);
+    throw invalidInput(flagMessage(verb, error), `wss-setup${verb.name && ` ${verb.name}`} --help`);
   }
 }
 

@@ -30,7 +30,7 @@ export function verbHelp(verb: Verb): string {
   );
   const width = Math.max(0, ...names.map(([name]) => name.length));
   const rows = names.map(([name, help]) => `  ${name.padEnd(width)}  ${help}`);
-  return [`wss-setup ${verb.name}: ${verb.summary}`, "", ...rows].join("\n");
+  return [`wss-setup${verb.name && ` ${verb.name}`}: ${verb.summary}`, "", ...rows].join("\n");
 }
 
 function optionName(name: string, option: VerbOption): string {
