@@ -309,6 +309,20 @@ describe("review", () => {
     await expectGolden(talk, "preview");
   });
 
+  it("Given a demo, When the review opens, Then it says that the firewall is only shown", async () => {
+    const rule = { action: "create", noun: "firewall", title: "port 443/tcp over IPv4", why: "" } as const;
+    const plan = { ...preview.plan, warnings: [], left: ["/etc/nginx/nginx.conf"] };
+    const shown = { ...preview, plan, changes: [rule] };
+    const talk = converse(
+      { ...input, mode: "demo" },
+      ...seen,
+      { type: "REVIEW" },
+      { type: "PLANNED", preview: shown },
+    );
+    await talk.until(/: $/);
+    await expectGolden(talk, "review-demo");
+  });
+
   it("Given nothing to do, When the review opens, Then it says that", async () => {
     const nothing = { ...preview, sentence: "Nothing to do: all is as you want it.", changes: [] };
     const talk = converse(input, ...seen, { type: "REVIEW" }, { type: "PLANNED", preview: nothing });

@@ -40,17 +40,26 @@ function stateLines({ endpoints, proxy, daysLeft, sockets, checks, lastRun }: Me
 }
 
 function optionsOf(status: MenuStatus | undefined): readonly Option<MenuChoice>[] {
-  const cut: readonly Option<MenuChoice>[] =
-    status?.interrupted === true
-      ? [{ value: "continue", title: "Go on", text: "with the run that was cut off" }]
-      : [];
+  const cut = status?.interrupted === true;
+  const undo: Option<MenuChoice> = cut
+    ? { value: "undo", title: "Undo it", text: "take back what the last run did" }
+    : { value: "undo", title: "Undo", text: "take back the last run" };
   return [
-    ...cut,
+    ...(cut
+      ? [
+          {
+            value: "continue",
+            title: "Go on",
+            text: "do what is still to do of the run that was cut off",
+          } as const,
+          undo,
+        ]
+      : []),
     { value: "status", title: "Status", text: "every check with its evidence; changes nothing" },
     { value: "rotate", title: "Rotate", text: "a new certificate and key; no connection is dropped" },
     { value: "change", title: "Change", text: "the questions again, with today's answers" },
-    { value: "dry-run", title: "Dry run", text: "the questions again; nothing changes" },
-    { value: "undo", title: "Undo", text: "take back the last run" },
+    { value: "dry-run", title: "Dry run", text: "the same, but nothing is changed" },
+    ...(cut ? [] : [undo]),
     { value: "remove", title: "Remove", text: "take back everything; asks you to type the name" },
   ];
 }
@@ -101,10 +110,10 @@ async function typeName(visit: Visit): Promise<void> {
 async function agree(visit: Visit): Promise<void> {
   const go = await choose<boolean>(visit, {
     options: [
-      { value: true, title: "Take it back" },
-      { value: false, title: "Leave it as it is" },
+      { value: true, title: "Take it back", text: "what was there before is there again" },
+      { value: false, title: "Leave it", text: "back to the menu" },
     ],
-    chosen: false,
+    chosen: true,
   });
   if (!go) visit.send({ type: "BACK" });
 }

@@ -52,7 +52,10 @@ async function tellPlan(visit: Visit): Promise<void> {
     visit.say(finding("warning", "the backend does not answer", facts.error ?? ""));
   for (const { text, next } of preview.plan.warnings)
     visit.say(finding("warning", text), ...labelled("Do this", next));
-  for (const title of preview.plan.left) visit.say(finding("warning", `left for the next apply: ${title}`));
+  for (const title of preview.plan.left) visit.say(sentence(`no change: left for the next apply, ${title}`));
+  if (visit.context.mode === "demo" && preview.changes.some(({ noun }) => noun === "firewall")) {
+    visit.say("no change: the firewall is only shown; nothing outside the demo's folder is touched.");
+  }
 }
 
 function optionsOf({ preview, problem, mode, job }: WizardContext): readonly Option<Answer>[] {
