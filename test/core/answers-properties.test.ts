@@ -81,8 +81,8 @@ const rawAnswers = fc.record(
     redirectHttp: fc.boolean(),
     idleTimeout: fc.integer({ min: 10, max: 2_073_600 }),
     firewall: fc.constantFrom("auto", "iptables", "ufw", "firewalld", "none"),
-    monitoring: fc.boolean(),
-    landingPage: fc.oneof(fc.constant("auto"), fc.boolean()),
+    monitoring: fc.constant(false),
+    landingPage: fc.constantFrom("auto", false),
   },
   { requiredKeys: ["backend", "names"] },
 );

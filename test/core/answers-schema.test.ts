@@ -255,6 +255,16 @@ describe("what this release and this box bear on", () => {
     );
   });
 
+  it("refuses extras that are not built, and takes no for an answer", () => {
+    const line = (field: string) => `${field}: not in this release; leave it out or say false.`;
+    expect(refusal({ ...least, monitoring: true })).toBe(line("monitoring"));
+    expect(refusal({ ...least, landingPage: true })).toBe(line("landingPage"));
+    for (const landingPage of ["auto", false] as const) {
+      const answers = parseAnswers({ ...least, monitoring: false, landingPage });
+      expect(answers).toMatchObject({ monitoring: false, landingPage });
+    }
+  });
+
   it("refuses a backend at one of the box's own addresses, port 80 or 443", () => {
     const context = { addresses: ["203.0.113.10"] };
     expect(refusal({ ...least, backend: "wss://203.0.113.10" }, context)).toBe(

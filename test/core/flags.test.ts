@@ -38,7 +38,7 @@ describe("flags alone", () => {
       ],
       ...["--connections-per-ip", "7", "--handshakes-per-second", "off", "--burst", "8"],
       ...["--origin", "https://a.example", "--origin", "https://b.example", "--no-redirect-http"],
-      ...["--idle-timeout", "2h", "--firewall", "ufw", "--monitoring", "--no-landing-page"],
+      ...["--idle-timeout", "2h", "--firewall", "ufw", "--no-monitoring", "--no-landing-page"],
     ]);
     expect(answers).toEqual({
       backend: ["ws://10.0.0.1:1", "ws://10.0.0.2:1"],
@@ -57,7 +57,7 @@ describe("flags alone", () => {
       redirectHttp: false,
       idleTimeout: 7200,
       firewall: "ufw",
-      monitoring: true,
+      monitoring: false,
       landingPage: false,
     });
   });
@@ -181,6 +181,8 @@ describe("a bad value of a flag", () => {
       ["--redirect-http", "--no-redirect-http"],
       "--redirect-http and --no-redirect-http contradict each other.",
     ],
+    [["--monitoring"], "--monitoring: not in this release; leave it out or say false."],
+    [["--landing-page"], "--landing-page: not in this release; leave it out or say false."],
     [["--no-limits", "--burst", "5"], "--burst and --no-limits contradict each other."],
   ])("%j", (args, line) => {
     expect(() => answersOf(args, file)).toThrow(invalidInput(line));
