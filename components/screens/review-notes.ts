@@ -1,5 +1,8 @@
 import type { WizardContext } from "../../src/wizard/context.ts";
+import { splitList } from "../../src/wizard/draft.ts";
+import { reviewWarnings } from "../../src/wizard/review-warnings.ts";
 import { type SignedLine, signedLines } from "../widgets/signed-lines/signed-lines.ts";
+import { nameRows } from "./name-rows.ts";
 
 /** What is to be said about the changes: warnings, what a rotation leaves, what a demo only shows. */
 export function reviewNotes(context: WizardContext, width: number): readonly SignedLine[] {
@@ -7,9 +10,10 @@ export function reviewNotes(context: WizardContext, width: number): readonly Sig
   if (plan === undefined) return [];
   const left = plan.left.length;
   return [
-    ...plan.warnings.flatMap(({ text, next }) =>
+    ...reviewWarnings(context).flatMap(({ text, next }) =>
       signedLines(next === undefined ? text : `${text} Do this: ${next}`, width, { sign: "warning" }),
     ),
+    ...(context.job === "apply" ? nameNotes(context, width) : []),
     ...(left === 0
       ? []
       : signedLines(
@@ -23,4 +27,17 @@ export function reviewNotes(context: WizardContext, width: number): readonly Sig
         })
       : []),
   ];
+}
+
+/** Names that lead elsewhere, one line each. */
+function nameNotes(context: WizardContext, width: number): readonly SignedLine[] {
+  return splitList(context.draft.names).flatMap((name) =>
+    nameRows(name, context)
+      .filter(({ state, advice }) => state === "warning" && advice !== undefined)
+      .flatMap(({ title, text, advice }) =>
+        signedLines(`${name}, ${title}: ${text.replace(/ {2,}/, ", ")}. Do this: ${advice}`, width, {
+          sign: "warning",
+        }),
+      ),
+  );
 }

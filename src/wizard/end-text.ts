@@ -1,5 +1,6 @@
 import type { WizardContext } from "./context.ts";
 import { doneSummary, type Labelled } from "./done-summary.ts";
+import { reviewWarnings } from "./review-warnings.ts";
 
 /** What is told once the screens are gone and the endpoint is proven: plain text, in ASCII as far as names are. */
 export function doneText(context: WizardContext): string {
@@ -39,7 +40,8 @@ export function takenBackSentence({ job }: Pick<WizardContext, "job">): string {
 const actionSigns = { create: "+", update: "~", delete: "-", "no-op": "=" } as const;
 
 /** The end of a dry run: the list of changes, what to look out for and how to apply it. */
-export function previewText({ preview, saveAs }: WizardContext): string {
+export function previewText(context: WizardContext): string {
+  const { preview, saveAs } = context;
   if (preview === undefined) return "This was a dry run. Nothing was changed.";
   const width = Math.max(0, ...preview.changes.map(({ noun }) => noun.length));
   return [
@@ -49,7 +51,7 @@ export function previewText({ preview, saveAs }: WizardContext): string {
     ...preview.changes.map(
       ({ action, noun, title }) => `  ${actionSigns[action]}  ${noun.padEnd(width)}  ${title}`,
     ),
-    ...preview.plan.warnings.flatMap(({ text, next }) => [
+    ...reviewWarnings(context).flatMap(({ text, next }) => [
       "",
       `warning: ${text}`,
       ...(next ? [`  ${next}`] : []),

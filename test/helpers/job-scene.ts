@@ -133,13 +133,7 @@ export const preview: Preview = {
     answers: someAnswers,
     steps: [issue],
     problems: [],
-    warnings: [
-      {
-        id: "unsafe-rpc",
-        text: "The node answers unsafe calls: anyone who can connect could use them.",
-        next: "restart it with --rpc-methods safe",
-      },
-    ],
+    warnings: [],
     drift: [],
     left: [],
   },

@@ -21,3 +21,8 @@ export function bytesOf(key: string): string {
   const control = /^Ctrl-([A-Z])$/.exec(key)?.[1];
   return control === undefined ? (sequences[key] ?? key) : String.fromCharCode(control.charCodeAt(0) - 64);
 }
+
+/** The keys of a text, one after the other; a key that has a name is one stroke. */
+export function strokesOf(key: string): readonly string[] {
+  return key in sequences || /^Ctrl-[A-Z]$/.test(key) ? [key] : [...key];
+}

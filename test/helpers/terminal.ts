@@ -5,11 +5,14 @@ import xterm from "@xterm/headless";
 import { render } from "ink";
 import type { ReactElement } from "react";
 import stringWidth from "string-width";
-import { bytesOf } from "./terminal-keys.ts";
+import { bytesOf, strokesOf } from "./terminal-keys.ts";
 import { terminalSvg } from "./terminal-svg.ts";
 
 /** Milliseconds after which a condition that never came true fails its test. */
 const patience = 5_000;
+
+/** Turns of the event loop without a word to the terminal, after which nothing more is to come. */
+const quietTurns = 5;
 
 export interface ScreenOptions {
   readonly columns?: number;
@@ -105,11 +108,15 @@ export async function openScreen(node: ReactElement, options: ScreenOptions = {}
     await app.waitUntilRenderFlush();
     await new Promise<void>((resolve) => terminal.write("", resolve));
   };
-  // A press travels stream, parser, queue, machine, React and throttled output: each gets its turn.
+  // A press travels stream, parser, queue, machine, React and throttled output: each gets its turn, and whoever still
+  // draws gets more.
   const settle = async () => {
-    for (let turn = 0; turn < 4; turn += 1) {
+    for (let quiet = 0, written = -1; quiet < quietTurns; quiet += 1) {
       await new Promise<void>((resolve) => setImmediate(resolve));
       await flush();
+      if (output.text.length === written) continue;
+      written = output.text.length;
+      quiet = 0;
     }
   };
   const send = async (bytes: string) => {
@@ -131,7 +138,7 @@ export async function openScreen(node: ReactElement, options: ScreenOptions = {}
     },
     cursor: () => cursorOf(terminal, output.text),
     press: async (...keys) => {
-      for (const key of keys) await send(bytesOf(key));
+      for (const key of keys.flatMap(strokesOf)) await send(bytesOf(key));
     },
     burst: (...keys) => send(keys.map(bytesOf).join("")),
     paste: (pasted) => send(`\u{1b}[200~${pasted}\u{1b}[201~`),

@@ -56,6 +56,13 @@ describe("the diff viewer", () => {
     expect(walk()).toBe("diff");
   });
 
+  it("loses no letter of what is typed ahead in one piece", async () => {
+    const { screen } = await at("available/wss-setup.conf");
+    await screen.burst("/", "x".repeat(80), "Ctrl-U", "directive_40", "Enter");
+    await screen.until("lines 41-53 of 63");
+    expect(screen.frame()).toContain("› directive_40");
+  });
+
   it("never starts anything by Enter", async () => {
     const { screen, walk } = await at("nginx.conf");
     await screen.press("Enter");

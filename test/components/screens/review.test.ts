@@ -140,6 +140,37 @@ describe("review", () => {
   });
 });
 
+describe("the review's warnings", () => {
+  it("repeat what the backend showed, also that it is dead", async () => {
+    const { screen, actor } = await wizardAt(reviewed);
+    expect(screen.frame()).toContain("The node answers unsafe calls");
+    const { backend: url } = actor.getSnapshot().context.draft;
+    const facts = { answers: false, kind: "none", label: "nothing" } as const;
+    actor.send({ type: "BACKENDS", backends: [{ url, facts }], searched: true });
+    await screen.until("ws://127.0.0.1:9944 does not answer: clients get an error until it runs.");
+    expect(screen.frame()).not.toContain("unsafe");
+  });
+
+  it("name a record that points to another box", async () => {
+    const { screen } = await wizardAt([
+      { type: "NAMES", names: { "node.example.com": { a: ["198.51.100.7"], aaaa: [] } } },
+      ...reviewed.filter(({ type }) => type !== "NAMES"),
+    ]);
+    await screen.press("Tab");
+    expect(screen.frame().replace(/\s+/g, " ")).toContain(
+      "node.example.com, A: 198.51.100.7, another box. Do this: set this A record to 203.0.113.10",
+    );
+  });
+
+  it("show what the plan warns of, word for word", async () => {
+    const warning = { id: "x", text: "Port 80 is another's.", next: "systemctl stop it" };
+    const warned = { ...preview, plan: { ...preview.plan, warnings: [warning] } };
+    const { screen } = await wizardAt([...reviewed, { type: "PLANNED", preview: warned }]);
+    await screen.press("Tab");
+    expect(screen.frame()).toContain("!  Port 80 is another's. Do this: systemctl stop it");
+  });
+});
+
 describe("a dry run", () => {
   it("ends in its own screen, and no key leads on to a change", async () => {
     const { screen, walk, actor } = await wizardAt(reviewed, { input: { mode: "dry-run" } });
