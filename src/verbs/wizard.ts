@@ -39,7 +39,9 @@ async function installedDraft(installed: Answers | undefined): Promise<Draft | u
 }
 
 async function elevate(argv: readonly string[]): Promise<ExitCode> {
-  const code = await runUnderSudo(argv);
+  // sudo drops most of the environment, and with it the wish for a screen reader's words.
+  const plain = process.env.INK_SCREEN_READER === "true" && !argv.includes("--plain") ? ["--plain"] : [];
+  const code = await runUnderSudo([...argv, ...plain]);
   if (code !== 127) return code as ExitCode;
   throw new Failure("this needs root, and there is no sudo here", {
     kind: "operator",

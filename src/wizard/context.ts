@@ -13,7 +13,7 @@ export interface WizardInput {
   readonly given?: readonly (keyof Draft)[];
   /** A draft of an earlier start that was left in the middle. */
   readonly saved?: SavedDraft;
-  /** The box is configured, or a run on it was cut off: begin at the menu. */
+  /** Something of ours stands on the box, also of a run that was cut off: begin at the menu. */
   readonly configured: boolean;
 }
 

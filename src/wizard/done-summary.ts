@@ -51,7 +51,7 @@ function isWaiting({ checks, decision }: WizardContext): boolean {
 }
 
 function noteOf(context: WizardContext): string {
-  if (context.mode === "demo") return "The demo and its endpoint end when you leave; nothing stays behind.";
+  if (context.mode === "demo") return "The demo ends when you leave. Nothing outside its folder was touched.";
   return isWaiting(context)
     ? "Once your server answers, wss-setup status proves the rest."
     : "Proven from this box. If the link fails, a firewall outside it is shut.";

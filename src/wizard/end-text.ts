@@ -1,19 +1,41 @@
 import type { WizardContext } from "./context.ts";
-import { doneSummary, type Labelled } from "./done-summary.ts";
+import { type DoneSummary, doneSummary, type Labelled } from "./done-summary.ts";
 import { reviewWarnings } from "./review-warnings.ts";
 
 /** What is told once the screens are gone and the endpoint is proven: plain text, in ASCII as far as names are. */
 export function doneText(context: WizardContext): string {
+  if (context.mode === "demo") return demoText(context);
   const { headline, endpoints, seen, commands, links, note } = doneSummary(context);
   return [
     headline,
     ...endpoints.map((endpoint) => `  ${endpoint}`),
     "",
-    ...seen.map(({ state, text }) => `${stateWords[state]} ${text}`),
+    ...seen.map(seenLine),
     "",
     ...labelled([...commands, ...links]),
     note,
   ].join("\n");
+}
+
+/** When this is read the demo's endpoint is gone: there is nothing to try any more. */
+function demoText(context: WizardContext): string {
+  const { endpoints, seen } = doneSummary(context);
+  return [
+    "The demo is over. Its endpoint was proven:",
+    ...endpoints.map((endpoint) => `  ${endpoint}`),
+    "",
+    ...seen.map(seenLine),
+    "",
+    ...labelled([
+      ["Again", "wss-setup demo --yes"],
+      ["A real box", "wss-setup"],
+    ]),
+    "Nothing outside the demo's folder was touched.",
+  ].join("\n");
+}
+
+function seenLine({ state, text }: DoneSummary["seen"][number]): string {
+  return `${stateWords[state]} ${text}`;
 }
 
 const stateWords = { ok: "ok:", warning: "warning:", failed: "failed:" } as const;

@@ -3,7 +3,6 @@ import type { Answers } from "../core/answers.ts";
 import type { ExitCode } from "../core/errors.ts";
 import type { Installation } from "../core/facts.ts";
 import { installationOf } from "../core/installation.ts";
-import { isInterrupted } from "../core/journal.ts";
 import type { Environment } from "../environment.ts";
 import type { Host } from "../host/host.ts";
 import { JournalFile } from "../interpreters/apply/journal-file.ts";
@@ -48,7 +47,7 @@ export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
     mode,
     draft,
     given: givenFields(draft, installed !== undefined),
-    configured: installed !== undefined || journal?.runs.some(isInterrupted) === true,
+    configured: installed !== undefined,
     ...(saved === undefined ? {} : { saved }),
   });
   actor.start();

@@ -45,6 +45,7 @@ const typingPause = 300;
 export class Runner {
   readonly #options: RunnerOptions;
   #facts: Facts | undefined;
+  #looking: Promise<void> | undefined;
   #previous: Snapshot | undefined;
   #stopping = new AbortController();
   #decided: ((decision: Decision) => void) | undefined;
@@ -77,7 +78,9 @@ export class Runner {
     this.#previous = snapshot;
     if (before === undefined || before.value.walk !== snapshot.value.walk) this.#enter(snapshot, before);
     if (before === undefined) return;
-    const { context } = snapshot;
+    const { context, value } = snapshot;
+    const planGone = before.context.preview !== undefined && context.preview === undefined;
+    if (value.walk === "review" && before.value.walk === "review" && planGone) this.#do(() => this.#plan());
     if (before.context.draft !== context.draft) this.#drafted(snapshot, before);
     if (before.context.saveAs !== context.saveAs) this.#do(() => this.#save());
     if (before.context.testedAgain !== context.testedAgain)
@@ -89,7 +92,7 @@ export class Runner {
     const { context, value } = snapshot;
     const from = before?.value.walk;
     if (value.walk === "menu" && context.status === undefined) this.#do(() => this.#readStatus());
-    if (value.walk === "check" && this.#facts === undefined) this.#do(() => this.#look());
+    if (value.walk === "check") this.#do(() => this.#looked());
     if (value.walk === "names") this.#do(() => this.#lookUpNames(context.draft.names));
     if (value.walk === "review" && context.preview === undefined) this.#do(() => this.#plan());
     if (value.walk === "apply" && from === "review") this.#do(() => this.#change());
@@ -117,6 +120,12 @@ export class Runner {
   #do(work: () => Promise<void>): void {
     const done = work().catch((error) => this.#send({ type: "NO_PLAN", problem: failureView(error) }));
     this.#work = Promise.all([this.#work, done]);
+  }
+
+  /** The look at the box, once: whoever needs what it finds waits for its end. */
+  #looked(): Promise<void> {
+    this.#looking ??= this.#look();
+    return this.#looking;
   }
 
   async #look(): Promise<void> {
@@ -169,16 +178,18 @@ export class Runner {
   }
 
   async #plan(): Promise<void> {
-    if (this.#facts === undefined) await this.#look();
-    const { draft, job } = this.#options.actor.getSnapshot().context;
-    const { reader: environment, installation } = this.#options;
-    try {
-      const addresses = this.#facts?.addresses ?? [];
-      const { plan, facts } = await makePlan({ environment, job, draft, addresses, installation });
-      this.#send({ type: "PLANNED", preview: makePreview(plan, facts, environment.ports) });
-    } catch (error) {
-      this.#send({ type: "NO_PLAN", problem: failureView(error) });
-    }
+    await this.#looked();
+    const { actor, reader: environment, installation } = this.#options;
+    const { draft, job } = actor.getSnapshot().context;
+    const addresses = this.#facts?.addresses ?? [];
+    const event = await makePlan({ environment, job, draft, addresses, installation }).then(
+      ({ plan, facts }) =>
+        ({ type: "PLANNED", preview: makePreview(plan, facts, environment.ports) }) as const,
+      (error) => ({ type: "NO_PLAN", problem: failureView(error) }) as const,
+    );
+    // Of answers that have changed meanwhile nobody wants the plan.
+    if (actor.getSnapshot().context.draft === draft) this.#send(event);
+    else if (actor.getSnapshot().value.walk === "review") await this.#plan();
   }
 
   async #change(): Promise<void> {
