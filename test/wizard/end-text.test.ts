@@ -41,17 +41,21 @@ describe("what stays in the scroll-back after a proof", () => {
     expect(named.filter((verb) => !built.has(verb as string))).toEqual([]);
   });
 
-  it("keeps the port of an endpoint that listens elsewhere, and speaks of no undo in a demo", () => {
+  it("keeps the port of an endpoint that listens elsewhere", () => {
     const text = doneText({
       ...done,
-      mode: "demo",
       preview: provenFor(["wss.localhost"], ["wss://wss.localhost:8443"]),
     });
     expect(text).toContain("  wss://wss.localhost:8443");
     expect(text).toContain("open https://wss.localhost:8443 once");
     expect(text).toContain("?rpc=wss%3A%2F%2Fwss.localhost%3A8443");
+  });
+
+  it("speaks of a demo as over: nothing to try, to undo or to rotate", () => {
+    const text = doneText({ ...done, mode: "demo" });
+    expect(text).toMatch(/^The demo is over\. Its endpoint was proven:\n {2}wss:\/\/node\.example\.com\n/);
     expect(text).toContain("wss-setup demo --yes");
-    expect(text).not.toMatch(/undo|answers\.yaml/);
+    expect(text).not.toMatch(/undo|answers\.yaml|accept|polkadot\.js/);
   });
 
   it("gives the apps page to Substrate alone", () => {
