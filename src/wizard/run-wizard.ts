@@ -65,7 +65,7 @@ export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
     await runner?.settled();
   }
   const { context, value } = actor.getSnapshot();
-  if (context.forget || context.result === "done") await drafts.forget();
+  if (context.mode !== "dry-run" && (context.forget || context.result === "done")) await drafts.forget();
   return { exitCode: context.exitCode, elevate: value.walk === "elevated", context };
 }
 

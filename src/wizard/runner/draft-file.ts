@@ -27,23 +27,37 @@ export const noDraftStore: DraftStore = {
   forget: async () => {},
 };
 
-/** A draft as one file (0600); one that cannot be read counts as none. */
+/** A draft as one file (0600); one that cannot be read counts as none. What is asked for last is what stays. */
 export function draftStore(host: Host, path: string): DraftStore {
+  let last: Promise<void> = Promise.resolve();
+  let newest: SavedDraft | undefined;
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
   return {
     read: async () => {
       const content = await host.readFile(path).catch(() => undefined);
       return content === undefined ? undefined : parse(content.toString("utf8"));
     },
-    write: async (saved) => {
-      await makeFolders(host, dirname(path));
-      // JSON is YAML too.
-      await host.writeFile(path, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
+    write: (saved) => {
+      newest = saved;
+      return inTurn(async () => {
+        if (saved !== newest) return;
+        await makeFolders(host, dirname(path));
+        // JSON is YAML too.
+        await host.writeFile(path, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
+      });
     },
-    forget: async () => {
-      await host.remove(path);
-      const folder = dirname(path);
-      if ((await host.stat(folder)) !== undefined && (await host.list(folder)).length === 0)
-        await host.remove(folder);
+    forget: () => {
+      newest = undefined;
+      return inTurn(async () => {
+        await host.remove(path);
+        const folder = dirname(path);
+        if ((await host.stat(folder)) !== undefined && (await host.list(folder)).length === 0)
+          await host.remove(folder);
+      });
     },
   };
 }

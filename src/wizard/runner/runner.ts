@@ -101,11 +101,12 @@ export class Runner {
   }
 
   #drafted(snapshot: Snapshot, before: Snapshot): void {
-    const { draft } = snapshot.context;
+    const { draft, mode, touched } = snapshot.context;
     const was = before.context.draft;
     const at = snapshot.value.walk;
     this.#previewFirewall();
-    if (isWalkStep(at) && Object.keys(snapshot.context.touched).length > 0) {
+    // The menu can turn a walk into a dry run, which keeps nothing.
+    if (mode !== "dry-run" && isWalkStep(at) && Object.keys(touched).length > 0) {
       this.#options.keepDraft({ draft, at }).catch(() => {});
     }
     if (draft.names === was.names && draft.backend === was.backend) return;

@@ -20,7 +20,15 @@ export interface TerminalInBox {
   screen(): Promise<string>;
   /** Waits until the screen matches; throws with the screen when it does not. `seconds` is 20 when left out. */
   until(expression: RegExp, seconds?: number): Promise<string>;
+  /** What is on the screen now, with the sequences of its colours (SGR). */
+  colours(): Promise<string>;
+  /** Pastes a text, in brackets where the program has asked for them. */
+  paste(text: string): Promise<void>;
+  /** Whether the cursor is seen, and whether a screen of the program's own lies over the shell's. */
+  state(): Promise<{ readonly cursor: boolean; readonly ownScreen: boolean }>;
   resize(columns: number, rows: number): Promise<void>;
+  /** Ends the terminal, as a lost connection does; another one can be opened then. */
+  hangUp(): Promise<void>;
   /** Waits until the program has ended. @returns its exit code */
   ended(): Promise<number>;
 }
@@ -52,15 +60,26 @@ export async function openTerminal(
       await pause(50);
     }
   };
+  const display = (format: string) => box.run([...tmux, "display-message", "-t", "test", "-p", format]);
   return {
     press: async (...keys) => {
       for (const key of keys) await box.run([...tmux, "send-keys", "-t", "test", key]);
     },
     screen,
     until,
+    colours: () => box.run([...tmux, "capture-pane", "-t", "test", "-p", "-e"]),
+    paste: async (text) => {
+      await box.run([...tmux, "load-buffer", "-"], { input: text });
+      await box.run([...tmux, "paste-buffer", "-t", "test", "-p", "-r"]);
+    },
+    state: async () => {
+      const [cursor, ownScreen] = (await display("#{cursor_flag} #{alternate_on}")).trim().split(" ");
+      return { cursor: cursor === "1", ownScreen: ownScreen === "1" };
+    },
     resize: async (width, height) => {
       await box.run([...tmux, "resize-window", "-t", "test", "-x", String(width), "-y", String(height)]);
     },
+    hangUp: async () => void (await box.run([...tmux, "kill-server"])),
     ended: async () => Number(/exit code (\d+)/.exec(await until(/exit code \d+/, 60))?.[1]),
   };
 }

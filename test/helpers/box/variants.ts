@@ -40,6 +40,7 @@ const recipes = {
   // npm is some 370 packages of Debian: in the pool of these boxes alone.
   "npm-in-pool": { download: ["nodejs", "npm"] },
   npm: { over: "npm-in-pool", install: ["--no-install-recommends", "nodejs", "npm"] },
+  strace: { download: ["strace"], install: ["strace"] },
   "ufw-inactive": { install: ["ufw"] },
   "ufw-active": {
     over: "ufw-inactive",
