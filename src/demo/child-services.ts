@@ -67,6 +67,10 @@ export class ChildServices implements ServiceManager {
     throw outside(`${unit} did not take its new configuration.`, answer ?? (await this.#said(host, unit)));
   }
 
+  outOfReach(_name: string, argv: readonly string[]): readonly string[] {
+    return argv;
+  }
+
   async mainProcess(_host: Host, unit: string): Promise<number | undefined> {
     return this.#children.get(unit)?.pid;
   }

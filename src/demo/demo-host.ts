@@ -1,5 +1,6 @@
 import { isAddress } from "../core/validate/address.ts";
-import type { Host, Lock, RunOptions, RunResult } from "../host/host.ts";
+import type { Companion, Host, Lock, RunOptions, RunResult } from "../host/host.ts";
+import { nobody } from "../host/nobody.ts";
 import { SandboxHost } from "../host/sandbox-host.ts";
 import { takeSocketLock } from "../host/socket-lock.ts";
 import type { PretendBox } from "./pretend-box.ts";
@@ -27,6 +28,11 @@ export class DemoHost extends SandboxHost {
     if (program === process.execPath) return await super.run(argv, options);
     const own = Object.hasOwn(this.#options.programs, program) ? this.#options.programs[program] : undefined;
     return own === undefined ? this.#options.box.run(argv) : await super.run([...own, ...args], options);
+  }
+
+  /** What would look after a real box: here it has nothing to look after, and is not started. */
+  override async accompany(): Promise<Companion> {
+    return nobody;
   }
 
   /** `localhost` and what is below it belong to the machine itself (RFC 6761 6.3). */

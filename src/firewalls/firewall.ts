@@ -13,6 +13,8 @@ export interface Firewall {
   open(host: Host, port: OwnedPort): Promise<void>;
   /** Takes out our rule alone; nothing there is fine. */
   close(host: Host, port: OwnedPort): Promise<void>;
+  /** Commands, of words without blanks, that take out our rule when nobody is left to look. Pure. */
+  closing(port: OwnedPort): readonly (readonly string[])[];
   /** Whether our own rule for this port is in force. */
   isOpen(host: Host, port: OwnedPort): Promise<boolean>;
 }

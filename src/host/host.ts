@@ -69,6 +69,11 @@ export interface Host {
   remove(path: string): Promise<void>;
   /** Never throws for a program's failure: look at `code`. No shell; a session of its own, so Ctrl-C does not reach it. */
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /**
+   * Starts a program that runs beside us and lives on when we are killed: it sees that by the end of its stdin, which
+   * the kernel brings about. Returns when it has said its first line. @throws Failure when it ends before that
+   */
+  accompany(argv: readonly string[]): Promise<Companion>;
   /** Opens a TCP connection. @throws NodeJS.ErrnoException as net.connect gives it, or ETIMEDOUT */
   dial(target: DialTarget): Promise<Duplex>;
   /** Addresses of a name. Empty when it has none of that family. @throws when the resolver fails otherwise */
@@ -76,6 +81,14 @@ export interface Host {
   now(): Date;
   /** Takes a lock that the kernel drops when this process ends, however it ends; undefined when another holds it. */
   lock(path: string): Promise<Lock | undefined>;
+}
+
+/** A program beside us, in a session of its own. */
+export interface Companion {
+  /** Writes a line to its stdin. On return it will be read, even if we are killed right then. @throws Failure when it has ended */
+  tell(line: string): Promise<void>;
+  /** Closes its stdin, and returns when it has ended, or ten seconds later. */
+  end(): Promise<void>;
 }
 
 export interface Lock {

@@ -1,6 +1,15 @@
 import { dirname } from "node:path";
 import type { Duplex } from "node:stream";
-import type { DialTarget, FileStat, Host, Lock, Ownership, RunOptions, RunResult } from "./host.ts";
+import type {
+  Companion,
+  DialTarget,
+  FileStat,
+  Host,
+  Lock,
+  Ownership,
+  RunOptions,
+  RunResult,
+} from "./host.ts";
 import { kernelError, kernelFailure } from "./kernel-error.ts";
 import { MemoryTree } from "./memory-tree.ts";
 import type { Entry } from "./path-tree.ts";
@@ -42,6 +51,13 @@ export interface MemoryHostOptions {
   readonly beforeMutation?: (mutation: Mutation, index: number) => void;
 }
 
+export interface MemoryCompanion {
+  readonly argv: readonly string[];
+  /** Its stdin, line by line. */
+  readonly told: string[];
+  ended: boolean;
+}
+
 /** Stands for the sudden end of the process: nothing may catch it and go on. */
 export class Crash extends Error {
   override readonly name = "Crash";
@@ -72,6 +88,8 @@ export class MemoryHost implements Host {
   readonly writes: Mutation[] = [];
   /** Every argv that was run, in order. */
   readonly commands: (readonly string[])[] = [];
+  /** Every program that was started beside us. */
+  readonly companions: MemoryCompanion[] = [];
   readonly #options: MemoryHostOptions;
   readonly #tree: MemoryTree;
   readonly #files: TreeFiles;
@@ -164,6 +182,19 @@ export class MemoryHost implements Host {
     for (const line of `${result.stdout}\n${result.stderr}`.split("\n"))
       if (line !== "") options.onLine?.(line);
     return result;
+  }
+
+  async accompany(argv: readonly string[]): Promise<Companion> {
+    const started: MemoryCompanion = { argv, told: [], ended: false };
+    this.companions.push(started);
+    return {
+      tell: async (line) => {
+        started.told.push(line);
+      },
+      end: async () => {
+        started.ended = true;
+      },
+    };
   }
 
   async dial(target: DialTarget): Promise<Duplex> {

@@ -1,5 +1,15 @@
 import type { Duplex } from "node:stream";
-import type { DialTarget, FileStat, Host, Lock, Ownership, RunOptions, RunResult } from "./host.ts";
+import type {
+  Companion,
+  DialTarget,
+  FileStat,
+  Host,
+  Lock,
+  Ownership,
+  RunOptions,
+  RunResult,
+} from "./host.ts";
+import { nobody } from "./nobody.ts";
 import { OverlayTree } from "./overlay-tree.ts";
 import { isReadOnly } from "./read-only-commands.ts";
 import { TreeFiles } from "./tree-files.ts";
@@ -63,6 +73,11 @@ export class OverlayHost implements Host {
 
   async run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     return isReadOnly(argv) ? await this.#under.run(argv, options) : await this.#run(argv, options);
+  }
+
+  /** Whatever it would look after did not happen on the machine. */
+  async accompany(): Promise<Companion> {
+    return nobody;
   }
 
   dial(target: DialTarget): Promise<Duplex> {

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { exitCode, Failure } from "../core/errors.ts";
-import type { DialTarget, FileStat, Host, Lock, RunOptions, RunResult } from "./host.ts";
+import type { Companion, DialTarget, FileStat, Host, Lock, RunOptions, RunResult } from "./host.ts";
 import { isReadOnly } from "./read-only-commands.ts";
 
 /** A host that can only be looked at: probes get this one, so that none of them can change anything. */
@@ -50,6 +50,10 @@ export class ReadOnlyHost implements Host {
   async run(argv: readonly string[], options?: RunOptions): Promise<RunResult> {
     if (!isReadOnly(argv)) throw refusal(`run ${argv.join(" ")}`);
     return await this.#host.run(argv, options);
+  }
+
+  async accompany(argv: readonly string[]): Promise<Companion> {
+    throw refusal(`start ${argv.join(" ")}`);
   }
 
   dial(target: DialTarget): Promise<Duplex> {

@@ -1,9 +1,19 @@
 import type { Duplex } from "node:stream";
 import { linkAtomically } from "./atomic-link.ts";
 import { writeAtomically } from "./atomic-write.ts";
+import { startCompanion } from "./companion-process.ts";
 import { dialTcp } from "./dial.ts";
 import { appendDurably } from "./durable-append.ts";
-import type { DialTarget, FileStat, Host, Lock, Ownership, RunOptions, RunResult } from "./host.ts";
+import type {
+  Companion,
+  DialTarget,
+  FileStat,
+  Host,
+  Lock,
+  Ownership,
+  RunOptions,
+  RunResult,
+} from "./host.ts";
 import { takeLock } from "./kernel-lock.ts";
 import { makeFolder } from "./make-folder.ts";
 import { listFolder, readBytes, statPath } from "./read-path.ts";
@@ -47,6 +57,10 @@ export class RealHost implements Host {
 
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult> {
     return runCommand(argv, options);
+  }
+
+  accompany(argv: readonly string[]): Promise<Companion> {
+    return startCompanion(argv);
   }
 
   dial(target: DialTarget): Promise<Duplex> {

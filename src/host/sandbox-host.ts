@@ -2,7 +2,16 @@ import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import type { Duplex } from "node:stream";
 import { exitCode, Failure } from "../core/errors.ts";
-import type { DialTarget, FileStat, Host, Lock, Ownership, RunOptions, RunResult } from "./host.ts";
+import type {
+  Companion,
+  DialTarget,
+  FileStat,
+  Host,
+  Lock,
+  Ownership,
+  RunOptions,
+  RunResult,
+} from "./host.ts";
 import { kernelCode, kernelFailure, refused } from "./kernel-error.ts";
 import { canonicalPath } from "./path-tree.ts";
 
@@ -70,8 +79,13 @@ export class SandboxHost implements Host {
   async run(argv: readonly string[], options?: RunOptions): Promise<RunResult> {
     const [program = ""] = argv;
     if (this.#programs.includes(program)) return await this.#host.run(argv, options);
-    const message = `a part of wss-setup tried to run ${program} in the sandbox, which does not allow it`;
-    throw new Failure(message, { kind: "bug", exitCode: exitCode.failedAndRolledBack });
+    throw forbidden(program);
+  }
+
+  async accompany(argv: readonly string[]): Promise<Companion> {
+    const [program = ""] = argv;
+    if (this.#programs.includes(program)) return await this.#host.accompany(argv);
+    throw forbidden(program);
   }
 
   dial(target: DialTarget): Promise<Duplex> {
@@ -126,6 +140,12 @@ export class SandboxHost implements Host {
     }
     return place;
   }
+}
+
+/** Whoever starts this in a sandbox has a bug. */
+function forbidden(program: string): Failure {
+  const message = `a part of wss-setup tried to run ${program} in the sandbox, which does not allow it`;
+  return new Failure(message, { kind: "bug", exitCode: exitCode.failedAndRolledBack });
 }
 
 function refuseClimbing(path: string): void {

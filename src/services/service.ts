@@ -15,6 +15,8 @@ export interface ServiceManager {
   stop(host: Host, unit: string): Promise<void>;
   /** Never a restart: live connections stay. */
   reload(host: Host, unit: string): Promise<void>;
+  /** The argv under which a program runs where nothing that ends us, or the terminal's session, reaches it. Pure. */
+  outOfReach(name: string, argv: readonly string[]): readonly string[];
   /**
    * The process that all others of a running unit come from; undefined where it cannot be told.
    * @param pidFile where that process writes its id by itself

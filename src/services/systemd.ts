@@ -14,6 +14,7 @@ export const systemd: ServiceManager = {
   start,
   stop,
   reload,
+  outOfReach,
   mainProcess,
 };
 
@@ -67,6 +68,11 @@ async function reload(host: Host, unit: string): Promise<void> {
   const { code, stderr } = await host.run(["systemctl", "reload", service(unit)], { timeout });
   if (code === 0) return;
   throw await failure(host, unit, `${unit} did not take its new configuration.`, stderr);
+}
+
+/** A scope is a unit around a process that stays ours, with its pipes (systemd-run(1)); logind ends no other's at a logout. */
+function outOfReach(name: string, argv: readonly string[]): readonly string[] {
+  return ["systemd-run", "--scope", "--collect", "--quiet", `--unit=${name}`, "--", ...argv];
 }
 
 async function mainProcess(host: Host, unit: string): Promise<number | undefined> {

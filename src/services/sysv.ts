@@ -13,6 +13,8 @@ export const sysv: ServiceManager = {
   start,
   stop,
   reload,
+  // A session of its own, as every program of ours has, is all there is.
+  outOfReach: (_name, argv) => argv,
   mainProcess,
 };
 

@@ -25,6 +25,9 @@ it("starts our own programs and no other, whatever is asked for", async () => {
     ["constructor"],
   ]) {
     expect((await host.run(argv)).code, argv.join(" ")).toBe(127);
+    const companion = await host.accompany();
+    await companion.tell(argv.join(" "));
+    await companion.end();
   }
   expect(existsSync(victim)).toBe(false);
 });

@@ -97,6 +97,18 @@ describe.skipIf(!available.ok)(`real iptables${available.ok ? "" : ` (${availabl
     expect(await box.rules()).toEqual(before);
   });
 
+  it("does not mind that another hand takes its rule out at the same moment", async () => {
+    await iptables.open(box, https);
+    const late = Object.assign(Object.create(box), {
+      run: async (argv: readonly string[]) => {
+        if (argv.includes("-D")) await box.must(argv);
+        return box.run(argv);
+      },
+    });
+    await iptables.close(late, https);
+    expect(await iptables.isOpen(box, https)).toBe(false);
+  });
+
   it("keeps the families apart", async () => {
     await box.must(["ip6tables", "-P", "INPUT", "DROP"]);
     await iptables.open(box, https6);

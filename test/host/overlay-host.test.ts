@@ -83,3 +83,11 @@ test("commands that look reach the machine, all others only the function that st
   expect(under.commands).toEqual([["nginx", "-V"]]);
   expect(asked).toEqual([["systemctl", "restart", "nginx"]]);
 });
+
+test("a companion is told everything and starts nothing", async () => {
+  const { under, host } = make();
+  const companion = await host.accompany();
+  await companion.tell("a line");
+  await companion.end();
+  expect(under.companions).toEqual([]);
+});

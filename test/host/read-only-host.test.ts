@@ -31,10 +31,12 @@ test("whatever would change it is our bug, and does not happen", async () => {
     () => host.remove("/etc/file"),
     () => host.lock("/etc/lock"),
     () => host.run(["rm", "/etc/file"]),
+    () => host.accompany(["sh"]),
   ];
   for (const attempt of attempts)
     await expect(attempt()).rejects.toMatchObject({ name: "Failure", kind: "bug" });
   expect(under.toJSON()).toEqual(before);
   expect(under.writes).toEqual([]);
   expect(under.commands).toEqual([]);
+  expect(under.companions).toEqual([]);
 });

@@ -6,7 +6,15 @@ import type { Firewall, FirewallPlan } from "../firewall.ts";
 import { zoneLetsIn } from "./zone.ts";
 
 /** Ports of firewalld's default zone, at once and after a reload (firewall-cmd(1)). firewalld has no comments: the journal knows which are ours. */
-export const firewalld: Firewall = { id: "firewalld", title: "firewalld", plan, open, close, isOpen };
+export const firewalld: Firewall = {
+  id: "firewalld",
+  title: "firewalld",
+  plan,
+  open,
+  close,
+  closing,
+  isOpen,
+};
 
 function plan(ports: readonly number[], facts: Facts): FirewallPlan {
   const zone = facts.firewall.managerRules ?? [];
@@ -33,9 +41,12 @@ async function open(host: Host, { port }: OwnedPort): Promise<void> {
   for (const scope of scopes) await command(host, [...scope, `--add-port=${port}/tcp`], `open port ${port}`);
 }
 
-async function close(host: Host, { port }: OwnedPort): Promise<void> {
-  for (const scope of scopes)
-    await command(host, [...scope, `--remove-port=${port}/tcp`], `close port ${port}`);
+async function close(host: Host, owned: OwnedPort): Promise<void> {
+  for (const [, ...args] of closing(owned)) await command(host, args, `close port ${owned.port}`);
+}
+
+function closing({ port }: OwnedPort): readonly (readonly string[])[] {
+  return scopes.map((scope) => ["firewall-cmd", ...scope, `--remove-port=${port}/tcp`]);
 }
 
 async function isOpen(host: Host, { port }: OwnedPort): Promise<boolean> {

@@ -8,7 +8,7 @@ import { passageOf } from "../passage.ts";
 import { persist } from "./persist.ts";
 
 /** Rules of our own in the filter table's INPUT chain, one for each port and address family. */
-export const iptables: Firewall = { id: "iptables", title: "iptables", plan, open, close, isOpen };
+export const iptables: Firewall = { id: "iptables", title: "iptables", plan, open, close, closing, isOpen };
 
 function plan(ports: readonly number[], facts: Facts): FirewallPlan {
   const families = ([4, 6] as const).flatMap((family) => {
@@ -54,10 +54,22 @@ async function open(host: Host, owned: OwnedPort): Promise<void> {
 }
 
 async function close(host: Host, owned: OwnedPort): Promise<void> {
-  const ours = countOurs(await list(host, owned), owned.port);
-  for (let index = 0; index < ours; index += 1) {
-    await change(host, owned, ["-D", "INPUT", ...ruleArguments(owned.port)]);
+  let ours = countOurs(await list(host, owned), owned.port);
+  while (ours > 0) {
+    const failed = await change(host, owned, deletion(owned)).catch((error: unknown) => error);
+    const left = countOurs(await list(host, owned), owned.port);
+    // It may have gone meanwhile by another hand: a guard takes out the rules of a run that was killed.
+    if (failed instanceof Error && left >= ours) throw failed;
+    ours = left;
   }
+}
+
+function closing(owned: OwnedPort): readonly (readonly string[])[] {
+  return [[programFor(owned), "-w", "10", ...deletion(owned)]];
+}
+
+function deletion({ port }: OwnedPort): readonly string[] {
+  return ["-D", "INPUT", ...ruleArguments(port)];
 }
 
 async function isOpen(host: Host, owned: OwnedPort): Promise<boolean> {
@@ -70,10 +82,14 @@ async function list(host: Host, owned: OwnedPort): Promise<readonly string[]> {
 
 /** Waits up to ten seconds for the lock that all users of iptables share. */
 async function change(host: Host, owned: OwnedPort, args: readonly string[]): Promise<string> {
-  const program = owned.family === 6 ? "ip6tables" : "iptables";
+  const program = programFor(owned);
   const { code, stdout, stderr } = await host.run([program, "-w", "10", ...args], { timeout: 30_000 });
   if (code !== 0) throw outside(`${program} could not ${verb(args)} port ${owned.port}.`, stderr.trim());
   return stdout;
+}
+
+function programFor({ family }: OwnedPort): string {
+  return family === 6 ? "ip6tables" : "iptables";
 }
 
 function verb(args: readonly string[]): string {

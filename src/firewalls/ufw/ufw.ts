@@ -9,7 +9,7 @@ import { passageOf } from "../passage.ts";
 import { ufwRuleFor } from "./ufw-rules.ts";
 
 /** Rules given to ufw, which keeps them over a reboot and serves both address families at once (ufw(8)). */
-export const ufw: Firewall = { id: "ufw", title: "ufw", plan, open, close, isOpen };
+export const ufw: Firewall = { id: "ufw", title: "ufw", plan, open, close, closing, isOpen };
 
 function plan(ports: readonly number[], facts: Facts): FirewallPlan {
   return {
@@ -80,11 +80,15 @@ async function open(host: Host, owned: OwnedPort): Promise<void> {
 
 async function close(host: Host, owned: OwnedPort): Promise<void> {
   if (!(await isOpen(host, owned))) return;
-  await ufwCommand(
-    host,
-    ["delete", "allow", `${owned.port}/tcp`],
-    `take out our rule for port ${owned.port}`,
-  );
+  await ufwCommand(host, deletion(owned), `take out our rule for port ${owned.port}`);
+}
+
+function closing(owned: OwnedPort): readonly (readonly string[])[] {
+  return [["ufw", ...deletion(owned)]];
+}
+
+function deletion({ port }: OwnedPort): readonly string[] {
+  return ["delete", "allow", `${port}/tcp`];
 }
 
 async function isOpen(host: Host, owned: OwnedPort): Promise<boolean> {

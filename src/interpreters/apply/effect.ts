@@ -3,6 +3,7 @@ import type { StepRecord } from "../../core/journal.ts";
 import type { StepKind, StepOf } from "../../core/step.ts";
 import type { Environment } from "../../environment.ts";
 import type { ApplyEvent } from "./events.ts";
+import type { FirewallGuard } from "./firewall-guard.ts";
 
 export interface EffectContext extends Environment {
   /** As they were when the run began. */
@@ -11,6 +12,7 @@ export interface EffectContext extends Environment {
   readonly onLine: (line: string) => void;
   readonly onEvent: (event: ApplyEvent) => void;
   readonly signal: AbortSignal;
+  readonly guard: FirewallGuard;
   /** A name for a kept copy that no other step of any run uses. */
   readonly backupName: (index: number) => string;
 }

@@ -7,6 +7,7 @@ import type { Environment } from "../../environment.ts";
 import type { EffectContext } from "./effect.ts";
 import { prepare } from "./effects/index.ts";
 import type { ApplyEvent } from "./events.ts";
+import { FirewallGuard } from "./firewall-guard.ts";
 import type { JournalFile } from "./journal-file.ts";
 import { undoRun } from "./undo-run.ts";
 
@@ -31,9 +32,20 @@ export type Decision = "take-back" | "retry" | "keep";
  * @throws Failure when a step failed: exit code 1 when all was taken back, 3 when something is left
  */
 export async function runPlan(plan: Plan, options: RunPlanOptions): Promise<void> {
+  const run = options.host.now().toISOString().replace(/[:.]/g, "-");
+  const guard = new FirewallGuard(options, run);
+  try {
+    await walk(plan, run, { ...options, guard });
+  } finally {
+    await guard.letGo();
+  }
+}
+
+type WalkOptions = RunPlanOptions & Pick<EffectContext, "guard">;
+
+async function walk(plan: Plan, run: string, options: WalkOptions): Promise<void> {
   const { host, journal, onEvent, verb, version } = options;
   const steps = plan.steps.filter((step) => step.action !== "no-op" || step.kind === "Verify");
-  const run = host.now().toISOString().replace(/[:.]/g, "-");
   const journalled = plan.steps.some(isChange);
   const at = () => host.now().toISOString();
   if (journalled) await journal.append({ type: "run", run, verb, at: at(), version, answers: plan.answers });
@@ -62,6 +74,7 @@ export async function runPlan(plan: Plan, options: RunPlanOptions): Promise<void
   const unwritten = await journal.note({ type: "end", run, at: at(), outcome: "done" });
   // A run whose end is not on the disk would be taken back by the next one: better at once, and said.
   if (unwritten !== undefined) throw await takeBack(run, "end of the journal", new Error(unwritten), options);
+  await options.guard.dismiss();
 }
 
 /** A step that is tried again is a step of its own in the journal: the first try may have left something too. */
@@ -75,7 +88,7 @@ async function runStep(
   index: number,
   run: string,
   journalled: boolean,
-  options: RunPlanOptions,
+  options: WalkOptions,
 ): Promise<void> {
   const { journal, onEvent } = options;
   const context: EffectContext = {
@@ -90,12 +103,7 @@ async function runStep(
   if (journalled) await journal.append({ type: "done", run, step: index, after });
 }
 
-async function takeBack(
-  run: string,
-  step: string,
-  error: unknown,
-  options: RunPlanOptions,
-): Promise<Failure> {
+async function takeBack(run: string, step: string, error: unknown, options: WalkOptions): Promise<Failure> {
   const { host, journal, services, onEvent, signal } = options;
   const left = await undoRun(journal.run(run), {
     host,
@@ -105,6 +113,7 @@ async function takeBack(
     onLine: (line) => onEvent({ type: "line", line }),
     why: "failure",
   });
+  await options.guard.dismiss();
   const cause = signal.aborted ? "Stopped as asked" : `${step}: ${messageOf(error).replace(/\.$/, "")}`;
   const details = error instanceof Failure ? error : undefined;
   return new Failure(

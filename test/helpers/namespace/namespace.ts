@@ -1,4 +1,4 @@
-import type { RunOptions, RunResult } from "../../../src/host/host.ts";
+import type { Companion, RunOptions, RunResult } from "../../../src/host/host.ts";
 import { RealHost } from "../../../src/host/real-host.ts";
 import { must } from "../box/command.ts";
 
@@ -24,6 +24,10 @@ export class Namespace extends RealHost {
   /** Every program runs inside. */
   override run(argv: readonly string[], options?: RunOptions): Promise<RunResult> {
     return super.run(["ip", "netns", "exec", this.name, ...argv], options);
+  }
+
+  override accompany(argv: readonly string[]): Promise<Companion> {
+    return super.accompany(["ip", "netns", "exec", this.name, ...argv]);
   }
 
   /** Its stdout. @throws with what the program said, unless it exits 0 */

@@ -24,5 +24,22 @@ async function prepare(step: OpenPort | ClosePort, { host }: EffectContext): Pro
   };
 }
 
-export const openPort: Effect<"OpenPort"> = { prepare };
+/** The guard knows of a rule before it is there. One of ours that was there before the run is none of its business. */
+function guarded(effect: Effect<"OpenPort">): Effect<"OpenPort"> {
+  return {
+    prepare: async (step, context) => {
+      const { record, act } = await effect.prepare(step, context);
+      if (record.kind === "port" && record.open) return { record, act };
+      return {
+        record,
+        act: async () => {
+          await context.guard.watch(firewallById(step.manager).closing(step));
+          return act();
+        },
+      };
+    },
+  };
+}
+
+export const openPort: Effect<"OpenPort"> = guarded({ prepare });
 export const closePort: Effect<"ClosePort"> = { prepare };
