@@ -22,7 +22,9 @@ export function nameRows(name: string, known: Known): readonly NameRow[] {
   if (facts === undefined) {
     return ["A", "AAAA"].map((title) => ({ title, state: "checking", text: "looking it up …" }));
   }
-  return [recordRow("A", facts.a, facts, own), recordRow("AAAA", facts.aaaa, facts, own)];
+  // What is said of the addresses stands in one column.
+  const width = Math.max(...[facts.a, facts.aaaa].map((addresses) => addresses.join(", ").length));
+  return [recordRow("A", facts.a, facts, own, width), recordRow("AAAA", facts.aaaa, facts, own, width)];
 }
 
 function addressRow(address: string, own: readonly string[]): NameRow {
@@ -36,6 +38,7 @@ function recordRow(
   addresses: readonly string[],
   facts: NameFacts,
   own: readonly string[],
+  width: number,
 ): NameRow {
   const ofFamily = own.filter((address) => address.includes(":") === (title === "AAAA"));
   const [best] = ofFamily.filter((address) => !isPrivate(address));
@@ -47,7 +50,7 @@ function recordRow(
     return { title, state: "warning", text: `none${reason(facts.error)}`, ...advice };
   }
   const strangers = addresses.filter((address) => !own.includes(address));
-  const shown = addresses.join(", ");
+  const shown = addresses.join(", ").padEnd(width);
   if (strangers.length === 0) return { title, state: "ok", text: `${shown}    this box` };
   if (best === undefined && ofFamily.length > 0) {
     return { title, state: "warning", text: `${shown}    right, if that leads on to this box` };
@@ -56,7 +59,7 @@ function recordRow(
     best === undefined
       ? `take this ${title} record out: this box has no such address`
       : `set this ${title} record to ${best}, or take the name out`;
-  return { title, state: "warning", text: `${strangers.join(", ")}    another box`, advice };
+  return { title, state: "warning", text: `${strangers.join(", ").padEnd(width)}    another box`, advice };
 }
 
 function reason(error: string | undefined): string {
