@@ -1,5 +1,5 @@
-import type { WizardContext } from "../../src/wizard/context.ts";
 import type { OperatorEvent } from "../../src/wizard/events.ts";
+import { keepsAnswers } from "../../src/wizard/keeps-answers.ts";
 import { enterKey, escapeKey } from "../keys/key-row.ts";
 import { ChoiceList } from "../widgets/choice-list/choice-list.tsx";
 import { useChoiceList } from "../widgets/choice-list/use-choice-list.ts";
@@ -45,9 +45,4 @@ function useLeave({ context, send }: ScreenProps): ScreenView {
       </Dialog>
     ),
   };
-}
-
-/** A dry run and a demo write nothing down; neither does a walk on which nothing was answered. */
-function keepsAnswers({ mode, touched, saved }: WizardContext): boolean {
-  return mode === "set-up" && (Object.keys(touched).length > 0 || saved !== undefined);
 }

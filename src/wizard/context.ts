@@ -195,6 +195,8 @@ export interface WizardContext extends WizardInput {
   readonly forget: boolean;
   /** A line that answers the last key, such as where the answers were saved. */
   readonly notice?: string;
+  /** The operator gave an answer in this walk. */
+  readonly answered: boolean;
   /** Given from outside or changed by hand, so that nothing found later replaces it. */
   readonly touched: Readonly<Partial<Record<keyof Draft, true>>>;
 }

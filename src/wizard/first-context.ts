@@ -24,6 +24,7 @@ export function firstContext(input: WizardInput): WizardContext {
     confirmed: [],
     forget: false,
     result: "none",
+    answered: false,
     touched: Object.fromEntries((input.given ?? []).map((key) => [key, true])),
   };
 }

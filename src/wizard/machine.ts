@@ -58,6 +58,7 @@ export const wizardMachine = setup({
     CONFIRM: { actions: assign({ confirmed: ({ context, event }) => [...context.confirmed, event.name] }) },
     SET: {
       actions: assign(({ context, event }) => ({
+        answered: true,
         draft: { ...context.draft, ...event.patch },
         touched: {
           ...context.touched,

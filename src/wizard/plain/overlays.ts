@@ -1,3 +1,4 @@
+import { keepsAnswers } from "../keeps-answers.ts";
 import { choose, type Option } from "./choose.ts";
 import { helpLines } from "./help-lines.ts";
 import { isWorking } from "./is-working.ts";
@@ -20,7 +21,7 @@ export const overlays: Readonly<Record<Exclude<OverlayState, "none">, (visit: Vi
     visit.send({ type: "CLOSE" });
   },
   leave: async (visit) => {
-    const kept = visit.context.mode === "set-up";
+    const kept = keepsAnswers(visit.context);
     visit.say("", `Leave? Nothing was changed.${kept ? " Your answers are kept for the next time." : ""}`);
     const forget: Option<"FORGET"> = {
       value: "FORGET",

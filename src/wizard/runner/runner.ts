@@ -101,12 +101,12 @@ export class Runner {
   }
 
   #drafted(snapshot: Snapshot, before: Snapshot): void {
-    const { draft, mode, touched } = snapshot.context;
+    const { draft, mode, answered } = snapshot.context;
     const was = before.context.draft;
     const at = snapshot.value.walk;
     this.#previewFirewall();
     // The menu can turn a walk into a dry run, which keeps nothing.
-    if (mode !== "dry-run" && isWalkStep(at) && Object.keys(touched).length > 0) {
+    if (mode !== "dry-run" && answered && isWalkStep(at)) {
       this.#options.keepDraft({ draft, at }).catch(() => {});
     }
     if (draft.names === was.names && draft.backend === was.backend) return;

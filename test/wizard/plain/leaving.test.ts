@@ -47,8 +47,9 @@ describe("the letters", () => {
 });
 
 describe("leaving", () => {
-  it("Given a question, When q is typed, Then it asks, and Stay asks the question again", async () => {
-    const talk = converse(input, ...seen);
+  it("Given an answer, When q is typed, Then it asks, and Stay asks the question again", async () => {
+    const answer = { type: "SET", patch: { names: "rpc.example.com" } } as const;
+    const talk = converse(input, ...seen, answer);
     await talk.answer("q");
     await talk.answer("2", leaving);
     await talk.answer("q", /Step 1 of 8(.|\n)*: $/);
@@ -58,7 +59,7 @@ describe("leaving", () => {
     await expectGolden(talk, "leave");
   });
 
-  it("Given a question, When Ctrl-C comes twice, Then it asks and then leaves", async () => {
+  it("Given nothing answered yet, When Ctrl-C comes twice, Then it asks, promises nothing and leaves", async () => {
     const talk = converse(input, ...seen);
     await talk.until(asked);
     talk.interrupt();
