@@ -1,5 +1,6 @@
 import { outside } from "../core/errors.ts";
 import type { Host, RunOptions } from "../host/host.ts";
+import { saysLocked } from "./apt-output.ts";
 
 /** Seconds that we wait, visibly, for another apt or dpkg to end. */
 const lockTimeout = 600;
@@ -126,7 +127,7 @@ async function untilUnlocked<T extends { readonly code: number; readonly stderr:
   for (;;) {
     const result = await attempt();
     const seconds = Math.round((host.now().getTime() - started) / 1000);
-    const locked = result !== undefined && result.code !== 0 && /lock/i.test(result.stderr);
+    const locked = result !== undefined && result.code !== 0 && saysLocked(result.stderr);
     if (!locked || seconds > lockTimeout) return result;
     onLine(`waiting for another apt or dpkg to end, ${seconds} s`);
     await host.run(["sleep", "1"]);
