@@ -56,12 +56,26 @@ export interface PathsRecord {
 
 export interface PackagesRecord {
   readonly kind: "packages";
-  /** Installed before and new since: in a `begin` what apt's simulation named, in a `done` what is really new. */
+  /** Not installed before: in a `begin` what apt's simulation named, in a `done` what is really new. */
   readonly packages: readonly string[];
-  /** In a `begin`: every path in /etc before. In a `done`: what the packages put there, path to fingerprint. */
-  readonly etc: readonly string[] | Readonly<Record<string, string>>;
+  /** There before, and brought to another version along with them; in both as above. */
+  readonly upgraded: readonly string[];
+  /** Tells of all packages and of every path in /etc as they were before: too much for a line. */
+  readonly before: KeptCopy;
+  /**
+   * Path to fingerprint. In a `begin`: what packages that come had left there at an earlier time.
+   * In a `done`: what is new there.
+   */
+  readonly etc: Readonly<Record<string, string>>;
   /** Services that come with them, as they were before. */
   readonly units: Readonly<Record<string, UnitState>>;
+}
+
+/** Bytes in our own folder, 0600. */
+export interface KeptCopy {
+  /** Relative to the backup folder. */
+  readonly backup: string;
+  readonly sha256: string;
 }
 
 export interface UnitState {

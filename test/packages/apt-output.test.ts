@@ -1,5 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { saysLocked } from "../../src/packages/apt-output.ts";
+import { parseSimulation, saysLocked } from "../../src/packages/apt-output.ts";
+
+describe("what apt would do", () => {
+  it.each([
+    ["Inst nginx (1.22.1-9 localhost [amd64])", { installed: ["nginx"] }],
+    ["Inst nginx-common [1.0-0] (1.22.1-9 localhost [all])", { upgraded: ["nginx-common"] }],
+    ["Inst libc6 [2.36-9] (2.36-10 Debian:12.1/stable [amd64]) []", { upgraded: ["libc6"] }],
+    ["Inst libc6:i386 (2.36-10 Debian:12.1/stable [i386]) [libc6:i386 ]", { installed: ["libc6:i386"] }],
+    ["Remv ufw [0.36.2-1]", { removed: ["ufw"] }],
+    ["Purg nginx [1.22.1-9]", { removed: ["nginx"] }],
+    ["Conf nginx (1.22.1-9 localhost [amd64])", {}],
+    ["Installing nginx (1.22.1-9)", {}],
+  ])("%s", (line, expected) => {
+    const nothing = { installed: [], upgraded: [], removed: [] };
+    const output = `Reading package lists...\nNOTE: This is only a simulation!\n${line}\n`;
+    expect(parseSimulation(output)).toEqual({ ...nothing, ...expected });
+  });
+
+  it("names each package once, in apt's order", () => {
+    const output = "Purg b [1]\nPurg a [1]\nRemv a [1]\n";
+    expect(parseSimulation(output).removed).toEqual(["b", "a"]);
+  });
+});
 
 describe("a lock that another one has", () => {
   it.each([

@@ -1,54 +1,60 @@
 import type { PackagesRecord } from "../../../core/journal.ts";
-import type { Host } from "../../../host/host.ts";
-import { knownPackages, purge, repairInterrupted, simulatePurge } from "../../../packages/apt.ts";
-import { addedSince } from "../../../packages/etc-listing.ts";
-import type { UndoRecord } from "./undo-record.ts";
+import { repairInterrupted } from "../../../packages/apt.ts";
+import { listPackages } from "../../../packages/package-list.ts";
+import { simulatePurge, takeAway } from "../../../packages/removal.ts";
+import { otherStates, takeBackOf } from "../../../packages/take-back.ts";
+import { keptPackages, type PackagesBefore } from "../packages-before.ts";
+import { foreignPaths } from "./foreign-paths.ts";
+import { changedSince } from "./left-earlier.ts";
+import type { StepContext, UndoContext, UndoRecord } from "./undo-record.ts";
 
 /**
- * Purges what the step installed, but only if apt would take nothing else with it and the folders that came
- * with the packages hold nothing of other hands (a purge of nginx-common removes /etc/nginx as a whole).
+ * Takes away what the step installed, but only if apt would take nothing else with it and nothing of other hands would
+ * go as well (a purge of nginx-common removes /etc/nginx as a whole).
  */
 export const undoPackages: UndoRecord<PackagesRecord> = async (record, after, context) => {
-  const { host, services } = context;
+  const idle = Object.keys(record.units).filter((unit) => record.units[unit]?.active === false);
+  const before = await keptPackages(context.host, record.before);
   await repairInterrupted(context);
-  const known = new Set(await knownPackages(host));
-  const ours = (after ?? record).packages.filter((name) => known.has(name));
+  const kept = await takeAwayUnlessNeeded(record, after, before, context);
+  if (kept === undefined) for (const unit of idle) await context.services.stop(context.host, unit);
+  const left = kept === undefined ? await changedSince(context.host, record, after, before) : [kept];
+  const all = [...left, ...(await upgrades(record, after, before, context))];
+  return all.length === 0 ? undefined : all.join("; ");
+};
+
+async function takeAwayUnlessNeeded(
+  record: PackagesRecord,
+  after: PackagesRecord | undefined,
+  before: PackagesBefore,
+  context: UndoContext,
+): Promise<string | undefined> {
+  const { host } = context;
+  const { packages } = after ?? record;
+  const away = takeBackOf(packages, before.packages, await listPackages(host));
+  const ours = [...away.purge, ...away.remove];
   if (ours.length === 0) return undefined;
   const others = (await simulatePurge(host, ours)).filter((name) => !ours.includes(name));
   if (others.length > 0) return `${ours[0]} stays: ${others.join(", ")} came to depend on it`;
-  const foreign = await foreignPaths(host, record, after, ours);
+  const foreign = await foreignPaths(host, away.purge, before.etc, after?.etc);
   if (foreign.length > 0) return `${ours[0]} stays: a purge would take ${foreign.join(", ")} with it`;
-  await purge(context, ours);
-  for (const unit of Object.keys(record.units)) await services.stop(host, unit);
+  await takeAway(context, away);
   return undefined;
-};
-
-/** What is in the packages' new folders of /etc and did not come with them, or was edited since. */
-async function foreignPaths(
-  host: Host,
-  record: PackagesRecord,
-  after: PackagesRecord | undefined,
-  packages: readonly string[],
-): Promise<readonly string[]> {
-  if (!Array.isArray(record.etc)) return [];
-  const now = await addedSince(host, record.etc);
-  const arrived = after === undefined ? await ownedBy(host, packages, now) : after.etc;
-  const expected = arrived as Readonly<Record<string, string>>;
-  const folders = Object.keys(expected).filter((path) => expected[path] === "directory");
-  return Object.keys(now).filter(
-    (path) => expected[path] !== now[path] && folders.some((folder) => path.startsWith(`${folder}/`)),
-  );
 }
 
-/** A step that was cut off left no listing: what dpkg owns, and links that a package's script made, count as its own. */
-async function ownedBy(
-  host: Host,
-  packages: readonly string[],
-  now: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, string>>> {
-  const { stdout } = await host.run(["dpkg-query", "-L", ...packages]);
-  const owned = new Set(stdout.split("\n"));
-  return Object.fromEntries(
-    Object.entries(now).filter(([path, print]) => owned.has(path) || print.startsWith("link ")),
+/** Nobody can take an upgrade back, so that is told once; a package in pieces is told until it is whole. */
+async function upgrades(
+  record: PackagesRecord,
+  after: PackagesRecord | undefined,
+  before: PackagesBefore,
+  { host, again }: StepContext,
+): Promise<readonly string[]> {
+  const now = await listPackages(host);
+  const { upgraded } = after ?? record;
+  const told = (name: string) => again && now[name]?.status === before.packages[name]?.status;
+  return otherStates(
+    upgraded.filter((name) => !told(name)),
+    before.packages,
+    now,
   );
 }

@@ -8,6 +8,11 @@ export interface UndoContext {
   readonly onLine: (line: string) => void;
 }
 
+export interface StepContext extends UndoContext {
+  /** An undo was here before, left something and told it. */
+  readonly again: boolean;
+}
+
 /**
  * Takes one step back, whether it was done, cut off in the middle or already taken back.
  * `after` is what the step left, undefined when it was cut off.
@@ -16,5 +21,5 @@ export interface UndoContext {
 export type UndoRecord<R extends StepRecord> = (
   record: R,
   after: R | undefined,
-  context: UndoContext,
+  context: StepContext,
 ) => Promise<string | undefined>;
