@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import type { RunningCommand } from "../helpers/box/command.ts";
-import { expectUndone, expectUntouched } from "./helpers/as-before.ts";
-import { answersFile, exits, journalFile, setUp, writeAnswers } from "./helpers/endpoint.ts";
+import { suites } from "../helpers/box/golden.ts";
+import { expectAsBefore, expectUndone, expectUntouched } from "./helpers/as-before.ts";
+import { answersFile, exits, journalFile, name, setUp, writeAnswers } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
 
+const policy = "/usr/sbin/policy-rc.d";
 const mine = "/etc/nginx/mine/site.conf";
 
 inBoxes("packages that were there before us", () => {
@@ -13,11 +15,13 @@ inBoxes("packages that were there before us", () => {
       await installOlder(box);
       const [before, packages] = [await listing(box), (await box.snapshot()).packages];
       await kill(await startApply(box, /Unpacking nginx/));
+      expect(await box.readFile(policy), "the service is held").toContain("# Written by wss-setup");
 
       const { stderr } = exits(3, await box.wssSetup(["undo", "--yes"]));
       const upgraded = /nginx-common stays at \S+, it was at 1\.0-0: an upgrade cannot be taken back/;
       expect(stderr).toMatch(upgraded);
       expect(await listing(box)).toEqual(before);
+      expect(await isThere(box, policy)).toBe(false);
 
       expect(exits(0, await box.wssSetup(["undo", "--yes"])).stderr).not.toMatch(upgraded);
       expect(Object.keys((await box.snapshot()).packages)).toEqual(Object.keys(packages));
@@ -65,6 +69,42 @@ inBoxes("files that a purge would take", () => {
   });
 });
 
+inBoxes("the service that comes with packages", () => {
+  it.each(suites)(
+    "%s: is started once, configured; no welcome page, no IPv6 where there is none",
+    async (suite) => {
+      await withBox({ suite }, async (box) => {
+        await box.writeFile(
+          "/etc/systemd/system/nginx.service.d/no-ipv6.conf",
+          "[Service]\nRestrictAddressFamilies=~AF_INET6\n",
+        );
+        await box.run(["ip", "-6", "address", "flush", "scope", "global"]);
+        await box.writeFile(answersFile, `backend: ws://127.0.0.1:9944\nnames: [${name}]\n`);
+        // /proc/net leads to the process's own folder: only wss-setup sees a kernel without IPv6.
+        const blind = ["sh", "-c", 'mount -t tmpfs none "/proc/$$/net" && exec "$@"', "sh"];
+        const program = ["/opt/node24/bin/node", "/opt/wss-setup/launcher.cjs"];
+        exits(0, await box.exec([...blind, ...program, "apply", "-a", answersFile, "--yes"]));
+        expect(await starts(box)).toBe(1);
+        expect(await box.run(["systemctl", "is-enabled", "nginx"])).toBe("enabled\n");
+        expect(await isThere(box, policy)).toBe(false);
+        exits(0, await box.wssSetup(["undo", "--yes"]));
+        expect(await isThere(box, policy)).toBe(false);
+      });
+    },
+  );
+
+  it("is left to the operator's own policy, which stays", async () => {
+    await withBox({}, async (box) => {
+      await box.writeFile(policy, "#!/bin/sh\nexit 101\n", "0755");
+      const before = await box.snapshot();
+      await setUp(box);
+      exits(0, await box.wssSetup(["undo", "--yes"]));
+      await expectAsBefore(box, before);
+      expect(await box.readFile(policy)).toBe("#!/bin/sh\nexit 101\n");
+    });
+  });
+});
+
 /** nginx-common at a version before the one that apt has, with files that an operator added. */
 async function installOlder(box: Box): Promise<void> {
   const script = [
@@ -104,4 +144,10 @@ async function apt(box: Box, ...args: readonly string[]): Promise<void> {
 
 async function isThere(box: Box, path: string): Promise<boolean> {
   return (await box.exec(["test", "-e", path])).code === 0;
+}
+
+/** How often systemd has started nginx since the box is up, or tried to. */
+async function starts(box: Box): Promise<number> {
+  const log = await box.run(["journalctl", "--unit=nginx", "--output=cat", "--no-pager"]);
+  return log.split("\n").filter((line) => line.startsWith("Starting ")).length;
 }

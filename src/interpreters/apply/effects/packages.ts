@@ -1,6 +1,7 @@
 import type { PackagesRecord, UnitState } from "../../../core/journal.ts";
 import type { Simulation } from "../../../packages/apt-output.ts";
 import { addedSince, fingerprints, isWithin } from "../../../packages/etc-listing.ts";
+import { holdingStarts } from "../../../packages/held-starts.ts";
 import { install, simulateInstall } from "../../../packages/install.ts";
 import { ownedPaths, ownFolders } from "../../../packages/ownership.ts";
 import { listPackages } from "../../../packages/package-list.ts";
@@ -26,10 +27,11 @@ export const installPackages: Effect<"InstallPackages"> = {
       etc: await fingerprints(host, await leftEarlier(packages, before, context)),
       units,
     };
+    const idle = step.units.filter((unit) => units[unit]?.active === false);
     return {
       record,
       act: async () => {
-        const did = await install(context, step.packages, simulated);
+        const did = await holdingStarts(host, idle, () => install(context, step.packages, simulated));
         const now = await listPackages(host);
         return {
           ...record,

@@ -1,4 +1,5 @@
 import type { Service } from "../../../core/step.ts";
+import { releaseStarts } from "../../../packages/held-starts.ts";
 import { testConfig } from "../config-test.ts";
 import type { Effect, EffectContext } from "../effect.ts";
 import { reloadAndSettle } from "../reload.ts";
@@ -39,6 +40,8 @@ async function reach(
   active: boolean,
   { host, services: manager }: EffectContext,
 ): Promise<void> {
+  // A run that was killed while apt worked, and is gone on from, still holds the service.
+  await releaseStarts(host);
   await manager.reloadUnits(host);
   if (step.enable) await manager.enable(host, step.unit);
   else await manager.disable(host, step.unit);

@@ -1,5 +1,6 @@
 import type { PackagesRecord } from "../../../core/journal.ts";
 import { repairInterrupted } from "../../../packages/apt.ts";
+import { holdingStarts } from "../../../packages/held-starts.ts";
 import { listPackages } from "../../../packages/package-list.ts";
 import { simulatePurge, takeAway } from "../../../packages/removal.ts";
 import { otherStates, takeBackOf } from "../../../packages/take-back.ts";
@@ -12,15 +13,18 @@ import type { StepContext, UndoContext, UndoRecord } from "./undo-record.ts";
  * Takes away what the step installed, but only if apt would take nothing else with it and nothing of other hands would
  * go as well (a purge of nginx-common removes /etc/nginx as a whole).
  */
-export const undoPackages: UndoRecord<PackagesRecord> = async (record, after, context) => {
+export const undoPackages: UndoRecord<PackagesRecord> = (record, after, context) => {
   const idle = Object.keys(record.units).filter((unit) => record.units[unit]?.active === false);
-  const before = await keptPackages(context.host, record.before);
-  await repairInterrupted(context);
-  const kept = await takeAwayUnlessNeeded(record, after, before, context);
-  if (kept === undefined) for (const unit of idle) await context.services.stop(context.host, unit);
-  const left = kept === undefined ? await changedSince(context.host, record, after, before) : [kept];
-  const all = [...left, ...(await upgrades(record, after, before, context))];
-  return all.length === 0 ? undefined : all.join("; ");
+  // An apt that is ended now would start them, too.
+  return holdingStarts(context.host, idle, async () => {
+    const before = await keptPackages(context.host, record.before);
+    await repairInterrupted(context);
+    const kept = await takeAwayUnlessNeeded(record, after, before, context);
+    if (kept === undefined) for (const unit of idle) await context.services.stop(context.host, unit);
+    const left = kept === undefined ? await changedSince(context.host, record, after, before) : [kept];
+    const all = [...left, ...(await upgrades(record, after, before, context))];
+    return all.length === 0 ? undefined : all.join("; ");
+  });
 };
 
 async function takeAwayUnlessNeeded(

@@ -1,9 +1,8 @@
-import { dirname } from "node:path";
 import { identicalPath, samePath } from "../../../core/installation.ts";
 import type { PathsRecord } from "../../../core/journal.ts";
 import type { PathRecord } from "../../../core/step.ts";
 import type { Host } from "../../../host/host.ts";
-import { temporaryFilePrefix } from "../../../host/temporary-file.ts";
+import { removeUnfinished } from "../../../host/remove-unfinished.ts";
 import { observePath, restorePath } from "../path-record.ts";
 import type { UndoRecord } from "./undo-record.ts";
 
@@ -40,12 +39,4 @@ async function undoPath(
   }
   await restorePath(host, path, before);
   return undefined;
-}
-
-/** A write or an undo that was cut off leaves a file beside the path that nobody has seen; it may hold a key. */
-async function removeUnfinished(host: Host, path: string): Promise<void> {
-  const folder = dirname(path);
-  for (const name of await host.list(folder)) {
-    if (name.startsWith(temporaryFilePrefix(path))) await host.remove(`${folder}/${name}`);
-  }
 }
