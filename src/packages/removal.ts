@@ -23,6 +23,15 @@ export async function takeAway(context: AptContext, { purge, remove }: TakeBack)
   if (purge.length > 0) await taking(context, "purge", purge);
 }
 
+/**
+ * Installs anew what was cut off while dpkg unpacked it: dpkg knows none of its files, so that it could not remove them
+ * either. Where the archive is gone it stays in pieces.
+ */
+export async function mendTorn(context: AptContext, packages: readonly string[]): Promise<void> {
+  const torn = await tornPackages(context.host, packages);
+  if (torn.length > 0) await apt(context, ["--no-remove", "install", "--reinstall", "--", ...torn]);
+}
+
 async function taking(context: AptContext, verb: string, packages: readonly string[]): Promise<void> {
   const { code, stderr } = await apt(context, [verb, "--", ...packages]);
   if (code !== 0) throw outside(`apt could not ${verb} ${packages.join(", ")}`, lastLines(stderr));

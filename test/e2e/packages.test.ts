@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import type { RunningCommand } from "../helpers/box/command.ts";
 import { suites } from "../helpers/box/golden.ts";
+import { until } from "../helpers/box/machine.ts";
 import { expectAsBefore, expectUndone, expectUntouched } from "./helpers/as-before.ts";
 import { answersFile, exits, journalFile, name, setUp, writeAnswers } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
@@ -29,13 +30,39 @@ inBoxes("packages that were there before us", () => {
     });
   });
 
-  it("removed but for their configuration: they are so again", async () => {
+  it("an older one, dpkg killed amid it: undo makes it whole", async () => {
+    await withBox({}, async (box) => {
+      await installOlder(box);
+      const before = await listing(box);
+      await killAmidPackage(box);
+      expect(await box.run(["dpkg", "--audit"])).toContain("nginx-common");
+      exits(3, await box.wssSetup(["undo", "--yes"]));
+      expect(await box.run(["dpkg", "--audit"])).toBe("");
+      expect(await listing(box)).toEqual(before);
+    });
+  });
+
+  it("none, dpkg killed amid one: undo leaves no file of it", async () => {
+    await withBox({}, async (box) => {
+      const before = await box.snapshot();
+      await killAmidPackage(box);
+      expect(await unpacked(box)).not.toBe("");
+      await expectUndone(box, before);
+      expect(await unpacked(box)).toBe("");
+    });
+  });
+
+  it("removed but for their configuration: they are so again, after a run and after a dpkg that was killed", async () => {
     await withBox({}, async (box) => {
       await apt(box, "install", "nginx");
       await apt(box, "remove", "nginx", "nginx-common");
       await box.run(["sh", "-c", 'echo "# mine" >> /etc/default/nginx']);
       const before = await box.snapshot();
       await setUp(box);
+      exits(0, await box.wssSetup(["undo", "--yes"]));
+      await expectUntouched(box, before);
+
+      await killAmidPackage(box);
       exits(0, await box.wssSetup(["undo", "--yes"]));
       await expectUntouched(box, before);
 
@@ -135,6 +162,30 @@ async function startApply(box: Box, line: RegExp): Promise<RunningCommand> {
 async function kill(running: RunningCommand): Promise<void> {
   running.kill("SIGKILL");
   expect((await running.done).code).toBe(137);
+}
+
+/** The run and apt and dpkg end at once, where dpkg has unpacked a package's files and knows none of them yet. */
+async function killAmidPackage(box: Box): Promise<void> {
+  const program = "/usr/bin/dpkg-deb";
+  await box.run(["mv", program, "/srv/dpkg-deb"]);
+  const script = [
+    "#!/bin/sh",
+    '/srv/dpkg-deb "$@" || exit',
+    'case "$1" in --fsys-tarfile) touch /run/amid; exec sleep infinity ;; esac',
+    "",
+  ];
+  await box.writeFile(program, script.join("\n"), "0755");
+  const running = await startApply(box, /Preparing to unpack/);
+  await until("dpkg amid a package", async () => ((await isThere(box, "/run/amid")) ? true : undefined));
+  await kill(running);
+  await box.run(["pkill", "-KILL", "-x", "apt-get|dpkg|sleep"]);
+  await box.run(["mv", "/srv/dpkg-deb", program]);
+}
+
+/** What an nginx brings, under its name or the one that dpkg unpacks it with. */
+function unpacked(box: Box): Promise<string> {
+  const places = ["/etc/nginx", "/usr/share/nginx", "/usr/share/doc/nginx-common", "/usr/lib/systemd"];
+  return box.run(["sh", "-c", 'find "$@" -path "*nginx*" 2>/dev/null; true', "sh", ...places]);
 }
 
 async function apt(box: Box, ...args: readonly string[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { PackagesRecord } from "../../../core/journal.ts";
 import { repairInterrupted } from "../../../packages/apt.ts";
 import { holdingStarts } from "../../../packages/held-starts.ts";
 import { listPackages } from "../../../packages/package-list.ts";
-import { simulatePurge, takeAway } from "../../../packages/removal.ts";
+import { mendTorn, simulatePurge, takeAway } from "../../../packages/removal.ts";
 import { otherStates, takeBackOf } from "../../../packages/take-back.ts";
 import { keptPackages, type PackagesBefore } from "../packages-before.ts";
 import { foreignPaths } from "./foreign-paths.ts";
@@ -19,6 +19,8 @@ export const undoPackages: UndoRecord<PackagesRecord> = (record, after, context)
   return holdingStarts(context.host, idle, async () => {
     const before = await keptPackages(context.host, record.before);
     await repairInterrupted(context);
+    const { packages, upgraded } = after ?? record;
+    await mendTorn(context, [...packages, ...upgraded]);
     const kept = await takeAwayUnlessNeeded(record, after, before, context);
     if (kept === undefined) for (const unit of idle) await context.services.stop(context.host, unit);
     const left = kept === undefined ? await changedSince(context.host, record, after, before) : [kept];
