@@ -218,7 +218,7 @@ describe("the package that is published", () => {
         .sort(),
     ).toEqual(["launcher.cjs", "wss-setup.mjs"]);
     expect(run("--version")).toBe(`${version}\n0\n`);
-    expect(run("--help")).toMatch(/Usage: wss-setup[^]*\n[1-9]\n$/);
+    expect(run("--help")).toMatch(/Usage: wss-setup[\s\S]*\n[1-9]\n$/);
   });
 
   test("tells its version on a machine with an old Node and nothing else", ({ skip }) => {

@@ -5,7 +5,7 @@ import type { Ground } from "./ground.ts";
 import type { Sample, Task } from "./part.ts";
 
 /** The first screen is there when both ends of it are: its title above, its keys below. */
-const frame = /wss-setup[^]*Ctrl-C/;
+const frame = /wss-setup[\s\S]*Ctrl-C/;
 
 /** The wizard, from its start in a terminal of 80×24 until its first screen is drawn; then it is killed. */
 export function firstFrame(name: string, ground: Ground): Task {

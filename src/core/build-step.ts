@@ -1,15 +1,7 @@
 import { applyEdits } from "./edit.ts";
 import type { Facts, FileFacts } from "./facts.ts";
 import { sha256 } from "./sha256.ts";
-import type {
-  Action,
-  CreateDirectory,
-  EditFile,
-  RemoveFile,
-  StepOf,
-  Symlink,
-  WriteFile,
-} from "./step.ts";
+import type { Action, CreateDirectory, EditFile, RemoveFile, StepOf, Symlink, WriteFile } from "./step.ts";
 
 /** What the caller says of a step; id, action and undo follow from the facts. */
 type Wanted<K extends "CreateDirectory" | "WriteFile" | "EditFile" | "Symlink" | "RemoveFile"> = Omit<
@@ -20,21 +12,26 @@ type Wanted<K extends "CreateDirectory" | "WriteFile" | "EditFile" | "Symlink" |
 /** A file of ours with exactly this content and mode. */
 export function writeFile(facts: Facts, wanted: Wanted<"WriteFile">): WriteFile {
   const there = facts.files[wanted.path];
-  const same = there?.kind === "file" && there.sha256 === sha256(wanted.content) && there.mode === wanted.mode;
+  const same =
+    there?.kind === "file" && there.sha256 === sha256(wanted.content) && there.mode === wanted.mode;
   return { ...base("file", wanted, same ? "no-op" : createOrUpdate(there)), kind: "WriteFile" };
 }
 
 /** One or more values in a file that is not ours; the rest of it stays as it is. */
 export function editFile(facts: Facts, wanted: Wanted<"EditFile">): EditFile {
   const there = facts.files[wanted.path];
-  const fits = there?.kind === "file" && there.text !== undefined && applyEdits(there.text, wanted.edits) === there.text;
+  const fits =
+    there?.kind === "file" && there.text !== undefined && applyEdits(there.text, wanted.edits) === there.text;
   return { ...base("file", wanted, fits ? "no-op" : "update"), kind: "EditFile" };
 }
 
 /** A folder; one that is there is never changed. */
 export function createDirectory(facts: Facts, wanted: Wanted<"CreateDirectory">): CreateDirectory {
   const there = facts.files[wanted.path];
-  return { ...base("folder", wanted, there?.kind === "directory" ? "no-op" : "create"), kind: "CreateDirectory" };
+  return {
+    ...base("folder", wanted, there?.kind === "directory" ? "no-op" : "create"),
+    kind: "CreateDirectory",
+  };
 }
 
 /** A symbolic link with exactly this target. */
@@ -55,6 +52,16 @@ function createOrUpdate(there: FileFacts | undefined): Action {
   return there === undefined || there.kind === "absent" ? "create" : "update";
 }
 
-function base<W extends { readonly path: string; readonly title?: string }>(noun: string, wanted: W, action: Action) {
-  return { ...wanted, id: `${noun}:${wanted.path}`, title: wanted.title ?? wanted.path, action, undo: "exact" as const };
+function base<W extends { readonly path: string; readonly title?: string }>(
+  noun: string,
+  wanted: W,
+  action: Action,
+) {
+  return {
+    ...wanted,
+    id: `${noun}:${wanted.path}`,
+    title: wanted.title ?? wanted.path,
+    action,
+    undo: "exact" as const,
+  };
 }

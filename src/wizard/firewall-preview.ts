@@ -16,7 +16,8 @@ export function firewallPreview(draft: Draft, facts: Facts): FirewallPreview {
   return {
     title: `${manager}, ${facts.firewall.v6 === undefined ? "IPv4 only" : "IPv4 and IPv6"}`,
     rules: opened.map(
-      (step) => `${step.family === undefined ? manager : `IPv${step.family}`}  tcp port ${String(step.port).padEnd(4)} accept`,
+      (step) =>
+        `${step.family === undefined ? manager : `IPv${step.family}`}  tcp port ${String(step.port).padEnd(4)} accept`,
     ),
     commands: opened.map(command),
     notes: warnings.map(({ text }) => text),
