@@ -5,7 +5,7 @@ import type { Snapshot, WizardActor } from "./use-snapshot.ts";
 
 /**
  * Draws the wizard on a screen of its own until the machine has ended; what was there before comes back.
- * `up` is called with each frame that is out.
+ * `up` is called with each frame that is out. Throws what nothing else in the program caught, the terminal put right.
  */
 export async function drawWizard(actor: WizardActor, up: () => void): Promise<void> {
   const drawing = render(<App actor={actor} terminal={terminalTraits(process.env)} />, {
@@ -21,9 +21,13 @@ export async function drawWizard(actor: WizardActor, up: () => void): Promise<vo
   };
   const ended = actor.subscribe(leave);
   leave(actor.getSnapshot());
+  const thrown = Promise.withResolvers<never>();
+  process.on("uncaughtException", thrown.reject);
   try {
-    await drawing.waitUntilExit();
+    await Promise.race([drawing.waitUntilExit(), thrown.promise]);
   } finally {
+    process.off("uncaughtException", thrown.reject);
     ended.unsubscribe();
+    drawing.unmount();
   }
 }

@@ -26,13 +26,14 @@ export const check: Screen = {
 const usualRows = 6;
 
 function useCheck({ context, send }: ScreenProps): ScreenView {
-  const { preflight, saved } = context;
+  const { preflight, saved, needsSudo } = context;
   const { kind } = useShape();
   const items = saved === undefined ? [] : resumeItems(saved.at);
   const list = useChoiceList(items, "resume", () => {});
   const stop = preflight.find(({ stops }) => stops !== undefined);
   const unsupported = stop?.stops === "unsupported" ? stop.text : undefined;
-  const resumes = list.marked?.id === "resume" && stop === undefined;
+  const elevates = needsSudo === true || stop?.stops === "not-root";
+  const resumes = list.marked?.id === "resume" && stop === undefined && !elevates;
   const next = () => send({ type: resumes ? "RESUME" : "NEXT" });
   const narrow = kind === "narrow";
   const busy = preflight.find(({ state }) => state === "checking")?.id;
@@ -40,11 +41,7 @@ function useCheck({ context, send }: ScreenProps): ScreenView {
   return {
     take: items.length === 0 ? undefined : list.take,
     keys: [
-      enterKey(
-        stop?.stops === "not-root" ? "go on under sudo" : resumes ? "go on" : "next",
-        next,
-        unsupported,
-      ),
+      enterKey(elevates ? "go on under sudo" : resumes ? "go on" : "next", next, unsupported),
       {
         label: "Ctrl-R",
         does: "review",

@@ -7,14 +7,14 @@ export interface TerminalGuard {
 }
 
 /**
- * Sets the line discipline back (stty(1)), shows the cursor, ends bracketed paste and leaves the alternate screen
- * (xterm's control sequences). The terminal is fd 3, as stdin is the pipe. A constant script: no value enters it.
+ * Shows the cursor, ends bracketed paste and leaves the alternate screen (xterm's control sequences), at once, so that
+ * the shell's next prompt is not lost with that; then sets the line discipline back (stty(1)). The terminal is fd 3, as stdin is the pipe. A constant script: no value enters it.
  */
 const script = `saved=$(stty -g <&3)
 read -r word
 [ "$word" = dismissed ] && exit
-stty "$saved" <&3
-printf '\\033[?25h\\033[?2004l\\033[?1049l' >&3`;
+printf '\\033[?25h\\033[?2004l\\033[?1049l' >&3
+stty "$saved" <&3`;
 
 /**
  * Watches over the terminal from outside: a child in a session of its own, which sees our end (also by KILL) as the end

@@ -22,6 +22,7 @@ export async function wizardVerb({ host, terminal, values, signal }: VerbContext
     environment: async () => (await import("../environment.ts")).realEnvironment(host),
     mode: dryRun ? "dry-run" : "set-up",
     signal,
+    needsSudo: process.getuid?.() !== 0,
     drafts: dryRun || path === undefined ? noDraftStore : draftStore(host, path),
     draft: async (installed) => draftOf(applyFlags({}, values), await installedDraft(installed)),
     show: (actor, up) => showWizard(actor, up, values.plain === true),

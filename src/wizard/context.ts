@@ -13,6 +13,8 @@ export interface WizardInput {
   readonly given?: readonly (keyof Draft)[];
   /** A draft of an earlier start that was left in the middle. */
   readonly saved?: SavedDraft;
+  /** This is not root: whatever else is found, the first screen leads on under sudo. */
+  readonly needsSudo?: boolean;
   /** Something of ours stands on the box, also of a run that was cut off: begin at the menu. */
   readonly configured: boolean;
 }
@@ -21,6 +23,8 @@ export interface SavedDraft {
   readonly draft: Draft;
   /** The question it was left at. */
   readonly at: WalkStep;
+  /** What the operator had answered; nothing found later replaces it. All of it when left out. */
+  readonly touched?: WizardContext["touched"];
 }
 
 /** The questions, in order; the rail shows them. */
@@ -179,8 +183,8 @@ export interface WizardContext extends WizardInput {
   readonly exitCode: ExitCode;
   /** A question that was opened from the review leads back there. */
   readonly fromReview: boolean;
-  /** The question that was asked for from the review. */
-  readonly goTo?: Exclude<WalkStep, "check" | "review">;
+  /** The question that was asked for from the review, or that an earlier start was left at. */
+  readonly goTo?: WalkStep;
   /** What the operator said when the run was stuck. */
   readonly decision: "take-back" | "retry" | "keep";
   /** The file that the answers are to be saved in, as it was asked for last. */

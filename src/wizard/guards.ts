@@ -5,7 +5,7 @@ import { backendProblem, limitsProblem, namesProblem, nameToConfirm } from "./dr
 export const guards = {
   startsAtMenu: ({ context }: { context: WizardContext }) => context.configured && context.mode === "set-up",
   mustElevate: ({ context }: { context: WizardContext }) =>
-    context.preflight.some((row) => row.stops === "not-root"),
+    context.needsSudo === true || context.preflight.some((row) => row.stops === "not-root"),
   isUnsupported: ({ context }: { context: WizardContext }) =>
     context.preflight.some((row) => row.stops === "unsupported"),
   backendFits: ({ context }: { context: WizardContext }) => backendProblem(context.draft) === undefined,

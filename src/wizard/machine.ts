@@ -87,9 +87,9 @@ export const wizardMachine = setup({
             ],
             REVIEW: [{ guard: "mustElevate" }, { guard: "isUnsupported" }, { target: "review" }],
             RESUME: {
-              guard: ({ context }) => context.saved !== undefined,
-              target: "backend",
-              actions: assign({ draft: ({ context }) => context.saved?.draft ?? context.draft }),
+              guard: ({ context }) => context.saved !== undefined && !guards.mustElevate({ context }),
+              target: "goTo",
+              actions: assign(({ context }) => resumed(context)),
             },
             BACK: { guard: "fromMenu", target: "menu" },
           },
@@ -178,6 +178,7 @@ export const wizardMachine = setup({
             { guard: ({ context }) => context.goTo === "certificate", target: "certificate" },
             { guard: ({ context }) => context.goTo === "limits", target: "limits" },
             { guard: ({ context }) => context.goTo === "firewall", target: "firewall" },
+            { guard: ({ context }) => context.goTo === "review", target: "review" },
             { target: "backend" },
           ],
         },
@@ -317,6 +318,13 @@ export const wizardMachine = setup({
     },
   },
 });
+
+/** The answers of an earlier start, at the question that it was left at. */
+function resumed({ saved, draft, touched }: WizardContext): Partial<WizardContext> {
+  if (saved === undefined) return {};
+  const all = Object.fromEntries(Object.keys(draft).map((key) => [key, true]));
+  return { draft: saved.draft, goTo: saved.at, touched: { ...touched, ...(saved.touched ?? all) } };
+}
 
 /** Whatever the operator touched stays as the operator left it. */
 function suggested(

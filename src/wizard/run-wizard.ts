@@ -22,6 +22,8 @@ export interface WizardOptions {
   /** What stands on the screens at first, given what the box is set up with. */
   readonly draft: (installed: Answers | undefined) => Promise<Draft>;
   readonly drafts?: DraftStore;
+  /** This process has not the rights that the job needs. */
+  readonly needsSudo?: boolean;
   /** Shows the machine until it has ended, and says when the first screen is up. */
   readonly show: (actor: WizardActor, up: () => void) => Promise<void>;
 }
@@ -48,6 +50,7 @@ export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
     draft,
     given: givenFields(draft, installed !== undefined),
     configured: installed !== undefined,
+    needsSudo: options.needsSudo === true,
     ...(saved === undefined ? {} : { saved }),
   });
   actor.start();
@@ -60,6 +63,10 @@ export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
     await Promise.race([up.promise, shown]);
     runner = await startRunner(actor, installed, options);
     await shown;
+  } catch (error) {
+    // Without screens nobody can decide anything: what was begun is taken back.
+    leaveInPeace(actor);
+    throw error;
   } finally {
     signal.removeEventListener("abort", leave);
     await runner?.settled();

@@ -64,8 +64,9 @@ export function draftStore(host: Host, path: string): DraftStore {
 
 function parse(text: string): SavedDraft | undefined {
   try {
-    const { draft, at } = JSON.parse(text) as SavedDraft;
-    return walkSteps.includes(at) ? { draft: { ...emptyDraft, ...draft }, at } : undefined;
+    const { draft, at, touched } = JSON.parse(text) as SavedDraft;
+    if (!walkSteps.includes(at)) return undefined;
+    return { draft: { ...emptyDraft, ...draft }, at, ...(touched === undefined ? {} : { touched }) };
   } catch {
     return undefined;
   }

@@ -101,13 +101,13 @@ export class Runner {
   }
 
   #drafted(snapshot: Snapshot, before: Snapshot): void {
-    const { draft, mode, answered } = snapshot.context;
+    const { draft, mode, answered, touched } = snapshot.context;
     const was = before.context.draft;
     const at = snapshot.value.walk;
     this.#previewFirewall();
     // The menu can turn a walk into a dry run, which keeps nothing.
     if (mode !== "dry-run" && answered && isWalkStep(at)) {
-      this.#options.keepDraft({ draft, at }).catch(() => {});
+      this.#options.keepDraft({ draft, at, touched }).catch(() => {});
     }
     if (draft.names === was.names && draft.backend === was.backend) return;
     clearTimeout(this.#typing);

@@ -41,7 +41,7 @@ describe("check", () => {
     const again = await wizardAt(found, { input: { saved: { draft, at: "limits" } } });
     expect(again.screen.frame()).toContain("› Go on where you left off");
     await again.screen.press("Enter");
-    expect(again.walk()).toBe("backend");
+    expect(again.walk()).toBe("limits");
     expect(again.draft().names).toBe("kept.example.com");
     const anew = await wizardAt(found, { input: { saved: { draft, at: "limits" } } });
     await anew.screen.press("Down", "Enter");

@@ -9,12 +9,15 @@ export const questions = [
   /How shall/,
 ] as const;
 
+/** The first screen, once everything was looked at. */
+export const looked = /Backend\W+Echo server at/;
+
 /** What stands above every review. */
 export const reviewed = /\d+ changes?: /;
 
 /** From the first screen to the review, an Enter a screen. */
 export async function walkToReview(terminal: TerminalInBox): Promise<void> {
-  await terminal.until(/Backend\W+Echo server at/);
+  await terminal.until(looked);
   for (const question of questions) {
     await terminal.press("Enter");
     await terminal.until(question);
@@ -25,10 +28,15 @@ export async function walkToReview(terminal: TerminalInBox): Promise<void> {
 
 /** To the question for the names, whose field is empty then. */
 export async function walkToNames(terminal: TerminalInBox): Promise<void> {
-  await terminal.until(/Backend\W+Echo server at/);
+  await terminal.until(looked);
   await terminal.press("Enter");
   await terminal.until(/Which WebSocket server/);
   await terminal.press("Enter");
   await terminal.until(/What name/);
   await terminal.press("C-u");
+}
+
+/** What the field of a question holds, however much room it has. */
+export function typedIn(screen: string): string | undefined {
+  return /^\s*[›>] ?(.*?)\s*$/m.exec(screen)?.[1];
 }

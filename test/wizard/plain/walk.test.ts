@@ -43,13 +43,14 @@ describe("check", () => {
     await expectGolden(talk, "check-unsupported");
   });
 
-  it("Given a draft of an earlier start, When Enter is typed, Then it goes on with that", async () => {
+  it("Given a draft of an earlier start, When Enter is typed, Then it goes on there with that", async () => {
     const saved = { draft: { ...input.draft, names: "kept.example.com" }, at: "names" } as const;
     const talk = converse({ ...input, saved }, { type: "PREFLIGHT", rows });
     await talk.answer("");
-    await talk.until("Step 2 of 8");
+    await talk.until("Step 3 of 8");
+    talk.send({ type: "SUGGEST", patch: { names: "box.example.com" } });
     expect(talk.actor.getSnapshot().context.draft.names).toBe("kept.example.com");
-    await talk.until("checking: servers that listen here.");
+    await talk.until("checking: where the names lead.");
     await expectGolden(talk, "check-saved");
   });
 
