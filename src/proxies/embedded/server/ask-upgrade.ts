@@ -11,7 +11,12 @@ export type UpgradeAnswer =
       /** What came right behind the answer's head. */
       readonly head: Buffer;
     }
-  | { readonly outcome: "refused"; readonly response: IncomingMessage };
+  | {
+      readonly outcome: "refused";
+      readonly response: IncomingMessage;
+      /** Stays open after the answer until it is destroyed: no agent looks after it. */
+      readonly backend: Duplex;
+    };
 
 export interface UpgradeQuestion {
   readonly path: string;
@@ -59,7 +64,7 @@ export function askUpgrade(connection: Duplex, question: UpgradeQuestion): Promi
     asked.once("response", (response) => {
       // A 101 comes this way when its Upgrade or Connection header is missing.
       if (response.statusCode === 101) failed(new Error("101 without Upgrade: websocket"));
-      else answered({ outcome: "refused", response });
+      else answered({ outcome: "refused", response, backend: connection });
     });
     asked.once("upgrade", (response, backend, head) => {
       const wrong = faultOf(response, String(headers["sec-websocket-key"]));

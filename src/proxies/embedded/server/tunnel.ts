@@ -26,7 +26,7 @@ export async function tunnel(
     const { answer, left } = await askBackends(service, request, asker, gone.signal);
     client.once("close", left);
     if (client.destroyed) left();
-    if (answer.outcome === "refused") return passRefusal(answer.response, client);
+    if (answer.outcome === "refused") return passRefusal(answer, client);
     client.write(headOf(answer.response), "latin1");
     if (answer.head.length > 0) client.write(answer.head);
     if (head.length > 0) answer.backend.write(head);
@@ -99,8 +99,11 @@ function headOf({ statusCode, statusMessage, rawHeaders }: IncomingMessage): str
   return [`HTTP/1.1 ${statusCode} ${statusMessage}`, ...lines, "", ""].join("\r\n");
 }
 
-/** Node has taken the chunks of the body apart: its end is told by closing the connection. */
-function passRefusal(response: IncomingMessage, client: Duplex): void {
+/**
+ * Node has taken the chunks of the body apart: its end is told by closing the connection. The one to the backend has
+ * served its turn then, and no later than when the client is gone: a body may have no end.
+ */
+function passRefusal({ response, backend }: UpgradeAnswer, client: Duplex): void {
   const { headers, statusCode, statusMessage } = response;
   dropHopByHop(headers);
   delete headers["transfer-encoding"];
@@ -113,5 +116,10 @@ function passRefusal(response: IncomingMessage, client: Duplex): void {
   );
   response.on("error", () => client.destroy());
   response.pipe(client, { end: false });
-  response.once("end", () => endGently(client));
+  response.once("end", () => {
+    backend.destroy();
+    endGently(client);
+  });
+  client.once("close", () => backend.destroy());
+  if (client.destroyed) backend.destroy();
 }
