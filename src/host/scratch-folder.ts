@@ -21,7 +21,7 @@ export async function temporaryFolder(): Promise<ScratchFolder> {
   const parent = tmpdir();
   try {
     const path = await realpath(await mkdtemp(join(parent, "wss-setup-demo-")));
-    await writeFile(join(path, label), text);
+    await putLabel(path);
     return { path, remove: () => rm(path, { recursive: true, force: true }) };
   } catch (error) {
     throw kernelFailure(parent, "used for a new folder", error);
@@ -43,9 +43,16 @@ export async function chosenFolder(chosen: string): Promise<ScratchFolder> {
       );
     }
     const path = await realpath(folder);
-    await writeFile(join(path, label), text);
+    await putLabel(path);
     return { path, remove: async () => undefined };
   } catch (error) {
     throw kernelFailure(folder, "used", error);
   }
+}
+
+/** Whatever lies there already stays: O_EXCL (open(2)) makes a new file only, and never one at the end of a link. */
+async function putLabel(folder: string): Promise<void> {
+  await writeFile(join(folder, label), text, { flag: "wx" }).catch((error) => {
+    if (kernelCode(error) !== "EEXIST") throw error;
+  });
 }
