@@ -87,7 +87,7 @@ function choicesOf(status: MenuStatus | undefined) {
   const items: readonly (readonly [MenuChoice, string, string])[] = [
     ...(interrupted
       ? ([
-          ["continue", "Go on", "the last run stopped in the middle: do what is still to do"],
+          ["continue", "Go on", "take back what was cut off, then do it anew"],
           ["undo", "Undo it", "take back what the last run did"],
         ] as const)
       : []),

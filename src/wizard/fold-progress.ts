@@ -9,13 +9,16 @@ const tailLength = 2;
 /** The rows of the apply screen after one more event; `now` in milliseconds since the epoch. Pure. */
 export function foldProgress(progress: Progress, event: ApplyEvent, now: number): Progress {
   switch (event.type) {
-    case "planned":
+    case "planned": {
+      // What was taken back before is an earlier run's.
+      const { undoing: _, ...own } = progress;
       return {
-        ...progress,
+        ...own,
         steps: event.plan.steps
           .filter((step) => step.action !== "no-op" || step.kind === "Verify")
           .map(({ title, kind }) => ({ title, kind, state: "to-do" })),
       };
+    }
     case "step-started":
       return {
         ...withStep(progress, event.index, { state: "running", startedAt: now }),

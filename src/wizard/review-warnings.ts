@@ -1,9 +1,14 @@
 import type { Warning } from "../core/finding.ts";
 import type { WizardContext } from "./context.ts";
 
+const cutOff: Warning = {
+  id: "cut-off",
+  text: "The last run was cut off in the middle. It is taken back first; what is to be done then may be more than this.",
+};
+
 /** What the review repeats before anything is done: what the plan warns of, and what the backend showed. Pure. */
-export function reviewWarnings({ preview, backends, draft, job }: WizardContext): readonly Warning[] {
-  const planned = preview?.plan.warnings ?? [];
+export function reviewWarnings({ preview, backends, draft, job, status }: WizardContext): readonly Warning[] {
+  const planned = [...(status?.interrupted ? [cutOff] : []), ...(preview?.plan.warnings ?? [])];
   const facts = backends.find(({ url }) => url === draft.backend)?.facts;
   if (job !== "apply" || facts === undefined) return planned;
   return [

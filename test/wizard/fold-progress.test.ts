@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Plan } from "../../src/core/plan.ts";
 import type { Step } from "../../src/core/step.ts";
 import type { ApplyEvent } from "../../src/interpreters/apply/events.ts";
 import type { Progress } from "../../src/wizard/context.ts";
@@ -19,6 +20,16 @@ const one: Progress = {
 };
 
 describe("the rows of the apply screen", () => {
+  it("begin anew with the plan: what was taken back of an earlier run is not this one's", () => {
+    const plan = { steps: [{ ...step, action: "create" }] } as unknown as Plan;
+    const before: readonly ApplyEvent[] = [
+      { type: "undo-started", total: 1, why: "crash" },
+      { type: "undone", title: "of before" },
+    ];
+    expect(folded([...before, { type: "planned", plan }])).toMatchObject({ steps: one.steps });
+    expect(folded([...before, { type: "planned", plan }])).not.toHaveProperty("undoing");
+  });
+
   it("keep the last two lines of the running step, and when the last one came", () => {
     const told = ["a", "b", "c"].map((line) => ({ type: "line", line }) as const);
     const progress = folded([started, ...told], one);

@@ -5,10 +5,9 @@ import type { MenuStatus } from "../context.ts";
 
 /** The endpoint's state for the menu, proven by a live handshake. */
 export async function menuStatus(environment: Environment, installation: Installation): Promise<MenuStatus> {
-  const [status, sockets] = await Promise.all([
-    readStatus(environment, installation),
-    openSockets(environment),
-  ]);
+  // Counted first: the proof opens some itself.
+  const sockets = await openSockets(environment);
+  const status = await readStatus(environment, installation);
   const { lastRun, interrupted } = installation;
   return { ...status, sockets, lastRun, interrupted, owned: ownedBy(installation) };
 }

@@ -4,7 +4,7 @@ import type { Environment } from "../../environment.ts";
 import type { ApplyEvent } from "../../interpreters/apply/events.ts";
 import { type Decision, runPlan } from "../../interpreters/apply/run-plan.ts";
 import type { Observed } from "../../observe.ts";
-import { installation, withSession } from "../../session.ts";
+import { installation, recover, withSession } from "../../session.ts";
 import { version } from "../../version.ts";
 
 export interface ChangeOptions {
@@ -17,10 +17,11 @@ export interface ChangeOptions {
   readonly plan: (installation: Installation | undefined) => Promise<Observed>;
 }
 
-/** Carries a plan out under the lock. @throws Failure once everything was taken back (1) or not all (3) */
+/** Takes an interrupted run back, then carries a plan out, both under the lock. @throws Failure once everything was taken back (1) or not all (3) */
 export function change(options: ChangeOptions): Promise<void> {
   const { environment, onEvent, verb, signal, decide } = options;
   return withSession(environment, onEvent, async (session) => {
+    await recover(session);
     const { plan, facts } = await options.plan(installation(session.journal));
     await runPlan(plan, { ...session, facts, verb, version, signal, decide });
   });

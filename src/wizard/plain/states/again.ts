@@ -50,7 +50,7 @@ function optionsOf(status: MenuStatus | undefined): readonly Option<MenuChoice>[
           {
             value: "continue",
             title: "Go on",
-            text: "do what is still to do of the run that was cut off",
+            text: "take back what was cut off, then do it anew",
           } as const,
           undo,
         ]
