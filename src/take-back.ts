@@ -1,4 +1,5 @@
 import { isInterrupted, type Run, stands } from "./core/journal.ts";
+import { paths } from "./core/paths.ts";
 import { incomplete, type Session, takeBackRuns } from "./session.ts";
 
 /** What the operator wants taken back: the last run, or everything. */
@@ -10,6 +11,7 @@ export async function takeBack(session: Session, what: TakeBack): Promise<readon
   const runs = what === "undo" ? lastRuns(standing) : standing;
   const left = await takeBackRuns(session, runs, "request");
   if (left.length > 0) throw incomplete("Taken back, but not all", left);
+  if (!session.journal.runs.some(stands)) await session.host.remove(paths.draft);
   return runs;
 }
 

@@ -1,4 +1,5 @@
 import type { FoundBackend, WizardContext } from "../../src/wizard/context.ts";
+import { splitList } from "../../src/wizard/draft.ts";
 import type { CheckState } from "../widgets/check-row/check-row.tsx";
 import type { ChoiceItem } from "../widgets/choice-list/choice-list-state.ts";
 
@@ -36,7 +37,10 @@ export function choiceOf({ backends, draft }: WizardContext): BackendChoice {
 
 /** What is known of the URL in the draft. */
 export function probed({ backends, draft }: WizardContext): FoundBackend | undefined {
-  return backends.find(({ url }) => url === draft.backend.trim());
+  const urls = splitList(draft.backend);
+  const tried = backends.filter(({ url, facts }) => urls.includes(url) && facts !== undefined);
+  // Of several, the one that does not answer is the one to hear of.
+  return tried.length < urls.length ? undefined : (tried.find(({ facts }) => !facts?.answers) ?? tried[0]);
 }
 
 export interface EvidenceRow {

@@ -36,7 +36,7 @@ export const backend: Screen = {
 };
 
 /** Enter on a server that is down is asked for twice. */
-const down = "It does not answer. Enter again sets up anyway; later check with: wss-setup doctor";
+const down = "It does not answer. Enter again sets up anyway; later check with: wss-setup status";
 
 function useBackend({ context, send, say }: ScreenProps): ScreenView {
   const { draft, searched } = context;

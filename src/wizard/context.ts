@@ -157,6 +157,8 @@ export interface MenuStatus {
 }
 
 export interface WizardContext extends WizardInput {
+  /** The mode of the start; the menu can turn a walk into a dry run and back. */
+  readonly startedAs: WizardInput["mode"];
   readonly draft: Draft;
   /** What the preflight saw; undefined while it looks. */
   readonly facts?: Facts;

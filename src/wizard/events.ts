@@ -72,6 +72,8 @@ export type RunnerEvent =
   | { readonly type: "CHECK"; readonly check: Check }
   /** A step failed and the run waits for a word: RETRY, TAKE_BACK or KEEP. */
   | { readonly type: "STUCK"; readonly failure: FailureView }
+  /** Under the lock another plan came out than the one that was agreed to; nothing was changed. */
+  | { readonly type: "BOX_CHANGED"; readonly preview: Preview }
   | { readonly type: "DONE" }
   /** Taken back, as a whole or but for `left`. */
   | { readonly type: "ENDED"; readonly failure?: FailureView; readonly left: readonly string[] }

@@ -7,6 +7,7 @@ export const emptyProgress: Progress = { steps: [], log: [] };
 export function firstContext(input: WizardInput): WizardContext {
   return {
     ...input,
+    startedAs: input.mode,
     preflight: [],
     proxies: [],
     sources: [],

@@ -20,7 +20,8 @@ export const guards = {
     context.mode === "dry-run" && context.preview !== undefined,
   hasPlan: ({ context }: { context: WizardContext }) =>
     context.preview !== undefined && context.problem === undefined,
-  fromMenu: ({ context }: { context: WizardContext }) => context.configured && context.mode === "set-up",
+  /** A walk that was started as a dry run, or as the demo, never comes to the menu, which can change the box. */
+  fromMenu: ({ context }: { context: WizardContext }) => context.configured && context.startedAs === "set-up",
   /** The operator's own word counts only where the fault lies outside this run. */
   mayKeep: ({ context }: { context: WizardContext }) => context.failure?.backendDown === true,
   proofFailed: ({ context }: { context: WizardContext }) =>

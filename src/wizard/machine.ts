@@ -44,7 +44,12 @@ export const wizardMachine = setup({
       })),
     },
     FIREWALL: { actions: assign({ firewall: ({ event }) => event.firewall }) },
-    BACKENDS: { actions: assign(({ event }) => ({ backends: event.backends, searched: event.searched })) },
+    BACKENDS: {
+      actions: assign(({ context, event }) => ({
+        backends: withTyped(event.backends, context.backends),
+        searched: event.searched,
+      })),
+    },
     NAMES: { actions: assign({ names: ({ context, event }) => ({ ...context.names, ...event.names }) }) },
     SUGGEST: {
       actions: assign(({ context, event }) => ({ draft: suggested(context, event.patch), ...withoutPlan })),
@@ -204,6 +209,13 @@ export const wizardMachine = setup({
         },
         apply: {
           on: {
+            BOX_CHANGED: {
+              target: "review",
+              actions: assign(({ event }) => ({
+                preview: event.preview,
+                notice: "The box changed meanwhile, and so did this list. Enter applies it as it is now.",
+              })),
+            },
             STEP: { guard: ({ event }) => event.kind === "Verify", target: "verify" },
             STUCK: { target: "stuck", actions: assign({ failure: ({ event }) => event.failure }) },
             DONE: "done",
@@ -237,7 +249,8 @@ export const wizardMachine = setup({
           },
         },
         takingBack: {
-          on: { ENDED: "ended" },
+          // Nothing was left to stop: the run had ended before it heard of it.
+          on: { ENDED: "ended", DONE: "done" },
         },
         done: { entry: assign({ result: "done" }), on: { NEXT: "left", QUIT: "left" } },
         ended: {
@@ -254,7 +267,8 @@ export const wizardMachine = setup({
           on: { NEXT: "left", QUIT: "left" },
         },
         menu: {
-          entry: assign({ fromReview: false }),
+          // A dry run that the menu began ends where it came back.
+          entry: assign({ fromReview: false, mode: "set-up" }),
           on: {
             MENU: [
               { guard: ({ event }) => event.choice === "status", target: "status" },
@@ -271,12 +285,12 @@ export const wizardMachine = setup({
               {
                 guard: ({ event }) => event.choice === "change",
                 target: "check",
-                actions: assign({ job: "apply" }),
+                actions: ["forgetPlan", assign({ job: "apply" })],
               },
               {
                 guard: ({ event }) => event.choice === "dry-run",
                 target: "check",
-                actions: assign({ job: "apply", mode: "dry-run" }),
+                actions: ["forgetPlan", assign({ job: "apply", mode: "dry-run" })],
               },
               {
                 target: "confirm",
@@ -342,4 +356,13 @@ function withCheck(
 ): WizardContext["checks"] {
   const known = checks.some(({ id }) => id === check.id);
   return known ? checks.map((each) => (each.id === check.id ? check : each)) : [...checks, check];
+}
+
+/** What was found, and what was typed before: a search that ends takes no answer of a typed address away. */
+function withTyped(
+  found: WizardContext["backends"],
+  before: WizardContext["backends"],
+): WizardContext["backends"] {
+  const known = new Set(found.map(({ url }) => url));
+  return [...found, ...before.filter(({ url, typed }) => typed === true && !known.has(url))];
 }

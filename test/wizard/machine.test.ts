@@ -63,6 +63,7 @@ const events: readonly WizardEvent[] = [
   { type: "STEP", kind: "Verify" },
   { type: "STUCK", failure: { ...failure, backendDown: true } },
   { type: "DONE" },
+  { type: "BOX_CHANGED", preview },
   { type: "ENDED", failure, left: [] },
 ];
 
@@ -128,8 +129,10 @@ describe("the wizard machine", () => {
   });
 
   it("never leads from a dry run to a change of the box", () => {
-    for (const path of paths({ ...input, mode: "dry-run" })) {
-      expect(["apply", "verify", "takingBack"]).not.toContain(walk(path.state));
+    for (const configured of [false, true]) {
+      for (const path of paths({ ...input, mode: "dry-run", configured })) {
+        expect(["apply", "verify", "takingBack"]).not.toContain(walk(path.state));
+      }
     }
   });
 
@@ -226,5 +229,48 @@ describe("the wizard machine", () => {
       exitCode: 3,
       left: ["/etc/x stays"],
     });
+  });
+
+  it("forgets the plan of a rotation when the menu leads elsewhere", () => {
+    const rotated = [
+      { type: "MENU", choice: "rotate" },
+      { type: "PLANNED", preview },
+      { type: "BACK" },
+      { type: "MENU", choice: "change" },
+    ] as const;
+    const snapshot = arriveAt({ ...input, configured: true }, ...rotated);
+    expect(snapshot.context).toMatchObject({ job: "apply", preview: undefined });
+  });
+
+  it("comes back from a dry run of the menu to the menu, which can change the box again", () => {
+    const dry = [{ type: "MENU", choice: "dry-run" }, { type: "BACK" }] as const;
+    const snapshot = arriveAt({ ...input, configured: true }, ...dry);
+    expect(walk(snapshot)).toBe("menu");
+    expect(snapshot.context.mode).toBe("set-up");
+  });
+
+  it("shows the new list when the box changed under the lock, and applies nothing", () => {
+    const applying = [{ type: "REVIEW" }, { type: "PLANNED", preview }, { type: "APPLY" }] as const;
+    const other = { ...preview, sentence: "2 changes" };
+    const snapshot = arriveAt(input, ...applying, { type: "BOX_CHANGED", preview: other });
+    expect(walk(snapshot)).toBe("review");
+    expect(snapshot.context.preview?.sentence).toBe("2 changes");
+  });
+
+  it("ends at the endpoint when a stop came too late to stop anything", () => {
+    const applying = [{ type: "REVIEW" }, { type: "PLANNED", preview }, { type: "APPLY" }] as const;
+    const late = [{ type: "STEP", kind: "Verify" }, { type: "STOP" }, { type: "DONE" }] as const;
+    expect(walk(arriveAt(input, ...applying, ...late))).toBe("done");
+  });
+
+  it("keeps what a typed address answered when the search ends", () => {
+    const typed = { url: "ws://10.0.0.9:1", typed: true } as const;
+    const found = { url: "ws://127.0.0.1:9944" };
+    const snapshot = arriveAt(
+      input,
+      { type: "BACKENDS", backends: [typed], searched: false },
+      { type: "BACKENDS", backends: [found], searched: true },
+    );
+    expect(snapshot.context.backends).toEqual([found, typed]);
   });
 });

@@ -71,6 +71,8 @@ async function walk(plan: Plan, run: string, options: WalkOptions): Promise<void
     }
   }
   if (!journalled) return;
+  // Stopped while the last step ran: it has ended, and all of it goes.
+  if (options.signal.aborted) throw await takeBack(run, "", options.signal.reason, options);
   const unwritten = await journal.note({ type: "end", run, at: at(), outcome: "done" });
   // A run whose end is not on the disk would be taken back by the next one: better at once, and said.
   if (unwritten !== undefined) throw await takeBack(run, "end of the journal", new Error(unwritten), options);

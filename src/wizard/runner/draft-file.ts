@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { paths } from "../../core/paths.ts";
 import type { Host } from "../../host/host.ts";
 import { type SavedDraft, walkSteps } from "../context.ts";
 import { emptyDraft } from "../draft.ts";
@@ -8,7 +9,7 @@ export function draftPath(
   uid: number | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  if (uid === 0) return "/var/lib/wss-setup/draft.yaml";
+  if (uid === 0) return paths.draft;
   const home = env.XDG_STATE_HOME ?? (env.HOME === undefined ? undefined : `${env.HOME}/.local/state`);
   return home === undefined ? undefined : `${home}/wss-setup/draft.yaml`;
 }

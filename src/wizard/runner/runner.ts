@@ -1,5 +1,6 @@
 import type { ActorRefFrom, SnapshotFrom } from "xstate";
 import type { Facts, Installation } from "../../core/facts.ts";
+import { isChange, type Plan } from "../../core/plan.ts";
 import type { Environment } from "../../environment.ts";
 import type { ApplyEvent } from "../../interpreters/apply/events.ts";
 import type { Decision } from "../../interpreters/apply/run-plan.ts";
@@ -7,7 +8,7 @@ import { probeBackend } from "../../probe/backend.ts";
 import { probeNames } from "../../probe/names.ts";
 import { withSession } from "../../session.ts";
 import { takeBack } from "../../take-back.ts";
-import type { FoundBackend, SavedDraft, WalkStep } from "../context.ts";
+import type { FoundBackend, Preview, SavedDraft, WalkStep } from "../context.ts";
 import { walkSteps } from "../context.ts";
 import { splitList } from "../draft.ts";
 import { backendProblem, namesProblem } from "../draft-problem.ts";
@@ -84,7 +85,7 @@ export class Runner {
     if (before.context.draft !== context.draft) this.#drafted(snapshot, before);
     if (before.context.saveAs !== context.saveAs) this.#do(() => this.#save());
     if (before.context.testedAgain !== context.testedAgain)
-      this.#do(() => this.#tryBackend(context.draft.backend));
+      this.#do(() => this.#tryBackends(context.draft.backend));
   }
 
   /** A state was entered. */
@@ -93,7 +94,7 @@ export class Runner {
     const from = before?.value.walk;
     if (value.walk === "menu" && context.status === undefined) this.#do(() => this.#readStatus());
     if (value.walk === "check") this.#do(() => this.#looked());
-    if (value.walk === "names") this.#do(() => this.#lookUpNames(context.draft.names));
+    if (value.walk === "names") this.#do(() => this.#lookUpNames(context.draft.names, true));
     if (value.walk === "review" && context.preview === undefined) this.#do(() => this.#plan());
     if (value.walk === "apply" && from === "review") this.#do(() => this.#change());
     if (from === "stuck") this.#decided?.(context.decision);
@@ -113,20 +114,32 @@ export class Runner {
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => {
       if (draft.names !== was.names) this.#do(() => this.#lookUpNames(draft.names));
-      if (draft.backend !== was.backend) this.#do(() => this.#tryBackend(draft.backend));
+      if (draft.backend !== was.backend) this.#do(() => this.#tryBackends(draft.backend));
     }, typingPause);
   }
 
-  /** Runs something in the background; its failure is our own and is shown as such. */
+  /** Runs something in the background; what goes wrong there is said on whatever screen is up. */
   #do(work: () => Promise<void>): void {
-    const done = work().catch((error) => this.#send({ type: "NO_PLAN", problem: failureView(error) }));
+    const done = work().catch((error) => this.#send({ type: "NOTICE", text: failureView(error).message }));
     this.#work = Promise.all([this.#work, done]);
   }
 
   /** The look at the box, once: whoever needs what it finds waits for its end. */
   #looked(): Promise<void> {
-    this.#looking ??= this.#look();
+    this.#looking ??= this.#look().catch((error) => {
+      this.#giveUpLooking(failureView(error).message);
+      throw error;
+    });
     return this.#looking;
+  }
+
+  /** No row turns for ever: what was not found out says why. */
+  #giveUpLooking(text: string): void {
+    const { preflight } = this.#options.actor.getSnapshot().context;
+    const rows = preflight.map((row) =>
+      row.state === "checking" ? ({ ...row, state: "warning", text } as const) : row,
+    );
+    this.#send({ type: "PREFLIGHT", rows });
   }
 
   async #look(): Promise<void> {
@@ -152,34 +165,42 @@ export class Runner {
       this.#send({ type: "STATUS", status: await menuStatus(reader, installation) });
   }
 
-  async #lookUpNames(text: string): Promise<void> {
+  /** `again`: also what was looked up before, for a record may have been put right meanwhile. */
+  async #lookUpNames(text: string, again = false): Promise<void> {
     const { context } = this.#options.actor.getSnapshot();
     if (namesProblem({ ...context.draft, names: text }) !== undefined) return;
-    const names = splitList(text).filter((name) => context.names[name] === undefined);
+    const names = splitList(text).filter((name) => again || context.names[name] === undefined);
     this.#send({ type: "NAMES", names: await probeNames(this.#options.reader.host, names) });
   }
 
-  /** Tries a typed address, again when it is already in the list. */
-  async #tryBackend(url: string): Promise<void> {
-    const { draft, searched } = this.#options.actor.getSnapshot().context;
-    if (backendProblem({ ...draft, backend: url }) !== undefined) return;
-    const facts = await probeBackend(this.#options.reader.host, url.trim());
-    const { backends } = this.#options.actor.getSnapshot().context;
-    const known = backends.some((each) => each.url === url && each.typed !== true);
-    const tried: FoundBackend = known
-      ? { ...backends.find((each) => each.url === url), url, facts }
-      : { url, typed: true, facts };
+  /** Tries the addresses of the draft, again when they are already in the list. */
+  async #tryBackends(text: string): Promise<void> {
+    const { draft } = this.#options.actor.getSnapshot().context;
+    if (backendProblem({ ...draft, backend: text }) !== undefined) return;
+    const { host } = this.#options.reader;
+    const tried = await Promise.all(
+      splitList(text).map(
+        async (url): Promise<FoundBackend> => ({ url, facts: await probeBackend(host, url) }),
+      ),
+    );
+    const { backends, searched } = this.#options.actor.getSnapshot().context;
+    const fresh = (url: string) => tried.find((each) => each.url === url);
+    const typed = tried.filter(
+      ({ url }) => !backends.some((each) => each.url === url && each.typed !== true),
+    );
     this.#send({
       type: "BACKENDS",
-      backends: known
-        ? backends.map((each) => (each.url === url ? tried : each))
-        : [...backends.filter(({ typed }) => typed !== true), tried],
+      backends: [
+        ...backends.filter((each) => each.typed !== true).map((each) => ({ ...each, ...fresh(each.url) })),
+        ...typed.map((each) => ({ ...each, typed: true as const })),
+      ],
       searched,
     });
   }
 
   async #plan(): Promise<void> {
-    await this.#looked();
+    // A plan looks for itself: it can be made although the first look failed.
+    await this.#looked().catch(() => undefined);
     const { actor, reader: environment, installation } = this.#options;
     const { draft, job } = actor.getSnapshot().context;
     const addresses = this.#facts?.addresses ?? [];
@@ -195,9 +216,14 @@ export class Runner {
 
   async #change(): Promise<void> {
     const { environment } = this.#options;
-    const { draft, job } = this.#options.actor.getSnapshot().context;
+    const { draft, job, preview } = this.#options.actor.getSnapshot().context;
     const addresses = this.#facts?.addresses ?? [];
     this.#stopping = new AbortController();
+    const plan = async (installation: Installation | undefined) => {
+      const observed = await makePlan({ environment, job, draft, addresses, installation });
+      if (sameChanges(preview?.plan, observed.plan)) return observed;
+      throw new BoxChanged(makePreview(observed.plan, observed.facts, environment.ports));
+    };
     try {
       await change({
         environment,
@@ -205,10 +231,11 @@ export class Runner {
         signal: this.#stopping.signal,
         onEvent: (event) => this.#told(event),
         decide: (step, error) => this.#ask(failureView(error, step)),
-        plan: (installation) => makePlan({ environment, job, draft, addresses, installation }),
+        plan,
       });
       this.#send({ type: "DONE" });
     } catch (error) {
+      if (error instanceof BoxChanged) return this.#send({ type: "BOX_CHANGED", preview: error.preview });
       this.#send({ type: "ENDED", failure: failureView(error), left: [] });
     }
   }
@@ -252,6 +279,21 @@ export class Runner {
       }
     });
   }
+}
+
+/** The plan that was agreed to does not fit the box any more. */
+class BoxChanged extends Error {
+  readonly preview: Preview;
+
+  constructor(preview: Preview) {
+    super("the box changed meanwhile");
+    this.preview = preview;
+  }
+}
+
+function sameChanges(agreed: Plan | undefined, now: Plan): boolean {
+  const changes = (plan: Plan | undefined) => JSON.stringify(plan?.steps.filter(isChange));
+  return changes(agreed) === changes(now);
 }
 
 function isWalkStep(state: string): state is WalkStep {
