@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestBackend, type TestBackend } from "../../helpers/backend/server.ts";
@@ -86,6 +87,33 @@ describe("what is refused before the backend", () => {
     const client = await rawClient(server);
     client.write(lines(...request));
     expect(await heard(client)).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it.each([
+    ["other than ours", "other.example.com"],
+    ["of ours again", name],
+  ])("two Hosts, the second %s, with a handshake, in plain HTTP and on its own port", async (_, second) => {
+    let asked = 0;
+    const port = await rawBackend((socket) => {
+      asked += 1;
+      socket.destroy();
+    });
+    const server = await runServer(port);
+    for (const hosts of [
+      [`Host: ${name}`, `Host: ${second}`],
+      [`Host: ${second}`, `hOST: ${name}`],
+    ]) {
+      const request = ["GET / HTTP/1.1", ...hosts];
+      for (const more of [[], handshake.slice(2)]) {
+        const client = await rawClient(server);
+        client.write(lines(...request, ...more, ...(more.length > 0 ? [] : ["Connection: close"])));
+        expect(await heard(client, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 400 /);
+      }
+      const redirected = connect(server.ports.http, "127.0.0.1");
+      redirected.write(lines(...request, "Connection: close"));
+      expect(await heard(redirected)).toMatch(/^HTTP\/1\.1 400 /);
+    }
+    expect(asked).toBe(0);
   });
 
   it("WEBSOCKET in capitals is none of them", async () => {

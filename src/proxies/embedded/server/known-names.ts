@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { canonicalAddress, isAddress } from "../../../core/validate/address.ts";
 
 /** The names that are ours, as clients may write them. */
@@ -18,6 +19,11 @@ export class KnownNames {
     const name = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::\d*)?$/.exec(host ?? "");
     return name !== null && this.has(name[1] ?? name[2] ?? "");
   }
+}
+
+/** Node shows the first of several Host headers alone; such a request must be refused with 400 (RFC 9112 3.2). */
+export function hasManyHosts({ headersDistinct }: Pick<IncomingMessage, "headersDistinct">): boolean {
+  return (headersDistinct.host ?? []).length > 1;
 }
 
 /** The name in a Host header, without a port. */

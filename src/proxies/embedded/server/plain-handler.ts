@@ -4,7 +4,7 @@ import { createProxyServer } from "httpxy";
 import type { PooledBackend } from "./backend-pool.ts";
 import { BodyLimit } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
-import { hostOf } from "./known-names.ts";
+import { hasManyHosts, hostOf } from "./known-names.ts";
 import { dropHopByHop, outgoingHeaders } from "./outgoing-headers.ts";
 import type { Current, Service } from "./service.ts";
 import { wantedUpgrade } from "./upgrade-refusal.ts";
@@ -69,6 +69,7 @@ export function plainHandler(service: Service) {
 
 /** The status with which plain HTTP is refused before the backend sees anything; undefined: it may pass. */
 function plainRefusal(request: IncomingMessage, { names, settings }: Current): number | undefined {
+  if (hasManyHosts(request)) return 400;
   if (!names.hasHost(request.headers.host)) return 421;
   // A WebSocket without `Connection: Upgrade` is passed on as the plain request that it is.
   if (wantedUpgrade(request) === "other") return 403;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
-import { hostOf } from "./known-names.ts";
+import { hasManyHosts, hostOf } from "./known-names.ts";
 import type { Service } from "./service.ts";
 
 /** Challenges of a certificate authority (RFC 8555 8.3); the token is base64url, so it cannot climb. */
@@ -12,6 +12,10 @@ export function redirectHandler(service: Service) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const { names, settings } = service.current;
     const { config, root } = settings;
+    if (hasManyHosts(request)) {
+      end(response, 400);
+      return;
+    }
     if (!names.hasHost(request.headers.host)) {
       request.socket.destroy();
       return;

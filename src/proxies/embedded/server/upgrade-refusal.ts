@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { EmbeddedConfig } from "./config.ts";
-import type { KnownNames } from "./known-names.ts";
+import { hasManyHosts, type KnownNames } from "./known-names.ts";
 
 /** Whether a request asks for a WebSocket (RFC 6455 4.1), for another protocol, or for plain HTTP. */
 export function wantedUpgrade({ headers }: Pick<IncomingMessage, "headers">): "websocket" | "other" | "none" {
@@ -13,11 +13,12 @@ export function wantedUpgrade({ headers }: Pick<IncomingMessage, "headers">): "w
  * A tunnel for anything but a WebSocket (h2c, for one) would carry what none of these rules can see into.
  */
 export function upgradeRefusal(
-  request: Pick<IncomingMessage, "headers" | "method" | "httpVersion">,
+  request: Pick<IncomingMessage, "headers" | "headersDistinct" | "method" | "httpVersion">,
   { origins }: Pick<EmbeddedConfig, "origins">,
   names: KnownNames,
 ): number | undefined {
   const { headers, method, httpVersion } = request;
+  if (hasManyHosts(request)) return 400;
   if (!names.hasHost(headers.host)) return 421;
   if (wantedUpgrade(request) !== "websocket") return 403;
   // A body would reach the backend as the first bytes of the tunnel.
