@@ -67,7 +67,7 @@ function handshakes({ handshakesPerSecond: value, burst }: Draft): Option {
     title: "New connections per second",
     value,
     steps: [1, 5, 10, 25, 100],
-    note: value === false ? "one client can keep the box busy" : `per address; ${burst} at once get through`,
+    note: value === false ? "one client can keep the box busy" : `per address; ${burst} at once pass`,
     why: "Clients that connect again and again are slowed down before they cost the node anything.",
   };
 }
@@ -82,7 +82,7 @@ function origins({ origins: text }: Draft): Option {
     value: any ? "any" : "some",
     values: ["any", "some"],
     shown: any ? "any" : count === 0 ? "some" : `${count} ${count === 1 ? "page" : "pages"}`,
-    note: any ? "any page in a browser can use it" : "the origins below, and programs",
+    note: any ? "any page may use it" : "the origins below, and programs",
     why: "Browsers say which page connects; programs say nothing and always pass. Right names the pages.",
   };
 }
@@ -111,7 +111,7 @@ function idle({ idleTimeout: value }: Draft): Option {
 
 const profiles: Readonly<Record<TlsProfile, { readonly shown: string; readonly note: string }>> = {
   compatible: { shown: "compatible", note: "1.2 and 1.3, older ciphers too" },
-  intermediate: { shown: "normal", note: "1.2 and 1.3; browsers since 2014" },
+  intermediate: { shown: "normal", note: "1.2 and 1.3; all since 2014" },
   modern: { shown: "modern", note: "1.3 only; browsers since 2019" },
 };
 
