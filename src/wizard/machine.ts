@@ -1,12 +1,11 @@
 import { assign, or, setup, stateIn } from "xstate";
 import { exitCode } from "../core/errors.ts";
 import type { WizardContext, WizardInput } from "./context.ts";
+import { resumed, suggested, withCheck, withoutPlan, withTyped } from "./context-changes.ts";
 import type { WizardEvent } from "./events.ts";
 import { emptyProgress, firstContext } from "./first-context.ts";
 import { guards } from "./guards.ts";
 
-/** A plan holds only as long as the answers it was made from. */
-const withoutPlan = { preview: undefined, problem: undefined, notice: undefined } as const;
 /** While the box is being changed, Ctrl-C asks whether to stop and take back. */
 const isWorking = or([stateIn({ walk: "apply" }), stateIn({ walk: "verify" })]);
 /** Where nothing can be lost, Ctrl-C leaves at once; in these states the walk itself takes it. */
@@ -332,37 +331,3 @@ export const wizardMachine = setup({
     },
   },
 });
-
-/** The answers of an earlier start, at the question that it was left at. */
-function resumed({ saved, draft, touched }: WizardContext): Partial<WizardContext> {
-  if (saved === undefined) return {};
-  const all = Object.fromEntries(Object.keys(draft).map((key) => [key, true]));
-  return { draft: saved.draft, goTo: saved.at, touched: { ...touched, ...(saved.touched ?? all) } };
-}
-
-/** Whatever the operator touched stays as the operator left it. */
-function suggested(
-  { draft, touched }: WizardContext,
-  patch: Partial<WizardContext["draft"]>,
-): WizardContext["draft"] {
-  const untouched = Object.entries(patch).filter(([key]) => touched[key as keyof typeof draft] !== true);
-  return { ...draft, ...Object.fromEntries(untouched) };
-}
-
-/** A check that is told again takes the place of its first telling. */
-function withCheck(
-  checks: WizardContext["checks"],
-  check: WizardContext["checks"][number],
-): WizardContext["checks"] {
-  const known = checks.some(({ id }) => id === check.id);
-  return known ? checks.map((each) => (each.id === check.id ? check : each)) : [...checks, check];
-}
-
-/** What was found, and what was typed before: a search that ends takes no answer of a typed address away. */
-function withTyped(
-  found: WizardContext["backends"],
-  before: WizardContext["backends"],
-): WizardContext["backends"] {
-  const known = new Set(found.map(({ url }) => url));
-  return [...found, ...before.filter(({ url, typed }) => typed === true && !known.has(url))];
-}

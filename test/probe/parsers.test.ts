@@ -50,7 +50,7 @@ describe("packages", () => {
   Candidate: 1.22.1-9+deb12u10
   Version table:
      1.22.1-9+deb12u10 500
-        500 http://deb.debian.org/debian bookworm/main amd64 Packages
+        500 http://mirror.example.org/debian bookworm/main amd64 Packages
 caddy:
   Installed: (none)
   Candidate: (none)

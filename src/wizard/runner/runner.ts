@@ -1,6 +1,5 @@
 import type { ActorRefFrom, SnapshotFrom } from "xstate";
 import type { Facts, Installation } from "../../core/facts.ts";
-import { isChange, type Plan } from "../../core/plan.ts";
 import type { Environment } from "../../environment.ts";
 import type { ApplyEvent } from "../../interpreters/apply/events.ts";
 import type { Decision } from "../../interpreters/apply/run-plan.ts";
@@ -8,7 +7,7 @@ import { probeBackend } from "../../probe/backend.ts";
 import { probeNames } from "../../probe/names.ts";
 import { withSession } from "../../session.ts";
 import { takeBack } from "../../take-back.ts";
-import type { FoundBackend, Preview, SavedDraft, WalkStep } from "../context.ts";
+import type { FoundBackend, SavedDraft, WalkStep } from "../context.ts";
 import { walkSteps } from "../context.ts";
 import { splitList } from "../draft.ts";
 import { backendProblem, namesProblem } from "../draft-problem.ts";
@@ -17,6 +16,7 @@ import { firewallPreview } from "../firewall-preview.ts";
 import { foldProgress } from "../fold-progress.ts";
 import type { wizardMachine } from "../machine.ts";
 import { makePreview } from "../make-preview.ts";
+import { BoxChanged, sameChanges } from "./box-changed.ts";
 import { failureView } from "./failure-view.ts";
 import { makePlan } from "./make-plan.ts";
 import { menuStatus } from "./menu-status.ts";
@@ -279,21 +279,6 @@ export class Runner {
       }
     });
   }
-}
-
-/** The plan that was agreed to does not fit the box any more. */
-class BoxChanged extends Error {
-  readonly preview: Preview;
-
-  constructor(preview: Preview) {
-    super("the box changed meanwhile");
-    this.preview = preview;
-  }
-}
-
-function sameChanges(agreed: Plan | undefined, now: Plan): boolean {
-  const changes = (plan: Plan | undefined) => JSON.stringify(plan?.steps.filter(isChange));
-  return changes(agreed) === changes(now);
 }
 
 function isWalkStep(state: string): state is WalkStep {

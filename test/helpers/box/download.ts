@@ -17,8 +17,9 @@ export async function download(suite: Suite, shell: Shell, packages: readonly st
   try {
     for (const each of ["lists/partial", "cache/archives/partial"])
       mkdirSync(join(scratch, each), { recursive: true });
-    const mirror = await mirrorOf(suite);
-    const sources = mirror.length > 0 ? mirror : [`deb http://deb.debian.org/debian ${suite} main`];
+    const sources = await mirrorOf(suite);
+    if (sources.length === 0)
+      throw new Error("apt is set up here without a mirror of Debian: add one to its sources.");
     const signed = sources.map((line) => `${line.replace("deb ", `deb [signed-by=${keyring}] `)}\n`);
     writeFileSync(join(scratch, "sources.list"), signed.join(""));
     writeFileSync(join(scratch, "status"), await shell.readFile("/var/lib/dpkg/status"));

@@ -54,7 +54,8 @@ async function unpack(suite: Suite, packages: readonly string[], folder: string)
   const apt = join(folder, "apt");
   for (const each of ["lists/partial", "cache/archives/partial", "debs"])
     mkdirSync(join(apt, each), { recursive: true });
-  const [line = `deb http://deb.debian.org/debian ${suite} main`] = await mirrorOf(suite);
+  const [line] = await mirrorOf(suite);
+  if (line === undefined) throw new Error("apt is set up here without a mirror of Debian");
   writeFileSync(join(apt, "sources.list"), `${line.replace("deb ", `deb [signed-by=${keyring}] `)}\n`);
   writeFileSync(join(apt, "status"), "");
   writeFileSync(
