@@ -219,9 +219,11 @@ export class Runner {
     const { draft, job, preview } = this.#options.actor.getSnapshot().context;
     const addresses = this.#facts?.addresses ?? [];
     this.#stopping = new AbortController();
+    const cutOff = this.#options.installation?.interrupted === true;
     const plan = async (installation: Installation | undefined) => {
       const observed = await makePlan({ environment, job, draft, addresses, installation });
-      if (sameChanges(preview?.plan, observed.plan)) return observed;
+      // Taking back what was cut off changed the box, as the operator was told it would.
+      if (cutOff || sameChanges(preview?.plan, observed.plan)) return observed;
       throw new BoxChanged(makePreview(observed.plan, observed.facts, environment.ports));
     };
     try {
