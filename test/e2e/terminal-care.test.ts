@@ -93,6 +93,9 @@ inBoxes("sizes and signs of the guide", () => {
   });
 });
 
+/** The sign of a row that is still being looked at. */
+const underWay = /^ […\u2800-\u28ff] /m;
+
 inBoxes("keys of the guide", () => {
   it("edits the names as a shell's line, and takes a paste with line ends as one line", async () => {
     await withBox({}, async (box) => {
@@ -130,7 +133,9 @@ inBoxes("keys of the guide", () => {
       await terminal.until(looked);
       const screens = [/This box is ready/, ...questions, reviewed];
       for (const [place, screen] of screens.entries()) {
-        const before = await terminal.until(screen);
+        await terminal.until(screen);
+        await expect.poll(() => terminal.screen()).not.toMatch(underWay);
+        const before = await terminal.screen();
         const keys = before.includes("F1 help") ? ["F1"] : ["?", "F1"];
         for (const key of keys) {
           for (const close of [key, "Escape", "Enter"]) {

@@ -16,9 +16,12 @@ export const looked = /Backend\W+Echo server at/;
 export const reviewed = /\d+ changes?: /;
 
 /** From the first screen to the review, an Enter a screen. */
-export async function walkToReview(terminal: TerminalInBox): Promise<void> {
+export async function walkToReview(
+  terminal: TerminalInBox,
+  asked: readonly RegExp[] = questions,
+): Promise<void> {
   await terminal.until(looked);
-  for (const question of questions) {
+  for (const question of asked) {
     await terminal.press("Enter");
     await terminal.until(question);
   }
