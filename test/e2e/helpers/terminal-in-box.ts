@@ -12,6 +12,15 @@ export interface TerminalOptions {
   readonly user?: string;
 }
 
+export interface TerminalState {
+  /** The cursor is seen. */
+  readonly cursor: boolean;
+  /** A screen of the program's own lies over the shell's. */
+  readonly ownScreen: boolean;
+  /** The line discipline takes whole lines, echoes them and ends output lines in column 1 (termios(3)). */
+  readonly lines: boolean;
+}
+
 /** A real terminal in a box, with wss-setup running in it. */
 export interface TerminalInBox {
   /** Keys by tmux's names: `Enter`, `C-c`, `Escape`; a text is typed as it is. */
@@ -24,8 +33,7 @@ export interface TerminalInBox {
   colours(): Promise<string>;
   /** Pastes a text, in brackets where the program has asked for them. */
   paste(text: string): Promise<void>;
-  /** Whether the cursor is seen, and whether a screen of the program's own lies over the shell's. */
-  state(): Promise<{ readonly cursor: boolean; readonly ownScreen: boolean }>;
+  state(): Promise<TerminalState>;
   resize(columns: number, rows: number): Promise<void>;
   /** Ends the terminal, as a lost connection does; another one can be opened then. */
   hangUp(): Promise<void>;
@@ -73,8 +81,11 @@ export async function openTerminal(
       await box.run([...tmux, "paste-buffer", "-t", "test", "-p", "-r"]);
     },
     state: async () => {
-      const [cursor, ownScreen] = (await display("#{cursor_flag} #{alternate_on}")).trim().split(" ");
-      return { cursor: cursor === "1", ownScreen: ownScreen === "1" };
+      const told = await display("#{cursor_flag} #{alternate_on} #{pane_tty}");
+      const [cursor, ownScreen, tty = ""] = told.trim().split(" ");
+      const discipline = (await box.run(["stty", "-a", "-F", tty])).split(/[\s;]+/);
+      const lines = ["icanon", "echo", "opost", "icrnl"].every((flag) => discipline.includes(flag));
+      return { cursor: cursor === "1", ownScreen: ownScreen === "1", lines };
     },
     resize: async (width, height) => {
       await box.run([...tmux, "resize-window", "-t", "test", "-x", String(width), "-y", String(height)]);
