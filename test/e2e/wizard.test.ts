@@ -149,7 +149,7 @@ inBoxes("the guide in a terminal", () => {
       await menu.press("Enter");
       await menu.until(/\d changes?:/);
       await menu.press("Enter");
-      await menu.until(/Your endpoint works|proven/, 60);
+      await menu.until(/in place and proven/, 60);
       expect(await fingerprintOnDisk(box)).not.toBe(old);
       await expectEcho(box);
       await menu.press("Enter");
