@@ -37,23 +37,34 @@ export async function observe(
     units,
     services,
     proxies: [proxy],
+    sources: [{ id: source.id, probe: async () => await source.probe?.(host, answers) }],
     ...(installation && { installation }),
   });
   const build = verb === "apply" ? plan : planRotation;
   const draft = build(answers, first, plannersFor(environment, answers, first));
-  const facts = await lookCloser(host, first, draft);
+  const facts = await lookCloser(host, first, draft, pairsOf(environment, answers, first));
   return { facts, plan: build(answers, facts, plannersFor(environment, answers, facts)) };
 }
 
-async function lookCloser(host: Host, first: Facts, draft: Plan): Promise<Facts> {
+/** The pair that is wanted, and the one that an earlier run made the proxy serve. */
+function pairsOf({ sources }: Environment, answers: Answers, facts: Facts): readonly Pair[] {
+  const all = [answers, ...(facts.installation === undefined ? [] : [facts.installation.answers])];
+  return all.flatMap((each) => {
+    const source = sources.find(({ id }) => id === each.certificate.source);
+    return source === undefined ? [] : [source.plan({ answers: each, facts, rotate: false })];
+  });
+}
+
+type Pair = { readonly certificateFile: string; readonly keyFile: string };
+
+async function lookCloser(host: Host, first: Facts, draft: Plan, pairs: readonly Pair[]): Promise<Facts> {
   const paths = new Set([...draft.steps.flatMap(pathsOf), ...Object.keys(first.installation?.paths ?? {})]);
   // A step that restores or issues may stand for a key: only what is written as text is read as text.
   const texts = draft.steps.flatMap((step) => ("content" in step || "edits" in step ? [step.path] : []));
   const certificates: Record<string, NonNullable<Awaited<ReturnType<typeof probeCertificate>>>> = {};
-  for (const step of draft.steps) {
-    if (step.kind !== "IssueCertificate") continue;
-    const seen = await probeCertificate(host, step.certificateFile, step.keyFile);
-    if (seen !== undefined) certificates[step.certificateFile] = seen;
+  for (const { certificateFile, keyFile } of pairs) {
+    const seen = await probeCertificate(host, certificateFile, keyFile);
+    if (seen !== undefined) certificates[certificateFile] = seen;
   }
   const files = await probeFiles(host, [...paths], new Set(texts));
   return { ...first, files: { ...first.files, ...files }, certificates };

@@ -18,9 +18,17 @@ export function plannersFor(
   const proxy = proxyById(answers.proxy, proxies);
   return {
     platform: platformFindings(facts),
-    packages: [...proxy.packages, ...source.packages],
-    units: proxy.packages.length === 0 ? [] : [proxy.unit],
+    packages: [
+      {
+        id: "packages",
+        title: proxy.title,
+        names: proxy.packages,
+        units: proxy.packages.length === 0 ? [] : [proxy.unit],
+      },
+      { id: "packages:certificate", title: source.title, names: source.packages, units: [] },
+    ],
     certificate: (rotate) => source.plan({ answers, facts, rotate }),
+    ...servedPair(sources, facts),
     dhparam: () => planDhParam(answers, facts),
     proxy: {
       id: proxy.id,
@@ -29,10 +37,19 @@ export function plannersFor(
       errorLog: proxy.errorLog,
       configTest: proxy.configTest,
       ...(proxy.workers === undefined ? {} : { workers: proxy.workers }),
-      plan: (certificate) => proxy.plan({ answers, facts, certificate }),
+      plan: (certificate) => proxy.plan({ answers, facts, ...(certificate && { certificate }) }),
     },
     firewall: (ports) => planFirewall(answers.firewall, ports, facts),
   };
+}
+
+/** What an earlier run made the proxy serve, as long as it is there. */
+export function servedPair(sources: Environment["sources"], facts: Facts): Pick<Planners, "served"> {
+  const before = facts.installation?.answers;
+  const source = sources.find(({ id }) => id === before?.certificate.source);
+  if (before === undefined || source === undefined) return {};
+  const { certificateFile, keyFile } = source.plan({ answers: before, facts, rotate: false });
+  return facts.certificates[certificateFile] === undefined ? {} : { served: { certificateFile, keyFile } };
 }
 
 function platformFindings(facts: Facts): Planners["platform"] {

@@ -71,9 +71,9 @@ export async function takeBackRuns(
 ): Promise<readonly string[]> {
   const left: string[] = [];
   for (const run of [...runs].reverse()) {
-    const { host, journal, services, onEvent } = session;
+    const { host, journal, services, sources, onEvent } = session;
     const onLine = (line: string) => onEvent({ type: "line", line });
-    left.push(...(await undoRun(run, { host, journal, services, onEvent, onLine, why })));
+    left.push(...(await undoRun(run, { host, journal, services, sources, onEvent, onLine, why })));
   }
   return left;
 }

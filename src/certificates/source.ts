@@ -1,6 +1,7 @@
 import type { Answers, CertificateSourceId } from "../core/answers.ts";
 import type { Facts } from "../core/facts.ts";
 import type { Problem, Warning } from "../core/finding.ts";
+import type { FetchedRecord, UndoReason } from "../core/journal.ts";
 import type { IssueCertificate, Step } from "../core/step.ts";
 import type { Host } from "../host/host.ts";
 
@@ -10,13 +11,21 @@ export interface CertificateSource {
   readonly title: string;
   /** Debian packages that it needs. */
   readonly packages: readonly string[];
+  /** Looks, changes nothing; the result is `facts.sources[id]`. Left out where the pair itself tells all. */
+  probe?(host: Host, answers: Answers): Promise<unknown>;
   /** Pure: where the files will be and the steps that put them there. */
   plan(input: SourceInput): SourcePlan;
+  /** Makes the pair that an `IssueCertificate` step asks for, or says how a program fetches it; changes nothing itself. */
+  issue(step: IssueCertificate, context: IssueContext): Promise<Issued>;
   /**
-   * Makes or fetches the pair that an `IssueCertificate` step asks for. It returns the bytes and writes nothing:
-   * the caller journals, backs up and writes (the key 0600 from the first instant).
+   * Takes back what a program fetched; `after` is undefined when it was cut off.
+   * @returns why something stays that should not, or undefined
    */
-  issue(step: IssueCertificate, context: IssueContext): Promise<IssuedPair>;
+  takeBack?(
+    record: FetchedRecord,
+    after: FetchedRecord | undefined,
+    context: TakeBackContext,
+  ): Promise<string | undefined>;
 }
 
 export interface SourceInput {
@@ -30,6 +39,10 @@ export interface SourcePlan {
   readonly certificateFile: string;
   readonly keyFile: string;
   readonly steps: readonly Step[];
+  /** What has to wait until the proxy serves the pair. */
+  readonly afterwards?: readonly Step[];
+  /** An authority looks at port 80 first: the proxy answers there, or the program that asks. */
+  readonly challenge?: "through-proxy" | "on-port-80";
   readonly problems: readonly Problem[];
   readonly warnings: readonly Warning[];
 }
@@ -38,11 +51,45 @@ export interface IssueContext {
   readonly host: Host;
   readonly onLine: (line: string) => void;
   readonly signal?: AbortSignal;
+  readonly secrets?: Secrets;
 }
 
+/** What the operator typed and nobody writes down. */
+export interface Secrets {
+  readonly caPassphrase?: string;
+}
+
+/** A pair in PEM. */
 export interface IssuedPair {
-  /** PEM, leaf first. */
+  /** Leaf first. */
   readonly certificate: string;
-  /** PEM, PKCS#8 or the traditional form. */
+  /** PKCS#8 or the traditional form. */
   readonly key: string;
+}
+
+/** Bytes that the caller journals, backs up and writes, or something that a program fetches. */
+export type Issued = { readonly files: readonly IssuedFile[] } | { readonly fetched: Fetched };
+
+export interface IssuedFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+  /** Permission bits from the first instant. */
+  readonly mode: number;
+}
+
+/** A pair that a program keeps in its own folders. */
+export interface Fetched {
+  /** Where its present links lead; what the journal keeps. */
+  readonly before: FetchedRecord["links"];
+  readonly lineage: string;
+  /** The program had nothing of ours or of anybody before. */
+  readonly fresh: boolean;
+  /** Runs the program. @returns where the links lead now. @throws Failure with what it said, explained */
+  fetch(): Promise<FetchedRecord["links"]>;
+}
+
+export interface TakeBackContext {
+  readonly host: Host;
+  readonly why: UndoReason;
+  readonly onLine: (line: string) => void;
 }

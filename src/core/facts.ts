@@ -1,4 +1,4 @@
-import type { Answers, ProxyId } from "./answers.ts";
+import type { Answers, CertificateSourceId, ProxyId } from "./answers.ts";
 import type { PathRecord } from "./step.ts";
 
 /** What read-only probes saw on the host. Plain JSON: a recorded set replays in a test. */
@@ -25,6 +25,8 @@ export interface Facts {
   readonly certificates: Readonly<Record<string, CertificateFacts>>;
   /** What each proxy's own probe saw, in its own words. */
   readonly proxies: Readonly<Partial<Record<ProxyId, unknown>>>;
+  /** The same of each certificate source that looks at something of its own. */
+  readonly sources?: Readonly<Partial<Record<CertificateSourceId, unknown>>>;
   /** What earlier runs left, folded from the journal; undefined on a box we never touched. */
   readonly installation?: Installation;
 }
@@ -82,6 +84,18 @@ export interface NameFacts {
   readonly aaaa: readonly string[];
   /** What the resolver said when neither was found. */
   readonly error?: string;
+  /** Who may issue for the name (RFC 8659): the records of the nearest name above it that has some; absent: not looked up. */
+  readonly caa?: readonly CaaRecord[];
+  /** Why they could not be looked up; an authority does not issue then. */
+  readonly caaError?: string;
+}
+
+export interface CaaRecord {
+  /** `issue`, `issuewild`, `iodef`, or one that we do not know. */
+  readonly tag: string;
+  readonly value: string;
+  /** An authority that does not know the tag must not issue. */
+  readonly critical: boolean;
 }
 
 export interface BackendFacts {

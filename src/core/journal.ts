@@ -1,4 +1,4 @@
-import type { Answers } from "./answers.ts";
+import type { Answers, CertificateSourceId } from "./answers.ts";
 import type { ConfigTest, FirewallManager, PathRecord, StepKind, Workers } from "./step.ts";
 
 /** One line of the journal; each is on the disk before the next thing happens. */
@@ -42,6 +42,7 @@ export type StepRecord =
   | PackagesRecord
   | UnitRecord
   | PortRecord
+  | FetchedRecord
   | { readonly kind: "nothing" };
 
 export interface PathsRecord {
@@ -97,6 +98,18 @@ export interface PortRecord {
   readonly family?: 4 | 6;
   /** Whether our own rule was there. */
   readonly open: boolean;
+}
+
+/** A certificate that a program keeps in folders of its own. */
+export interface FetchedRecord {
+  readonly kind: "fetched";
+  readonly source: CertificateSourceId;
+  /** The program's name for it. */
+  readonly lineage: string;
+  /** Links to the pair and where they lead; empty: there was none. */
+  readonly links: Readonly<Record<string, string>>;
+  /** The program kept nothing at all before: what it keeps now is of this run. */
+  readonly fresh: boolean;
 }
 
 /** A run as the journal tells it. */

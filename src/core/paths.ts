@@ -9,3 +9,9 @@ export const paths = {
   backups: "/var/lib/wss-setup/backups",
   lock: "/run/wss-setup.lock",
 } as const;
+
+/** Root of `/.well-known/acme-challenge/`; every proxy serves it. */
+export const challengeRoot = "/var/lib/wss-setup-acme";
+
+/** On 127.0.0.1: where a proxy on port 80 passes challenges on to a certbot that answers by itself. */
+export const challengePort = 8402;

@@ -29,14 +29,35 @@ export interface PartialPlan {
   readonly warnings: readonly Warning[];
 }
 
+/** Packages of one plug-in. */
+export interface PackagesWanted {
+  /** Unique among the groups of a plan. */
+  readonly id: string;
+  /** Whose they are. */
+  readonly title: string;
+  readonly names: readonly string[];
+  /** Services that come with them and are started once they are configured. */
+  readonly units: readonly string[];
+}
+
+export interface CertificatePlan extends PartialPlan {
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  /** What has to wait until the proxy serves the pair. */
+  readonly afterwards?: readonly Step[];
+  /** An authority looks at port 80 first: what is there, the proxy or the program that asks. */
+  readonly challenge?: "through-proxy" | "on-port-80";
+}
+
 /** The chosen plug-ins' pure planners, handed in so that the core knows none of them. */
 export interface Planners {
   /** Whether the job can be done on this distribution. */
   readonly platform: Omit<PartialPlan, "steps">;
-  readonly packages: readonly string[];
-  /** Services that come with the packages. */
-  readonly units: readonly string[];
-  certificate(rotate: boolean): PartialPlan & { readonly certificateFile: string; readonly keyFile: string };
+  /** What has to be there, for whom. */
+  readonly packages: readonly PackagesWanted[];
+  certificate(rotate: boolean): CertificatePlan;
+  /** The pair that the proxy serves now; undefined where it serves none of ours. */
+  readonly served?: { readonly certificateFile: string; readonly keyFile: string };
   dhparam(): { readonly steps: readonly Step[]; readonly file?: string };
   readonly proxy: {
     readonly id: Answers["proxy"];
@@ -46,7 +67,8 @@ export interface Planners {
     readonly errorLog: string;
     readonly configTest: ConfigTest;
     readonly workers?: Workers;
-    plan(files: {
+    /** Without a pair: port 80 alone, with the challenges. */
+    plan(files?: {
       readonly certificateFile: string;
       readonly keyFile: string;
       readonly dhparamFile?: string;
@@ -64,7 +86,7 @@ export function plan(answers: Answers, facts: Facts, planners: Planners): Plan {
 export function planRotation(answers: Answers, facts: Facts, planners: Planners): Plan {
   const whole = buildPlan(answers, facts, planners, true);
   const certificate = planners.certificate(true);
-  const ids = new Set(certificate.steps.map((step) => step.id));
+  const ids = new Set([...certificate.steps, ...(certificate.afterwards ?? [])].map((step) => step.id));
   const ownService = (step: Step) => step.kind === "Service" && step.unit === planners.proxy.unit;
   const kept = whole.steps.filter(
     (step) =>
@@ -74,9 +96,12 @@ export function planRotation(answers: Answers, facts: Facts, planners: Planners)
   return { ...whole, steps: kept, left };
 }
 
-/** Whether a step changes the box; tests of a config and proofs do not. */
+/** Kinds that try something and leave nothing. */
+const trials: readonly Step["kind"][] = ["ValidateConfig", "RehearseRenewal", "Verify"];
+
+/** Whether a step changes the box; tests of a config, rehearsals and proofs do not. */
 export function isChange(step: Step): boolean {
-  return step.action !== "no-op" && step.kind !== "ValidateConfig" && step.kind !== "Verify";
+  return step.action !== "no-op" && !trials.includes(step.kind);
 }
 
 function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: boolean): Plan {
@@ -89,8 +114,10 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     ...(dhparam.file === undefined ? {} : { dhparamFile: dhparam.file }),
   });
   const firewall = planners.firewall(portsOf(answers));
+  const challenge = answerChallenges(facts, planners, certificate.challenge, firewall.steps);
   const wanted = [
     ...installPackages(facts, planners),
+    ...challenge,
     ...certificate.steps,
     ...dhparam.steps,
     ...proxy.steps,
@@ -104,10 +131,16 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
   const before = [...wanted, ...stale.units, ...stale.paths];
   const steps = [
     ...before,
-    ...serve(facts, planners, before.some(isChange)),
-    ...firewall.steps,
+    ...serve(
+      facts,
+      planners,
+      before.some(isChange),
+      challenge.some(({ kind }) => kind === "Service"),
+    ),
+    ...firewall.steps.filter((step) => !challenge.includes(step)),
     ...stale.ports,
     ...settings(answers, facts),
+    ...(certificate.afterwards ?? []),
     verify(answers, facts, planners, certificateFile, proxy.refusesUnknownNames),
   ];
   return {
@@ -136,29 +169,60 @@ function portsOf(answers: Answers): readonly number[] {
   return answers.redirectHttp || answers.certificate.source === "certbot" ? [80, 443] : [443];
 }
 
+/** A step a plug-in: what one of them needs can stay where the other's has to go again. */
 function installPackages(facts: Facts, planners: Planners): readonly InstallPackages[] {
-  const missing = planners.packages.filter((name) => facts.packages[name]?.installed === undefined);
-  if (missing.length === 0) return [];
-  return [
-    {
-      kind: "InstallPackages",
-      id: "packages",
-      title: missing
-        .map((name) => [name, facts.packages[name]?.candidate].filter(Boolean).join(" "))
-        .join(", "),
-      why: `${planners.proxy.title} and what it needs come from the distribution, which keeps them patched.`,
-      action: "create",
-      undo: "best-effort",
-      packages: missing,
-      units: planners.units,
-    },
-  ];
+  return planners.packages.flatMap(({ id, title, names, units }): readonly InstallPackages[] => {
+    const missing = names.filter((name) => facts.packages[name]?.installed === undefined);
+    if (missing.length === 0) return [];
+    return [
+      {
+        kind: "InstallPackages",
+        id,
+        title: missing
+          .map((name) => [name, facts.packages[name]?.candidate].filter(Boolean).join(" "))
+          .join(", "),
+        why: `${title} and what it needs come from the distribution, which keeps them patched.`,
+        action: "create",
+        undo: "best-effort",
+        packages: missing,
+        units,
+      },
+    ];
+  });
 }
 
-function serve(facts: Facts, planners: Planners, changed: boolean): readonly (ValidateConfig | Service)[] {
+/**
+ * What an authority has to find on port 80 before there is a certificate: the ports are opened first, and the proxy
+ * answers challenges, with the pair that it serves now or without any. Nothing where it does so already.
+ */
+function answerChallenges(
+  facts: Facts,
+  planners: Planners,
+  challenge: CertificatePlan["challenge"],
+  ports: readonly Step[],
+): readonly Step[] {
+  if (challenge === undefined) return [];
+  if (challenge === "on-port-80") return ports;
+  const changes = planners.proxy.plan(planners.served).steps.filter(isChange).map(early);
+  const started = facts.units[planners.proxy.unit]?.active === true;
+  const service = serve(facts, planners, true, false).map(early);
+  return [...changes, ...(changes.length === 0 && started ? [] : service), ...ports];
+}
+
+/** The same step comes once more when there is a certificate. */
+function early<S extends Step>(step: S): S {
+  return { ...step, id: `${step.id}:challenge` };
+}
+
+function serve(
+  facts: Facts,
+  planners: Planners,
+  changed: boolean,
+  startedEarlier: boolean,
+): readonly (ValidateConfig | Service)[] {
   const { id, title, unit, configTest: test, workers } = planners.proxy;
   const state = facts.units[unit];
-  const runs = state?.active === true && state.enabled;
+  const runs = startedEarlier || (state?.active === true && state.enabled);
   const action = runs ? (changed ? "update" : "no-op") : "create";
   return [
     {

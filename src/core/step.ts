@@ -120,9 +120,47 @@ export interface IssueCertificate extends StepBase {
   readonly source: CertificateSourceId;
   readonly names: readonly string[];
   readonly key: KeyType;
-  readonly days: number;
+  /** How long it lasts; absent where an authority decides. */
+  readonly days?: number;
   readonly certificateFile: string;
   readonly keyFile: string;
+  /** The root of our own that signs it. */
+  readonly authority?: AuthorityUse;
+  /** The order that an ACME server gets. */
+  readonly order?: AcmeOrder;
+}
+
+/** A root of our own, as a step needs it. Its passphrase is nowhere in a plan. */
+export interface AuthorityUse {
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  /** Made in this step; otherwise the present one signs. */
+  readonly create: boolean;
+  /** The key is kept under a passphrase. */
+  readonly protected: boolean;
+  /** File that holds the passphrase, where the answers name one. */
+  readonly passphraseFile?: string;
+  /** Where a root that does not fit any more, and its key, are kept; absent where there is none. */
+  readonly setAside?: { readonly certificateFile: string; readonly keyFile: string };
+  /** Copies of the root's certificate for other devices, by their form. */
+  readonly exports: readonly { readonly path: string; readonly form: "pem" | "der" }[];
+}
+
+/** What is asked of an ACME server (RFC 8555), through certbot. */
+export interface AcmeOrder {
+  /** URL of the server's directory. */
+  readonly server: string;
+  readonly email?: string;
+  /** Root of `/.well-known/acme-challenge/` that the proxy serves. */
+  readonly webroot?: string;
+  /** Without a webroot certbot answers by itself, on this port. */
+  readonly port?: number;
+  /** A new certificate although the present one still fits. */
+  readonly renew: boolean;
+  /** Certificate profile of the server, such as `shortlived`. */
+  readonly profile?: string;
+  /** The certbot to run. */
+  readonly program: string;
 }
 
 /** A program's own test of its configuration. */
@@ -130,6 +168,17 @@ export interface ConfigTest {
   readonly argv: readonly string[];
   /** Output that matches this expression counts as a failure even with exit code 0 (nginx: a name conflict is only a warning). */
   readonly refuse?: string;
+}
+
+/** Renews on trial what renews by itself later, and runs what is to run then. */
+export interface RehearseRenewal extends StepBase {
+  readonly kind: "RehearseRenewal";
+  /** Tries the renewal without a new certificate. */
+  readonly argv: readonly string[];
+  /** What a renewal runs afterwards. */
+  readonly hook: readonly string[];
+  /** Variables that the hook finds then. */
+  readonly hookEnvironment: Readonly<Record<string, string>>;
 }
 
 export interface ValidateConfig extends StepBase {
@@ -204,6 +253,7 @@ export type Step =
   | RestoreFile
   | WriteDhParam
   | IssueCertificate
+  | RehearseRenewal
   | ValidateConfig
   | Service
   | OpenPort

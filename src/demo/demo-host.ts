@@ -1,3 +1,4 @@
+import type { CaaRecord } from "../core/facts.ts";
 import { isAddress } from "../core/validate/address.ts";
 import type { Companion, Host, Lock, RunOptions, RunResult } from "../host/host.ts";
 import { nobody } from "../host/nobody.ts";
@@ -41,6 +42,11 @@ export class DemoHost extends SandboxHost {
     return this.#options.addresses.filter(
       (address) => isAddress(address) && address.includes(":") === (family === 6),
     );
+  }
+
+  /** No authority looks at a name of this machine alone. */
+  override async resolveCaa(): Promise<readonly CaaRecord[]> {
+    return [];
   }
 
   override lock(path: string): Promise<Lock | undefined> {

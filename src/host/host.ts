@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { CaaRecord } from "../core/facts.ts";
 
 /** lstat(2) of a path: links are seen, not followed. */
 export interface FileStat {
@@ -78,6 +79,11 @@ export interface Host {
   dial(target: DialTarget): Promise<Duplex>;
   /** Addresses of a name. Empty when it has none of that family. @throws when the resolver fails otherwise */
   resolve(name: string, family: 4 | 6): Promise<readonly string[]>;
+  /**
+   * CAA records of the nearest name, this one or above it, that has some (RFC 8659 section 3); empty: everybody may issue.
+   * @throws when the resolver fails, which an authority takes for a refusal
+   */
+  resolveCaa(name: string): Promise<readonly CaaRecord[]>;
   now(): Date;
   /** Takes a lock that the kernel drops when this process ends, however it ends; undefined when another holds it. */
   lock(path: string): Promise<Lock | undefined>;

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { Duplex } from "node:stream";
+import type { CaaRecord } from "../core/facts.ts";
 import type {
   Companion,
   DialTarget,
@@ -46,6 +47,8 @@ export interface MemoryHostOptions {
   readonly dial?: (target: DialTarget) => Duplex | Promise<Duplex>;
   /** Addresses, of both families, by name. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
+  /** CAA records by name. */
+  readonly caa?: Readonly<Record<string, readonly CaaRecord[]>>;
   readonly now?: Date;
   /** Called before each change, counted from 0; what it throws happens instead of the change. */
   readonly beforeMutation?: (mutation: Mutation, index: number) => void;
@@ -204,6 +207,10 @@ export class MemoryHost implements Host {
 
   async resolve(name: string, family: 4 | 6): Promise<readonly string[]> {
     return (this.#options.names?.[name] ?? []).filter((address) => address.includes(":") === (family === 6));
+  }
+
+  async resolveCaa(name: string): Promise<readonly CaaRecord[]> {
+    return this.#options.caa?.[name] ?? [];
   }
 
   now(): Date {

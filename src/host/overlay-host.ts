@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { CaaRecord } from "../core/facts.ts";
 import type {
   Companion,
   DialTarget,
@@ -86,6 +87,10 @@ export class OverlayHost implements Host {
 
   resolve(name: string, family: 4 | 6): Promise<readonly string[]> {
     return this.#under.resolve(name, family);
+  }
+
+  resolveCaa(name: string): Promise<readonly CaaRecord[]> {
+    return this.#under.resolveCaa(name);
   }
 
   now(): Date {

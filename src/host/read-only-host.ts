@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { exitCode, Failure } from "../core/errors.ts";
+import type { CaaRecord } from "../core/facts.ts";
 import type { Companion, DialTarget, FileStat, Host, Lock, RunOptions, RunResult } from "./host.ts";
 import { isReadOnly } from "./read-only-commands.ts";
 
@@ -62,6 +63,10 @@ export class ReadOnlyHost implements Host {
 
   resolve(name: string, family: 4 | 6): Promise<readonly string[]> {
     return this.#host.resolve(name, family);
+  }
+
+  resolveCaa(name: string): Promise<readonly CaaRecord[]> {
+    return this.#host.resolveCaa(name);
   }
 
   now(): Date {

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { CaaRecord } from "../core/facts.ts";
 import { linkAtomically } from "./atomic-link.ts";
 import { writeAtomically } from "./atomic-write.ts";
 import { startCompanion } from "./companion-process.ts";
@@ -18,6 +19,7 @@ import { takeLock } from "./kernel-lock.ts";
 import { makeFolder } from "./make-folder.ts";
 import { listFolder, readBytes, statPath } from "./read-path.ts";
 import { removePath } from "./remove-path.ts";
+import { resolveCaa } from "./resolve-caa.ts";
 import { resolveName } from "./resolve-name.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -69,6 +71,10 @@ export class RealHost implements Host {
 
   resolve(name: string, family: 4 | 6): Promise<readonly string[]> {
     return resolveName(name, family);
+  }
+
+  resolveCaa(name: string): Promise<readonly CaaRecord[]> {
+    return resolveCaa(name);
   }
 
   now(): Date {

@@ -2,6 +2,7 @@ import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import type { Duplex } from "node:stream";
 import { exitCode, Failure } from "../core/errors.ts";
+import type { CaaRecord } from "../core/facts.ts";
 import type {
   Companion,
   DialTarget,
@@ -94,6 +95,10 @@ export class SandboxHost implements Host {
 
   resolve(name: string, family: 4 | 6): Promise<readonly string[]> {
     return this.#host.resolve(name, family);
+  }
+
+  resolveCaa(name: string): Promise<readonly CaaRecord[]> {
+    return this.#host.resolveCaa(name);
   }
 
   now(): Date {

@@ -12,11 +12,19 @@ export async function probeNames(
   return Object.fromEntries(found);
 }
 
+async function lookUpCaa(host: Host, name: string): Promise<Pick<NameFacts, "caa" | "caaError">> {
+  try {
+    return { caa: await host.resolveCaa(name) };
+  } catch (error) {
+    return { caaError: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 async function lookUp(host: Host, name: string): Promise<NameFacts> {
   const [v4, v6] = await Promise.allSettled([host.resolve(name, 4), host.resolve(name, 6)]);
   const a = v4.status === "fulfilled" ? v4.value : [];
   const aaaa = v6.status === "fulfilled" ? v6.value : [];
-  if (a.length > 0 || aaaa.length > 0) return { a, aaaa };
+  if (a.length > 0 || aaaa.length > 0) return { a, aaaa, ...(await lookUpCaa(host, name)) };
   const failed = [v4, v6].find((result) => result.status === "rejected");
   return {
     a,

@@ -1,4 +1,4 @@
-import type { Answers, ProxyId } from "../core/answers.ts";
+import type { Answers, CertificateSourceId, ProxyId } from "../core/answers.ts";
 import type { CertificateFacts, Facts, Installation } from "../core/facts.ts";
 import { scriptFile, scriptFolder, unitFile, unitName } from "../firewalls/iptables/boot-unit.ts";
 import { rulesFiles } from "../firewalls/iptables/rules-file.ts";
@@ -31,6 +31,7 @@ export interface Wanted {
   readonly texts?: readonly string[];
   readonly certificates?: readonly { readonly certificateFile: string; readonly keyFile: string }[];
   readonly proxies?: readonly { readonly id: ProxyId; probe(host: Host): Promise<unknown> }[];
+  readonly sources?: readonly { readonly id: CertificateSourceId; probe(host: Host): Promise<unknown> }[];
   readonly installation?: Installation;
 }
 
@@ -52,6 +53,7 @@ export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
     files,
     certificates,
     proxies,
+    sources,
   ] = await Promise.all([
     probeUser(host),
     probePlatform(host),
@@ -73,6 +75,11 @@ export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
       ({ id }) => id,
       (proxy) => proxy.probe(host),
     ),
+    each(
+      wanted.sources ?? [],
+      ({ id }) => id,
+      (source) => source.probe(host),
+    ),
   ]);
   return {
     now: host.now().toISOString(),
@@ -89,6 +96,7 @@ export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
     files,
     certificates,
     proxies,
+    sources,
     ...(wanted.installation === undefined ? {} : { installation: wanted.installation }),
   };
 }

@@ -30,7 +30,8 @@ export interface Proxy {
 export interface ProxyInput {
   readonly answers: Answers;
   readonly facts: Facts;
-  readonly certificate: CertificateFiles;
+  /** Undefined: there is none yet. Then port 80 alone is served, with the challenges of the authority. */
+  readonly certificate?: CertificateFiles;
 }
 
 /** Where the proxy finds what it serves. */

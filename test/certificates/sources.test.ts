@@ -67,6 +67,12 @@ test("a pair that self-signed hands out belongs together", async () => {
   const { steps } = source.plan({ answers: answersWith(), facts: factsWith(), rotate: false });
   const step = steps.find((one): one is IssueCertificate => one.kind === "IssueCertificate");
   if (step === undefined) throw new Error("the plan has no step for the pair");
-  const pair = await source.issue(step, { host: new RealHost(), onLine: () => {} });
-  expect(new X509Certificate(pair.certificate).checkPrivateKey(createPrivateKey(pair.key))).toBe(true);
+  const issued = await source.issue(step, { host: new RealHost(), onLine: () => {} });
+  if (!("files" in issued)) throw new Error("nobody was to be asked");
+  const [key, certificate] = issued.files.map(({ content }) => Buffer.from(content));
+  expect(issued.files.map(({ path, mode }) => [path, mode])).toEqual([
+    [step.keyFile, 0o600],
+    [step.certificateFile, 0o644],
+  ]);
+  expect(new X509Certificate(certificate ?? "").checkPrivateKey(createPrivateKey(key ?? ""))).toBe(true);
 });

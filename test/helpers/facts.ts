@@ -54,7 +54,6 @@ export function plannersWith(overrides: Partial<Planners> = {}): Planners {
   return {
     platform: { problems: [], warnings: [] },
     packages: [],
-    units: [],
     certificate: () => ({ ...nothing, certificateFile: "/etc/c.crt", keyFile: "/etc/c.key" }),
     dhparam: () => ({ steps: [] }),
     proxy: {

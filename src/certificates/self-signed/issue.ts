@@ -45,7 +45,7 @@ function generateKeyPair(): Promise<forge.pki.rsa.KeyPair> {
   });
 }
 
-function buildCertificate({ names, days }: IssueCertificate, keys: forge.pki.rsa.KeyPair, now: Date) {
+function buildCertificate({ names, days = 365 }: IssueCertificate, keys: forge.pki.rsa.KeyPair, now: Date) {
   const certificate = pki.createCertificate();
   certificate.publicKey = keys.publicKey;
   certificate.serialNumber = serialNumber();

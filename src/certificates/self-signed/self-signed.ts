@@ -1,3 +1,4 @@
+import { pairFiles } from "../pair-files.ts";
 import type { CertificateSource } from "../source.ts";
 import { issueSelfSigned } from "./issue.ts";
 import { planSelfSigned } from "./plan.ts";
@@ -8,5 +9,5 @@ export const selfSigned: CertificateSource = {
   title: "self-signed",
   packages: [],
   plan: planSelfSigned,
-  issue: issueSelfSigned,
+  issue: async (step, context) => pairFiles(step, await issueSelfSigned(step, context)),
 };

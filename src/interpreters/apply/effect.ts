@@ -1,3 +1,4 @@
+import type { Secrets } from "../../certificates/source.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { StepRecord } from "../../core/journal.ts";
 import type { StepKind, StepOf } from "../../core/step.ts";
@@ -13,6 +14,7 @@ export interface EffectContext extends Environment {
   readonly onEvent: (event: ApplyEvent) => void;
   readonly signal: AbortSignal;
   readonly guard: FirewallGuard;
+  readonly secrets?: Secrets;
   /** A name for a kept copy that no other step of any run uses. */
   readonly backupName: (index: number) => string;
 }
@@ -22,6 +24,18 @@ export interface Prepared {
   readonly record: StepRecord;
   /** @returns what the step left, for the journal */
   act(): Promise<StepRecord>;
+}
+
+/** Something that is tried and leaves nothing. */
+export function nothingToUndo(attempt: () => Promise<void>): Prepared {
+  const record: StepRecord = { kind: "nothing" };
+  return {
+    record,
+    act: async () => {
+      await attempt();
+      return record;
+    },
+  };
 }
 
 /** How one kind of step is carried out. */

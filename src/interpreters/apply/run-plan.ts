@@ -1,3 +1,4 @@
+import type { Secrets } from "../../certificates/source.ts";
 import { exitCode, Failure } from "../../core/errors.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { RunVerb } from "../../core/journal.ts";
@@ -20,6 +21,8 @@ export interface RunPlanOptions extends Environment {
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
   /** Asked when a step failed; without it everything is taken back at once. */
+  /** What the operator typed for this run. */
+  readonly secrets?: Secrets;
   readonly decide?: (step: Step, error: unknown) => Promise<Decision>;
 }
 
@@ -106,11 +109,12 @@ async function runStep(
 }
 
 async function takeBack(run: string, step: string, error: unknown, options: WalkOptions): Promise<Failure> {
-  const { host, journal, services, onEvent, signal } = options;
+  const { host, journal, services, sources, onEvent, signal } = options;
   const left = await undoRun(journal.run(run), {
     host,
     journal,
     services,
+    sources,
     onEvent,
     onLine: (line) => onEvent({ type: "line", line }),
     why: "failure",

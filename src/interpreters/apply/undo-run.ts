@@ -1,5 +1,5 @@
 import { Failure } from "../../core/errors.ts";
-import type { Run, UndoReason, UnitRecord } from "../../core/journal.ts";
+import type { Run, UnitRecord } from "../../core/journal.ts";
 import type { Host } from "../../host/host.ts";
 import type { ServiceManager } from "../../services/service.ts";
 import { testConfig } from "./config-test.ts";
@@ -11,7 +11,6 @@ import type { UndoContext } from "./undo/undo-record.ts";
 
 export interface UndoOptions extends UndoContext {
   readonly journal: JournalFile;
-  readonly why: UndoReason;
   readonly onEvent: (event: ApplyEvent) => void;
 }
 

@@ -19,6 +19,7 @@ const nouns: Readonly<Record<StepKind, string>> = {
   RestoreFile: "file",
   WriteDhParam: "file",
   IssueCertificate: "cert",
+  RehearseRenewal: "renewal",
   ValidateConfig: "test",
   Service: "service",
   OpenPort: "firewall",

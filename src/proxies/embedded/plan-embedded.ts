@@ -51,7 +51,7 @@ function configOf(
     format: 1,
     listen: {
       addresses: [...addresses],
-      https: ports.https,
+      ...(certificate === undefined ? {} : { https: ports.https }),
       ...(needsHttp ? { http: ports.http } : {}),
     },
     names: [...answers.names],

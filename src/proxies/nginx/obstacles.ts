@@ -14,7 +14,7 @@ export function obstacles(
   answers: Answers,
   facts: Facts,
   ports: readonly number[],
-  certificate: CertificateFiles,
+  certificate: CertificateFiles | undefined,
 ): readonly Problem[] {
   return [
     ...maskedUnit(facts),
@@ -37,9 +37,12 @@ function maskedUnit({ units }: Facts): readonly Problem[] {
 }
 
 /** A fault that names our own files is one that this run is about to mend. */
-function brokenConfiguration(facts: Facts, certificate: CertificateFiles): readonly Problem[] {
+function brokenConfiguration(facts: Facts, certificate: CertificateFiles | undefined): readonly Problem[] {
   const { failure } = nginxFacts(facts);
-  const own = ["wss-setup", certificate.certificateFile, certificate.keyFile];
+  const own = [
+    "wss-setup",
+    ...(certificate === undefined ? [] : [certificate.certificateFile, certificate.keyFile]),
+  ];
   // Only root may read what nginx reads; without it the test says nothing about the configuration.
   if (failure === undefined || facts.uid !== 0 || own.some((each) => failure.includes(each))) return [];
   return [{ text: `nginx already refuses its configuration as it is: ${failure}`, next: "nginx -t" }];

@@ -1,3 +1,5 @@
+import { challengeRoot } from "../../core/paths.ts";
+
 /** Where things of nginx are on Debian and Ubuntu, and where ours go. */
 export const places = {
   main: "/etc/nginx/nginx.conf",
@@ -11,7 +13,7 @@ export const places = {
    * Root of `/.well-known/acme-challenge/`. Not below /var/lib/wss-setup, which is 0700 and closed to nginx's workers,
    * and not below /var/www, which not every nginx package brings.
    */
-  webroot: "/var/lib/wss-setup-acme",
+  webroot: challengeRoot,
   /** The roots that the distribution trusts; brought by ca-certificates. */
   trustStore: "/etc/ssl/certs/ca-certificates.crt",
 } as const;

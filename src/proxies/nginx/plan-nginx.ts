@@ -2,6 +2,7 @@ import type { Answers } from "../../core/answers.ts";
 import { createDirectory, editFile, removeFile, symlink, writeFile } from "../../core/build-step.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
+import { challengePort } from "../../core/paths.ts";
 import type { Step } from "../../core/step.ts";
 import { allowedOrigins } from "../allowed-origins.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
@@ -30,33 +31,54 @@ export function planNginx({ answers, facts, certificate }: ProxyInput): ProxyPla
       ...namesOfDns(site.backends, facts),
       ...littleRoom(facts),
     ],
-    refusesUnknownNames: site.https.sockets.every(({ isDefault }) => isDefault),
+    refusesUnknownNames: socketsOn(443, nginxFacts(facts)).every(({ isDefault }) => isDefault),
   };
 }
 
 /** The endpoint as nginx is going to serve it. */
-export function siteOf(answers: Answers, facts: Facts, certificate: CertificateFiles): Site {
+export function siteOf(answers: Answers, facts: Facts, certificate?: CertificateFiles): Site {
   const nginx = nginxFacts(facts);
   const build = buildOf(facts);
-  const needsHttp = answers.redirectHttp || answers.certificate.source === "certbot";
+  const needsHttp = answers.redirectHttp || answersChallenges(answers);
   return {
     names: answers.names,
     backends: answers.backend.map((url) => placeBackend(url, facts)),
     limits: answers.limits,
     origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,
-    tls: {
-      ...certificate,
-      profile: answers.tls.profile,
-      hybridCurve: atLeast(build.openssl, "3.5"),
-      rejectsHandshakes: atLeast(build.version, "1.19.4"),
-    },
     ...(needsHttp
-      ? { http: { sockets: socketsOn(80, nginx), redirect: answers.redirectHttp, webroot: places.webroot } }
+      ? {
+          http: {
+            sockets: socketsOn(80, nginx),
+            redirect: answers.redirectHttp,
+            challenges: challengesOf(answers),
+          },
+        }
       : {}),
-    https: { sockets: socketsOn(443, nginx), port: 443 },
+    ...(certificate && {
+      https: {
+        sockets: socketsOn(443, nginx),
+        port: 443,
+        tls: {
+          ...certificate,
+          profile: answers.tls.profile,
+          hybridCurve: atLeast(build.openssl, "3.5"),
+          rejectsHandshakes: atLeast(build.version, "1.19.4"),
+        },
+      },
+    }),
     hashBuckets: {},
   };
+}
+
+/** Whether port 80 has to be served for an authority, visitors or not. */
+function answersChallenges({ certificate }: Answers): boolean {
+  return certificate.source === "certbot" && certificate.challenge === "webroot";
+}
+
+function challengesOf({ certificate }: Answers): NonNullable<Site["http"]>["challenges"] {
+  const standalone = certificate.source === "certbot" && certificate.challenge === "standalone";
+  return standalone ? { port: challengePort } : { webroot: places.webroot };
 }
 
 /** What is installed, or else what apt would install. */
@@ -73,14 +95,14 @@ function stepsOf(site: Site, facts: Facts): readonly Step[] {
   const nginx = nginxFacts(facts);
   const content = renderSite(site);
   const why = "The endpoint itself: names, TLS, limits and the way to the backend.";
-  const { http } = site;
+  const challenges = site.http?.challenges;
   return [
     ...makeRoom(facts),
-    ...(http === undefined
+    ...(challenges === undefined || "port" in challenges
       ? []
       : [
           createDirectory(facts, {
-            path: http.webroot,
+            path: challenges.webroot,
             mode: 0o755,
             why: "Challenges of certificate authorities are answered from here.",
           }),

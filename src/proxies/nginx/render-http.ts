@@ -7,17 +7,16 @@ import type { Site } from "./site.ts";
 export function renderHttp({ http, https, names }: Site): readonly string[] {
   if (http === undefined) return [];
   const strangers = defaultListens(http.sockets, false);
-  const port = https.port === 443 ? "" : `:${https.port}`;
-  const rest = http.redirect ? `return 301 https://$host${port}$request_uri;` : "return 404;";
-  const ours = `# Port 80: challenges of certificate authorities are answered, ${http.redirect ? "everything else goes to https" : "nothing else is served"}.
+  const redirect = http.redirect && https !== undefined;
+  const port = https === undefined || https.port === 443 ? "" : `:${https.port}`;
+  const rest = redirect ? `return 301 https://$host${port}$request_uri;` : "return 404;";
+  const ours = `# Port 80: challenges of certificate authorities are answered, ${redirect ? "everything else goes to https" : "nothing else is served"}.
 server {
 ${nameListens(http.sockets, false)}    server_name ${names.map((name) => nginxString(bracketed(name))).join(" ")};
     server_tokens off;
 
     location ^~ /.well-known/acme-challenge/ {
-        root ${nginxString(http.webroot)};
-        default_type text/plain;
-    }
+${renderChallenges(http.challenges)}    }
 
     location / {
         ${rest}
@@ -34,4 +33,11 @@ ${strangers}    server_name _;
 `,
     ours,
   ];
+}
+
+function renderChallenges(challenges: NonNullable<Site["http"]>["challenges"]): string {
+  if ("webroot" in challenges) {
+    return `        root ${nginxString(challenges.webroot)};\n        default_type text/plain;\n`;
+  }
+  return `        # certbot itself answers, while it asks for a certificate.\n        proxy_pass http://127.0.0.1:${challenges.port};\n        proxy_set_header Host $host;\n`;
 }

@@ -4,15 +4,18 @@ import { renderLimitUse } from "./render-limits.ts";
 import { defaultListens, nameListens } from "./render-listen.ts";
 import { renderProxy } from "./render-proxy.ts";
 import { renderCertificate, renderTls } from "./render-tls.ts";
-import type { Site } from "./site.ts";
+import type { Site, SiteHttps } from "./site.ts";
 
 /** The servers of port 443: one for names that nobody has, one for ours. */
 export function renderHttps(site: Site): readonly string[] {
-  const strangers = renderStrangers(site);
-  return [...(strangers === undefined ? [] : [strangers]), renderOurs(site)];
+  const { https } = site;
+  if (https === undefined) return [];
+  const strangers = renderStrangers(site, https);
+  return [...(strangers === undefined ? [] : [strangers]), renderOurs(site, https)];
 }
 
-function renderStrangers({ https, names, tls }: Site): string | undefined {
+function renderStrangers({ names }: Site, https: SiteHttps): string | undefined {
+  const { tls } = https;
   const listens = defaultListens(https.sockets, true);
   if (listens === "") return undefined;
   if (tls.rejectsHandshakes && !hasAddress(names)) {
@@ -37,8 +40,9 @@ ${renderCertificate(tls)}${renderTls(tls)}    return 421;
 `;
 }
 
-function renderOurs(site: Site): string {
-  const { https, names, tls, origins, limits } = site;
+function renderOurs(site: Site, https: SiteHttps): string {
+  const { names, origins, limits } = site;
+  const { tls } = https;
   return `# Port 443: the endpoint.
 server {
 ${nameListens(https.sockets, true)}    server_name ${names.map((name) => nginxString(bracketed(name))).join(" ")};

@@ -11,9 +11,7 @@ export function renderSite(site: Site): string {
   return [
     header(site),
     renderHashes(site),
-    renderMaps(site),
-    renderLimits(site.limits),
-    renderUpstream(site),
+    ...(site.https === undefined ? [] : [renderMaps(site), renderLimits(site.limits), renderUpstream(site)]),
     ...renderHttp(site),
     ...renderHttps(site),
   ]

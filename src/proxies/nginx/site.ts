@@ -12,16 +12,23 @@ export interface Site {
   readonly origins: "any" | readonly string[];
   /** Seconds. */
   readonly idleTimeout: number;
-  readonly tls: SiteTls;
   /** Port 80, where it is wanted: `redirect` sends people to https, otherwise only challenges are answered. */
   readonly http?: {
     readonly sockets: readonly Socket[];
     readonly redirect: boolean;
-    readonly webroot: string;
+    /** Challenges are answered from a folder, or by a program that listens on a port of 127.0.0.1. */
+    readonly challenges: { readonly webroot: string } | { readonly port: number };
   };
-  readonly https: { readonly sockets: readonly Socket[]; readonly port: number };
+  /** Absent as long as there is no certificate. */
+  readonly https?: SiteHttps;
   /** Sizes of nginx's hash tables that the names need, by directive. */
   readonly hashBuckets: Readonly<Record<string, number>>;
+}
+
+export interface SiteHttps {
+  readonly sockets: readonly Socket[];
+  readonly port: number;
+  readonly tls: SiteTls;
 }
 
 export interface SiteTls extends CertificateFiles {

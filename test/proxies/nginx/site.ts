@@ -62,7 +62,15 @@ export function renderAt({ ports, folder }: Place, material: Material, { answers
     ...site,
     ...(site.http === undefined
       ? {}
-      : { http: { ...site.http, sockets: socketsOn(ports.http, nginxFacts(facts)), webroot: folder } }),
-    https: { sockets: socketsOn(ports.https, nginxFacts(facts)), port: ports.https },
+      : {
+          http: {
+            ...site.http,
+            sockets: socketsOn(ports.http, nginxFacts(facts)),
+            challenges: { webroot: folder },
+          },
+        }),
+    ...(site.https && {
+      https: { ...site.https, sockets: socketsOn(ports.https, nginxFacts(facts)), port: ports.https },
+    }),
   });
 }

@@ -1,18 +1,33 @@
 import { sourceById } from "../../../certificates/index.ts";
+import type { Fetched } from "../../../certificates/source.ts";
+import type { FetchedRecord } from "../../../core/journal.ts";
+import type { IssueCertificate } from "../../../core/step.ts";
 import { generateDhParam } from "../../../dhparam/generate.ts";
-import type { Effect } from "../effect.ts";
+import type { Effect, Prepared } from "../effect.ts";
 import { changePaths, fileChange } from "./paths.ts";
 
 export const issueCertificate: Effect<"IssueCertificate"> = {
   prepare: async (step, context) => {
-    const pair = await sourceById(step.source, context.sources).issue(step, context);
-    // The key first: a certificate without its key is the state that a reader would trip over.
-    return changePaths(context, [
-      fileChange(context.host, step.keyFile, pair.key, { mode: 0o600 }),
-      fileChange(context.host, step.certificateFile, pair.certificate, { mode: 0o644 }),
-    ]);
+    const issued = await sourceById(step.source, context.sources).issue(step, context);
+    if ("fetched" in issued) return fetching(step, issued.fetched);
+    return changePaths(
+      context,
+      issued.files.map(({ path, content, mode }) => fileChange(context.host, path, content, { mode })),
+    );
   },
 };
+
+/** The program writes by itself, and keeps what it wrote before: the journal needs no more than where its links led. */
+function fetching(step: IssueCertificate, { before, lineage, fresh, fetch }: Fetched): Prepared {
+  const record = (links: FetchedRecord["links"]): FetchedRecord => ({
+    kind: "fetched",
+    source: step.source,
+    lineage,
+    links,
+    fresh,
+  });
+  return { record: record(before), act: async () => record(await fetch()) };
+}
 
 export const writeDhParam: Effect<"WriteDhParam"> = {
   prepare: async (step, context) => {

@@ -4,6 +4,7 @@ import { issueCertificate, writeDhParam } from "./certificate.ts";
 import { installPackages } from "./packages.ts";
 import { createDirectory, editFile, removeFile, restoreFile, symlink, writeFile } from "./paths.ts";
 import { closePort, openPort } from "./port.ts";
+import { rehearseRenewal } from "./rehearsal.ts";
 import { service, validateConfig } from "./service.ts";
 import { verify } from "./verify.ts";
 
@@ -17,6 +18,7 @@ const effects: { readonly [K in StepKind]: Effect<K> } = {
   RestoreFile: restoreFile,
   WriteDhParam: writeDhParam,
   IssueCertificate: issueCertificate,
+  RehearseRenewal: rehearseRenewal,
   ValidateConfig: validateConfig,
   Service: service,
   OpenPort: openPort,

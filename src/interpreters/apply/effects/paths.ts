@@ -38,7 +38,12 @@ export async function changePaths(
 }
 
 /** A whole file, written in one piece. */
-export function fileChange(host: Host, path: string, content: string, ownership: Ownership): Change {
+export function fileChange(
+  host: Host,
+  path: string,
+  content: string | Uint8Array,
+  ownership: Ownership,
+): Change {
   const { mode, uid = 0, gid = 0 } = ownership;
   return {
     path,

@@ -1,4 +1,5 @@
 import type { RunStep, StepRecord } from "../../../core/journal.ts";
+import { undoFetched } from "./fetched.ts";
 import { undoPackages } from "./packages.ts";
 import { undoPaths } from "./paths.ts";
 import { undoPort } from "./port.ts";
@@ -12,6 +13,7 @@ const undoers: { readonly [K in StepRecord["kind"]]: UndoRecord<RecordOf<K>> } =
   packages: undoPackages,
   unit: undoUnit,
   port: undoPort,
+  fetched: undoFetched,
   nothing: async () => undefined,
 };
 

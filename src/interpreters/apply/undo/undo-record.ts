@@ -1,4 +1,5 @@
-import type { StepRecord } from "../../../core/journal.ts";
+import type { CertificateSource } from "../../../certificates/source.ts";
+import type { StepRecord, UndoReason } from "../../../core/journal.ts";
 import type { Host } from "../../../host/host.ts";
 import type { ServiceManager } from "../../../services/service.ts";
 
@@ -6,6 +7,8 @@ export interface UndoContext {
   readonly host: Host;
   readonly services: ServiceManager;
   readonly onLine: (line: string) => void;
+  readonly why: UndoReason;
+  readonly sources: readonly CertificateSource[];
 }
 
 export interface StepContext extends UndoContext {

@@ -31,7 +31,8 @@ export const embeddedConfigSchema = z.strictObject({
   format: z.literal(1),
   listen: z.strictObject({
     addresses: z.array(z.union([z.ipv4(), z.ipv6()])).nonempty(),
-    https: port,
+    /** Undefined: there is no certificate yet. */
+    https: port.optional(),
     /** Undefined: nobody listens for plain HTTP. */
     http: port.optional(),
   }),
@@ -39,8 +40,8 @@ export const embeddedConfigSchema = z.strictObject({
   backends: z.array(z.string().refine((url) => validateBackend(url).ok, "no backend")).nonempty(),
   tls: z.strictObject({
     profile: z.enum(["intermediate", "modern", "compatible"]),
-    certificateFile: path,
-    keyFile: path,
+    certificateFile: path.optional(),
+    keyFile: path.optional(),
     dhparamFile: path.optional(),
   }),
   limits: z.union([

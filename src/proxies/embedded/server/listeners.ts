@@ -38,7 +38,7 @@ export class Listeners {
     const { settings, contexts } = this.#service.current;
     const { addresses, https, http } = settings.config.listen;
     const wanted = addresses.flatMap((address) => [
-      { address, port: https, tls: true },
+      ...(https === undefined ? [] : [{ address, port: https, tls: true }]),
       ...(http === undefined ? [] : [{ address, port: http, tls: false }]),
     ]);
     const keys = new Set(wanted.map(keyOf));

@@ -21,7 +21,8 @@ export interface Contexts {
 /** @throws Error in OpenSSL's words when the certificate, the key or the parameters are no good */
 export function makeContexts(settings: Settings): Contexts {
   const policy = policyOf(settings);
-  const pair = { cert: settings.certificate, key: settings.key };
+  const { certificate: cert, key } = settings;
+  const pair = cert === undefined || key === undefined ? {} : { cert, key };
   const servesUnnamed = settings.config.names.some(isAddress);
   return {
     ours: createSecureContext({ ...policy, ...pair }),

@@ -6,8 +6,9 @@ import { type EmbeddedConfig, embeddedConfigSchema } from "./config.ts";
 /** The configuration and every file that it names, read at one moment. */
 export interface Settings {
   readonly config: EmbeddedConfig;
-  readonly certificate: Buffer;
-  readonly key: Buffer;
+  /** Undefined, like its key: there is none yet. */
+  readonly certificate: Buffer | undefined;
+  readonly key: Buffer | undefined;
   readonly dhparam: Buffer | undefined;
   /** The authorities that the box trusts, for backends over TLS; undefined: those that come with Node. */
   readonly roots: Buffer | undefined;
@@ -24,12 +25,16 @@ export async function readSettings(file: string, root: string): Promise<Settings
   const { certificateFile, keyFile, dhparamFile } = config.tls;
   return {
     config,
-    certificate: await read(root, certificateFile),
-    key: await read(root, keyFile),
-    dhparam: dhparamFile === undefined ? undefined : await read(root, dhparamFile),
+    certificate: await readIfNamed(root, certificateFile),
+    key: await readIfNamed(root, keyFile),
+    dhparam: await readIfNamed(root, dhparamFile),
     roots: await readFile(systemRoots).catch(() => undefined),
     root,
   };
+}
+
+async function readIfNamed(root: string, path: string | undefined): Promise<Buffer | undefined> {
+  return path === undefined ? undefined : await read(root, path);
 }
 
 async function read(root: string, path: string): Promise<Buffer> {
