@@ -51,7 +51,7 @@ function pairsOf({ sources }: Environment, answers: Answers, facts: Facts): read
   const all = [answers, ...(facts.installation === undefined ? [] : [facts.installation.answers])];
   return all.flatMap((each) => {
     const source = sources.find(({ id }) => id === each.certificate.source);
-    return source === undefined ? [] : [source.plan({ answers: each, facts, rotate: false })];
+    return source === undefined ? [] : [source.pair(each)];
   });
 }
 

@@ -10,12 +10,14 @@ import { proxyById } from "./proxies/index.ts";
 
 /** Picks the plug-ins that the answers name and binds them to what was seen. */
 export function plannersFor(
-  { proxies, sources }: Pick<Environment, "proxies" | "sources">,
+  { proxies, sources, services }: Pick<Environment, "proxies" | "sources" | "services">,
   answers: Answers,
   facts: Facts,
 ): Planners {
   const source = sourceById(answers.certificate.source, sources);
   const proxy = proxyById(answers.proxy, proxies);
+  const serving = { test: proxy.configTest, reload: services.reloadCommand(proxy.unit) };
+  const needed = source.plan({ answers, facts, rotate: false, serving }).packages ?? source.packages;
   return {
     platform: platformFindings(facts),
     packages: [
@@ -25,9 +27,9 @@ export function plannersFor(
         names: proxy.packages,
         units: proxy.packages.length === 0 ? [] : [proxy.unit],
       },
-      { id: "packages:certificate", title: source.title, names: source.packages, units: [] },
+      { id: "packages:certificate", title: source.title, names: needed, units: [] },
     ],
-    certificate: (rotate) => source.plan({ answers, facts, rotate }),
+    certificate: (rotate) => source.plan({ answers, facts, rotate, serving }),
     ...servedPair(sources, facts),
     dhparam: () => planDhParam(answers, facts),
     proxy: {
@@ -44,12 +46,12 @@ export function plannersFor(
 }
 
 /** What an earlier run made the proxy serve, as long as it is there. */
-export function servedPair(sources: Environment["sources"], facts: Facts): Pick<Planners, "served"> {
+function servedPair(sources: Environment["sources"], facts: Facts): Pick<Planners, "served"> {
   const before = facts.installation?.answers;
-  const source = sources.find(({ id }) => id === before?.certificate.source);
-  if (before === undefined || source === undefined) return {};
-  const { certificateFile, keyFile } = source.plan({ answers: before, facts, rotate: false });
-  return facts.certificates[certificateFile] === undefined ? {} : { served: { certificateFile, keyFile } };
+  const served = sources.find(({ id }) => id === before?.certificate.source);
+  if (before === undefined || served === undefined) return {};
+  const pair = served.pair(before);
+  return facts.certificates[pair.certificateFile] === undefined ? {} : { served: pair };
 }
 
 function platformFindings(facts: Facts): Planners["platform"] {

@@ -2,7 +2,7 @@ import type { Answers, CertificateSourceId } from "../core/answers.ts";
 import type { Facts } from "../core/facts.ts";
 import type { Problem, Warning } from "../core/finding.ts";
 import type { FetchedRecord, UndoReason } from "../core/journal.ts";
-import type { IssueCertificate, Step } from "../core/step.ts";
+import type { ConfigTest, IssueCertificate, Step } from "../core/step.ts";
 import type { Host } from "../host/host.ts";
 
 /** A way to come by a certificate. One folder and one line in `index.ts`. */
@@ -11,8 +11,12 @@ export interface CertificateSource {
   readonly title: string;
   /** Debian packages that it needs. */
   readonly packages: readonly string[];
+  /** Folder in /etc in which a program keeps what it fetched. */
+  readonly keepsIn?: string;
   /** Looks, changes nothing; the result is `facts.sources[id]`. Left out where the pair itself tells all. */
   probe?(host: Host, answers: Answers): Promise<unknown>;
+  /** Pure: where the files of the pair are for these answers. */
+  pair(answers: Answers): PairFiles;
   /** Pure: where the files will be and the steps that put them there. */
   plan(input: SourceInput): SourcePlan;
   /** Makes the pair that an `IssueCertificate` step asks for, or says how a program fetches it; changes nothing itself. */
@@ -33,11 +37,25 @@ export interface SourceInput {
   readonly facts: Facts;
   /** Ask for a new pair even though the present one still fits. */
   readonly rotate: boolean;
+  readonly serving: Serving;
 }
 
-export interface SourcePlan {
+/** How whoever serves the pair takes up a new one. */
+export interface Serving {
+  readonly test: ConfigTest;
+  /** The argv of a reload that drops no connection. */
+  readonly reload: readonly string[];
+}
+
+/** Absolute paths. */
+export interface PairFiles {
   readonly certificateFile: string;
   readonly keyFile: string;
+}
+
+export interface SourcePlan extends PairFiles {
+  /** Those of its packages that are needed here; all when not said. */
+  readonly packages?: readonly string[];
   readonly steps: readonly Step[];
   /** What has to wait until the proxy serves the pair. */
   readonly afterwards?: readonly Step[];

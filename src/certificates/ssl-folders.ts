@@ -9,6 +9,12 @@ export const sslFolders = {
   keys: "/etc/ssl/private",
 } as const;
 
+/** Where a pair is that was made here. */
+export const ownPair = {
+  certificateFile: `${sslFolders.certificates}/wss-setup.crt`,
+  keyFile: `${sslFolders.keys}/wss-setup.key`,
+} as const;
+
 /** The folders of a pair of our own; one that is there keeps its mode (the `ssl-cert` package makes the keys' 0710). */
 export function createSslFolders(facts: Facts): readonly CreateDirectory[] {
   return [

@@ -32,7 +32,17 @@ export function staleSteps(facts: Facts, wanted: readonly Step[], unit: string):
 /** Every path that a step writes or removes. */
 export function pathsOf(step: Step): readonly string[] {
   if ("path" in step) return [step.path];
-  return step.kind === "IssueCertificate" ? [step.certificateFile, step.keyFile] : [];
+  // What an authority's program fetches is its own affair.
+  if (step.kind !== "IssueCertificate" || step.order !== undefined) return [];
+  const { authority } = step;
+  return [
+    step.certificateFile,
+    step.keyFile,
+    ...(authority?.create === true
+      ? [authority.certificateFile, authority.keyFile, ...authority.exports.map(({ path }) => path)]
+      : []),
+    ...(authority?.setAside === undefined ? [] : Object.values(authority.setAside)),
+  ];
 }
 
 function restore(path: string, before: RestoreFile["before"]): RestoreFile {

@@ -151,12 +151,12 @@ export interface AcmeOrder {
   /** URL of the server's directory. */
   readonly server: string;
   readonly email?: string;
+  /** Addresses of the box itself: there the names must lead. */
+  readonly own: readonly string[];
   /** Root of `/.well-known/acme-challenge/` that the proxy serves. */
   readonly webroot?: string;
   /** Without a webroot certbot answers by itself, on this port. */
   readonly port?: number;
-  /** A new certificate although the present one still fits. */
-  readonly renew: boolean;
   /** Certificate profile of the server, such as `shortlived`. */
   readonly profile?: string;
   /** The certbot to run. */

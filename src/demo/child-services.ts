@@ -67,6 +67,10 @@ export class ChildServices implements ServiceManager {
     throw outside(`${unit} did not take its new configuration.`, answer ?? (await this.#said(host, unit)));
   }
 
+  reloadCommand(unit: string): readonly string[] {
+    return ["systemctl", "reload", unit];
+  }
+
   outOfReach(_name: string, argv: readonly string[]): readonly string[] {
     return argv;
   }

@@ -15,6 +15,8 @@ export interface ServiceManager {
   stop(host: Host, unit: string): Promise<void>;
   /** Never a restart: live connections stay. */
   reload(host: Host, unit: string): Promise<void>;
+  /** The argv of a reload, for scripts that run without us. Pure. */
+  reloadCommand(unit: string): readonly string[];
   /** The argv under which a program runs where nothing that ends us, or the terminal's session, reaches it. Pure. */
   outOfReach(name: string, argv: readonly string[]): readonly string[];
   /**

@@ -14,6 +14,7 @@ export const systemd: ServiceManager = {
   start,
   stop,
   reload,
+  reloadCommand: (unit) => ["systemctl", "reload", service(unit)],
   outOfReach,
   mainProcess,
 };

@@ -13,6 +13,7 @@ export const sysv: ServiceManager = {
   start,
   stop,
   reload,
+  reloadCommand: (unit) => ["service", unit, "reload"],
   // A session of its own, as every program of ours has, is all there is.
   outOfReach: (_name, argv) => argv,
   mainProcess,

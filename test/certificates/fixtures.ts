@@ -77,3 +77,6 @@ export const fitting: CertificateFacts = {
   issuer: "CN=node.example.com",
   keyMatches: true,
 };
+
+/** How nginx takes up a new pair. */
+export const serving = { test: { argv: ["nginx", "-t"] }, reload: ["systemctl", "reload", "nginx.service"] };

@@ -2,9 +2,11 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { sourceById, sources } from "../../src/certificates/index.ts";
 import type { CertificateAnswers, CertificateSourceId } from "../../src/core/answers.ts";
-import type { IssueCertificate } from "../../src/core/step.ts";
+import type { FileFacts } from "../../src/core/facts.ts";
+import { sha256 } from "../../src/core/sha256.ts";
+import type { IssueCertificate, Step } from "../../src/core/step.ts";
 import { RealHost } from "../../src/host/real-host.ts";
-import { answersWith, factsWith, fitting } from "./fixtures.ts";
+import { answersWith, factsWith, fitting, serving } from "./fixtures.ts";
 
 const answersOf: Readonly<Record<CertificateSourceId, CertificateAnswers>> = {
   certbot: { source: "certbot", agreeTerms: true, server: "staging", challenge: "webroot", key: "ecdsa" },
@@ -28,20 +30,20 @@ describe.each(sources.map((source) => [source.id, source] as const))("the contra
   const facts = factsWith();
 
   test("the plan is pure: the same input gives the same plan, and the input stays", () => {
-    const input = { answers, facts, rotate: false };
+    const input = { answers, facts, rotate: false, serving };
     const before = structuredClone(input);
     expect(source.plan(input)).toEqual(source.plan(input));
     expect(input).toEqual(before);
   });
 
   test("steps have ids of their own and survive JSON", () => {
-    const { steps } = source.plan({ answers, facts, rotate: false });
+    const { steps } = source.plan({ answers, facts, rotate: false, serving });
     expect(new Set(steps.map((step) => step.id)).size).toBe(steps.length);
     expect(JSON.parse(JSON.stringify(steps))).toEqual(steps);
   });
 
   test("the files are absolute paths, and every step for the pair names them", () => {
-    const { certificateFile, keyFile, steps } = source.plan({ answers, facts, rotate: false });
+    const { certificateFile, keyFile, steps } = source.plan({ answers, facts, rotate: false, serving });
     expect([certificateFile, keyFile].every((path) => path.startsWith("/"))).toBe(true);
     for (const step of steps.filter((one) => one.kind === "IssueCertificate")) {
       expect([step.source, step.certificateFile, step.keyFile]).toEqual([id, certificateFile, keyFile]);
@@ -49,22 +51,28 @@ describe.each(sources.map((source) => [source.id, source] as const))("the contra
   });
 
   test("a rotation changes the certificate and nothing that is there", () => {
-    const { certificateFile } = source.plan({ answers, facts, rotate: true });
-    const folder = { kind: "directory", mode: 0o755, uid: 0, gid: 0 } as const;
-    const there = {
-      ...facts,
-      files: { "/etc/ssl": folder, "/etc/ssl/certs": folder, "/etc/ssl/private": folder },
-      certificates: { [certificateFile]: fitting },
-    };
-    const { steps } = source.plan({ answers, facts: there, rotate: true });
+    const { certificateFile } = source.plan({ answers, facts, rotate: true, serving });
+    const files = Object.fromEntries(
+      source.plan({ answers, facts, rotate: true, serving }).steps.flatMap((step) => placed(step)),
+    );
+    const there = { ...facts, files, certificates: { [certificateFile]: fitting } };
+    const { steps } = source.plan({ answers, facts: there, rotate: true, serving });
     const changed = steps.filter((step) => step.action !== "no-op").map((step) => step.kind);
     expect(changed.every((kind) => kind === "IssueCertificate")).toBe(true);
   });
 });
 
+/** What a step leaves at its path. */
+function placed(step: Step): readonly (readonly [string, FileFacts])[] {
+  const owner = { uid: 0, gid: 0 };
+  if (step.kind === "CreateDirectory") return [[step.path, { kind: "directory", mode: step.mode, ...owner }]];
+  if (step.kind !== "WriteFile") return [];
+  return [[step.path, { kind: "file", mode: step.mode, ...owner, sha256: sha256(step.content) }]];
+}
+
 test("a pair that self-signed hands out belongs together", async () => {
   const source = sourceById("self-signed");
-  const { steps } = source.plan({ answers: answersWith(), facts: factsWith(), rotate: false });
+  const { steps } = source.plan({ answers: answersWith(), facts: factsWith(), rotate: false, serving });
   const step = steps.find((one): one is IssueCertificate => one.kind === "IssueCertificate");
   if (step === undefined) throw new Error("the plan has no step for the pair");
   const issued = await source.issue(step, { host: new RealHost(), onLine: () => {} });

@@ -9,7 +9,7 @@ import type { IssuedPair } from "../../src/certificates/source.ts";
 import type { IssueCertificate } from "../../src/core/step.ts";
 import { RealHost } from "../../src/host/real-host.ts";
 import { probeCertificate } from "../../src/probe/certificate.ts";
-import { answersWith, certificateFile, factsWith } from "../certificates/fixtures.ts";
+import { answersWith, certificateFile, factsWith, serving } from "../certificates/fixtures.ts";
 import { hasOpenssl, openssl } from "../certificates/openssl.ts";
 
 const host = new RealHost();
@@ -28,7 +28,7 @@ function probe(certificate: string, key: string) {
 }
 
 beforeAll(async () => {
-  const { steps } = planSelfSigned({ answers, facts: factsWith(), rotate: false });
+  const { steps } = planSelfSigned({ answers, facts: factsWith(), rotate: false, serving });
   const step = steps.find((one): one is IssueCertificate => one.kind === "IssueCertificate");
   if (step === undefined) throw new Error("the plan has no step for the pair");
   pair = await issueSelfSigned(step, { host, onLine: () => {} });
@@ -59,7 +59,7 @@ describe("a pair of ours", () => {
       now: new Date().toISOString(),
       certificates: { [certificateFile]: seen },
     };
-    const { steps } = planSelfSigned({ answers, facts, rotate: false });
+    const { steps } = planSelfSigned({ answers, facts, rotate: false, serving });
     expect(steps.find((step) => step.kind === "IssueCertificate")?.action).toBe("no-op");
   });
 

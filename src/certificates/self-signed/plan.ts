@@ -2,10 +2,9 @@ import type { CertificateAnswers } from "../../core/answers.ts";
 import type { Action, IssueCertificate } from "../../core/step.ts";
 import { daysLeft, renewalReason } from "../renewal-reason.ts";
 import type { SourceInput, SourcePlan } from "../source.ts";
-import { createSslFolders, sslFolders } from "../ssl-folders.ts";
+import { createSslFolders, ownPair } from "../ssl-folders.ts";
 
-const certificateFile = `${sslFolders.certificates}/wss-setup.crt`;
-const keyFile = `${sslFolders.keys}/wss-setup.key`;
+const { certificateFile, keyFile } = ownPair;
 
 /** The plan says it before anything is touched; `issue` says it to a step that was made elsewhere. */
 export const onlyRsa = "certificate.key: ecdsa is not in this release for self-signed; it has rsa.";

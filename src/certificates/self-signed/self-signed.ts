@@ -1,5 +1,6 @@
 import { pairFiles } from "../pair-files.ts";
 import type { CertificateSource } from "../source.ts";
+import { ownPair } from "../ssl-folders.ts";
 import { issueSelfSigned } from "./issue.ts";
 import { planSelfSigned } from "./plan.ts";
 
@@ -8,6 +9,7 @@ export const selfSigned: CertificateSource = {
   id: "self-signed",
   title: "self-signed",
   packages: [],
+  pair: () => ownPair,
   plan: planSelfSigned,
   issue: async (step, context) => pairFiles(step, await issueSelfSigned(step, context)),
 };

@@ -1,3 +1,4 @@
+import { sourceById } from "../../certificates/index.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Run, UnitRecord } from "../../core/journal.ts";
 import type { Host } from "../../host/host.ts";
@@ -26,8 +27,9 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   const standing = run.steps.filter((step) => !step.undone || step.kept !== undefined).reverse();
   onEvent({ type: "undo-started", total: standing.length, why });
   const left: string[] = [];
+  const spared = sparedFolders(run, options);
   for (const step of standing) {
-    const kept = await undoStep(step, options).catch(reasonOf);
+    const kept = await undoStep(step, { ...options, spared }).catch(reasonOf);
     await journal.note({
       type: "undone",
       run: id,
@@ -43,6 +45,15 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   const outcome = left.length === 0 ? "undone" : "incomplete";
   await journal.note({ type: "end", run: id, at: host.now().toISOString(), outcome });
   return left;
+}
+
+/** A run that failed keeps what it was given by an authority, which must not be asked for it twice. */
+function sparedFolders(run: Run, { why, sources }: UndoOptions): readonly string[] {
+  if (why === "request") return [];
+  return run.steps.flatMap(({ begin: { record } }) => {
+    if (record.kind !== "fetched" || Object.keys(record.links).length > 0) return [];
+    return sourceById(record.source, sources).keepsIn ?? [];
+  });
 }
 
 /** Services that ran before the run and run on take up the files that are back, after their own test. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { planSelfSigned } from "../../../src/certificates/self-signed/plan.ts";
 import type { CertificateFacts, FileFacts } from "../../../src/core/facts.ts";
 import type { IssueCertificate } from "../../../src/core/step.ts";
-import { answersWith, certificateFile, factsWith, fitting, keyFile } from "../fixtures.ts";
+import { answersWith, certificateFile, factsWith, fitting, keyFile, serving } from "../fixtures.ts";
 
 const folder: FileFacts = { kind: "directory", mode: 0o710, uid: 0, gid: 115 };
 const folders = { "/etc/ssl": folder, "/etc/ssl/certs": folder, "/etc/ssl/private": folder };
@@ -12,13 +12,13 @@ function pairStep(certificate?: CertificateFacts, rotate = false, files = {}): I
     files: { ...folders, ...files },
     ...(certificate === undefined ? {} : { certificate }),
   });
-  const { steps } = planSelfSigned({ answers: answersWith(), facts, rotate });
+  const { steps } = planSelfSigned({ answers: answersWith(), facts, rotate, serving });
   return steps.find((step) => step.kind === "IssueCertificate");
 }
 
 describe("on a fresh box", () => {
   test("the missing folders come first, the keys' one closed to others", () => {
-    const { steps } = planSelfSigned({ answers: answersWith(), facts: factsWith(), rotate: false });
+    const { steps } = planSelfSigned({ answers: answersWith(), facts: factsWith(), rotate: false, serving });
     expect(
       steps.map((step) => [step.kind, step.action, "path" in step && step.path, "mode" in step && step.mode]),
     ).toEqual([
@@ -46,7 +46,7 @@ describe("on a fresh box", () => {
 describe("on a box that has been set up", () => {
   test("nothing is done while the pair fits, also where the folders have other modes", () => {
     const facts = factsWith({ files: folders, certificate: fitting });
-    const { steps } = planSelfSigned({ answers: answersWith(), facts, rotate: false });
+    const { steps } = planSelfSigned({ answers: answersWith(), facts, rotate: false, serving });
     expect(steps.map((step) => step.action)).toEqual(["no-op", "no-op", "no-op", "no-op"]);
     expect(pairStep(fitting)?.why).toBe("The present pair fits; it ends in 354 days.");
   });
@@ -76,7 +76,7 @@ describe("on a box that has been set up", () => {
 
 test("a key of another type is a problem that names the field", () => {
   const answers = answersWith({ certificate: { source: "self-signed", key: "ecdsa", days: 90 } });
-  const { problems } = planSelfSigned({ answers, facts: factsWith(), rotate: false });
+  const { problems } = planSelfSigned({ answers, facts: factsWith(), rotate: false, serving });
   expect(problems.map(({ text }) => text)).toEqual([
     "certificate.key: ecdsa is not in this release for self-signed; it has rsa.",
   ]);

@@ -3,7 +3,7 @@ import { undoFetched } from "./fetched.ts";
 import { undoPackages } from "./packages.ts";
 import { undoPaths } from "./paths.ts";
 import { undoPort } from "./port.ts";
-import type { UndoContext, UndoRecord } from "./undo-record.ts";
+import type { StepContext, UndoContext, UndoRecord } from "./undo-record.ts";
 import { undoUnit } from "./unit.ts";
 
 type RecordOf<K extends StepRecord["kind"]> = Extract<StepRecord, { readonly kind: K }>;
@@ -18,7 +18,10 @@ const undoers: { readonly [K in StepRecord["kind"]]: UndoRecord<RecordOf<K>> } =
 };
 
 /** Takes one journalled step back. @returns why something stays, or undefined */
-export function undoStep(step: RunStep, context: UndoContext): Promise<string | undefined> {
+export function undoStep(
+  step: RunStep,
+  context: UndoContext & Pick<StepContext, "spared">,
+): Promise<string | undefined> {
   const undo = undoers[step.begin.record.kind] as UndoRecord<StepRecord>;
   return undo(step.begin.record, step.after, { ...context, again: step.undone });
 }

@@ -1,5 +1,6 @@
 import type { PackagesRecord } from "../../../core/journal.ts";
 import { repairInterrupted } from "../../../packages/apt.ts";
+import { isWithin } from "../../../packages/etc-listing.ts";
 import { holdingStarts } from "../../../packages/held-starts.ts";
 import { listPackages } from "../../../packages/package-list.ts";
 import { mendTorn, simulatePurge, takeAway } from "../../../packages/removal.ts";
@@ -7,7 +8,7 @@ import { otherStates, takeBackOf } from "../../../packages/take-back.ts";
 import { keptPackages, type PackagesBefore } from "../packages-before.ts";
 import { foreignPaths } from "./foreign-paths.ts";
 import { changedSince } from "./left-earlier.ts";
-import type { StepContext, UndoContext, UndoRecord } from "./undo-record.ts";
+import type { StepContext, UndoRecord } from "./undo-record.ts";
 
 /**
  * Takes away what the step installed, but only if apt would take nothing else with it and nothing of other hands would
@@ -33,7 +34,7 @@ async function takeAwayUnlessNeeded(
   record: PackagesRecord,
   after: PackagesRecord | undefined,
   before: PackagesBefore,
-  context: UndoContext,
+  context: StepContext,
 ): Promise<string | undefined> {
   const { host } = context;
   const { packages } = after ?? record;
@@ -43,6 +44,10 @@ async function takeAwayUnlessNeeded(
   const others = (await simulatePurge(host, ours)).filter((name) => !ours.includes(name));
   if (others.length > 0) return `${ours[0]} stays: ${others.join(", ")} came to depend on it`;
   const foreign = await foreignPaths(host, away.purge, before.etc, after?.etc);
+  if (foreign.length > 0 && foreign.every((path) => isWithin(path, context.spared))) {
+    context.onLine(`${ours[0]} is kept with what it holds: a certificate that an authority gave.`);
+    return undefined;
+  }
   if (foreign.length > 0) return `${ours[0]} stays: a purge would take ${foreign.join(", ")} with it`;
   await takeAway(context, away);
   return undefined;

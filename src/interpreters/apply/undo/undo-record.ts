@@ -11,7 +11,10 @@ export interface UndoContext {
   readonly sources: readonly CertificateSource[];
 }
 
+/** What the undo of one step knows of the run it belongs to. */
 export interface StepContext extends UndoContext {
+  /** Folders whose content stays on purpose, and with it the packages that it belongs to. */
+  readonly spared: readonly string[];
   /** An undo was here before, left something and told it. */
   readonly again: boolean;
 }

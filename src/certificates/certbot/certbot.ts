@@ -1,0 +1,19 @@
+import type { CertificateSource } from "../source.ts";
+import { orderCertificate } from "./issue.ts";
+import { places } from "./places.ts";
+import { planCertbot } from "./plan.ts";
+import { probeCertbot } from "./probe.ts";
+import { takeBackLineage } from "./take-back.ts";
+
+/** Let's Encrypt, or another ACME server: every browser trusts it, and certbot renews it. */
+export const certbot: CertificateSource = {
+  id: "certbot",
+  title: "Let's Encrypt",
+  packages: ["certbot"],
+  keepsIn: places.folder,
+  probe: probeCertbot,
+  pair: () => ({ certificateFile: places.certificate, keyFile: places.key }),
+  plan: planCertbot,
+  issue: orderCertificate,
+  takeBack: takeBackLineage,
+};

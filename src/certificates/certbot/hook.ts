@@ -1,0 +1,21 @@
+import { shellWord } from "../../core/shell-word.ts";
+import type { Serving } from "../source.ts";
+import { places } from "./places.ts";
+
+/**
+ * What certbot runs after each renewal, of any lineage (certbot(1), --deploy-hook): for ours the proxy tests its
+ * configuration and takes the new pair up. A proxy that refuses keeps serving the old pair, and certbot logs it.
+ */
+export function deployHook({ test, reload }: Serving): string {
+  return `#!/bin/sh
+# Written by wss-setup. certbot runs it after a renewal: the proxy takes up the new certificate, no connection is dropped.
+set -eu
+[ "\${RENEWED_LINEAGE:-}" = ${shellWord(places.live)} ] || exit 0
+${command(test.argv)}
+${command(reload)}
+`;
+}
+
+function command(argv: readonly string[]): string {
+  return argv.map(shellWord).join(" ");
+}

@@ -1,0 +1,123 @@
+import type { Facts, NameFacts } from "../../core/facts.ts";
+import { isPrivateAddress } from "../../core/network.ts";
+import { isAddress } from "../../core/validate/address.ts";
+import { isCloudflare } from "./cloudflare.ts";
+
+/** One thing that an authority will look at, judged before it does. */
+export interface Readiness {
+  readonly state: "ok" | "warning" | "failed";
+  readonly text: string;
+  /** The one act that helps. */
+  readonly fix?: string;
+}
+
+export interface ReadinessInput {
+  readonly names: readonly string[];
+  /** Where the names point, as far as it was looked up. */
+  readonly lookedUp: Readonly<Record<string, NameFacts>>;
+  readonly facts: Pick<Facts, "addresses" | "listeners">;
+  /** Who is asked, as CAA records name it; undefined: nobody knows. */
+  readonly authority?: string;
+  /** Process names of the proxy that is going to answer on port 80. */
+  readonly processes?: readonly string[];
+}
+
+/** Let's Encrypt's name in CAA records (RFC 8659 section 4.2; letsencrypt.org/docs/caa). */
+export const letsEncryptCaa = "letsencrypt.org";
+
+/** Whether an authority can be expected to give a certificate for the names, as far as this box can tell. Pure. */
+export function acmeReadiness(input: ReadinessInput): readonly Readiness[] {
+  const domains = input.names.filter((name) => !isAddress(name));
+  return [
+    ...domains.flatMap((name) => judgeName(name, input)),
+    judgePort(input),
+    ...domains.flatMap((name) => judgeCaa(name, input)),
+  ];
+}
+
+function judgeName(name: string, { lookedUp, facts }: ReadinessInput): readonly Readiness[] {
+  const seen = lookedUp[name];
+  if (seen === undefined) return [{ state: "warning", text: `${name} was not looked up yet` }];
+  const { a, aaaa } = seen;
+  if (a.length + aaaa.length === 0) {
+    const text = `${name} leads nowhere: ${seen.error ?? "it has no address"}`;
+    return [{ state: "failed", text, fix: `set an A record of ${name} to this box's public address` }];
+  }
+  const findings = [
+    ...a.map((address) => judgeAddress(name, address, "A", facts)),
+    ...aaaa.map((address) => judgeAddress(name, address, "AAAA", facts)),
+  ];
+  const bad = findings.filter(({ state }) => state !== "ok");
+  if (bad.length > 0) return bad;
+  const families = [...(a.length > 0 ? ["IPv4"] : []), ...(aaaa.length > 0 ? ["IPv6"] : [])];
+  return [{ state: "ok", text: `${name} is this box over ${families.join(" and ")}` }];
+}
+
+/** An authority prefers IPv6 and does not fall back when another box answers there. */
+function judgeAddress(
+  name: string,
+  address: string,
+  record: "A" | "AAAA",
+  { addresses }: ReadinessInput["facts"],
+): Readiness {
+  if (addresses.includes(address)) return { state: "ok", text: "" };
+  const family = addresses.filter((own) => own.includes(":") === (record === "AAAA"));
+  const open = family.filter((own) => !isPrivateAddress(own));
+  if (isCloudflare(address)) {
+    return {
+      state: "warning",
+      text: `${name}: ${address} is an address of Cloudflare, which stands in front of this box`,
+      fix: `set the cloud of ${name} to grey, or bring a certificate of your own`,
+    };
+  }
+  if (family.length > 0 && open.length === 0) {
+    return {
+      state: "warning",
+      text: `the ${record} record of ${name} is ${address}; a router may pass that on to this box`,
+    };
+  }
+  const own = open[0];
+  return {
+    state: "failed",
+    text: `the ${record} record of ${name} is another box: ${address}`,
+    fix:
+      own === undefined
+        ? `take the ${record} record of ${name} out`
+        : `set the ${record} record of ${name} to ${own}`,
+  };
+}
+
+function judgePort({ facts, processes = [] }: ReadinessInput): Readiness {
+  const holder = facts.listeners.find(({ port }) => port === 80);
+  if (holder === undefined) return { state: "ok", text: "port 80 is free to answer the challenge" };
+  const { process = "another program" } = holder;
+  if (processes.includes(process))
+    return { state: "ok", text: `${process} answers the challenge on port 80` };
+  return { state: "warning", text: `port 80 is held by ${process}, which has to answer the challenge` };
+}
+
+function judgeCaa(name: string, { lookedUp, authority }: ReadinessInput): readonly Readiness[] {
+  const { caa, caaError } = lookedUp[name] ?? {};
+  if (caaError !== undefined) {
+    const text = `the CAA records of ${name} cannot be looked up, and then no authority issues`;
+    return [{ state: "failed", text, fix: `dig CAA ${name}` }];
+  }
+  if (caa === undefined || authority === undefined) return [];
+  const issuers = caa.filter(({ tag }) => tag.toLowerCase() === "issue").map(({ value }) => issuerOf(value));
+  if (issuers.length === 0 || issuers.includes(authority)) {
+    return [{ state: "ok", text: `no CAA record of ${name} forbids it` }];
+  }
+  const allowed = issuers.filter((issuer) => issuer !== "").join(", ") || "nobody";
+  return [
+    {
+      state: "failed",
+      text: `a CAA record lets ${allowed} alone issue for ${name}`,
+      fix: `add a CAA record for ${name}: 0 issue "${authority}"`,
+    },
+  ];
+}
+
+/** The issuer's domain in front of the parameters (RFC 8659 section 4.2); empty: nobody may. */
+function issuerOf(value: string): string {
+  return (value.split(";")[0] ?? "").trim().toLowerCase();
+}
