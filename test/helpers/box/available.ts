@@ -3,8 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { command, must } from "./command.ts";
 import { withLock } from "./lock.ts";
 
-/** Program → the Debian package that brings it; what the lab needs on the machine it runs on. */
-const hostPrograms: Readonly<Record<string, string>> = {
+/** Program → the Debian package that brings it. */
+export type HostPrograms = Readonly<Record<string, string>>;
+
+/** What any box needs on the machine it runs on. */
+const boxPrograms: HostPrograms = {
   "/usr/bin/mmdebstrap": "mmdebstrap",
   "/usr/bin/systemd-nspawn": "systemd-container",
   "/usr/bin/dpkg-scanpackages": "dpkg-dev",
@@ -33,11 +36,11 @@ export function boxesAvailable(): { readonly ok: true } | { readonly ok: false; 
 }
 
 /** Installs what the lab itself needs on this machine, if anything is missing. Throws with apt's words when it cannot. */
-export async function installHostPackages(): Promise<void> {
-  const missing = () => Object.entries(hostPrograms).filter(([file]) => !existsSync(file));
+export async function installHostPackages(programs: HostPrograms = boxPrograms): Promise<void> {
+  const missing = () => Object.entries(programs).filter(([file]) => !existsSync(file));
   if (missing().length === 0) return;
   await withLock("/run/wss-setup-boxes/apt.lock", async () => {
-    const packages = missing().map(([, name]) => name);
+    const packages = [...new Set(missing().map(([, name]) => name))];
     if (packages.length === 0) return;
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     const install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", ...packages];
