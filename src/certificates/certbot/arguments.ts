@@ -1,6 +1,6 @@
 import type { AcmeOrder, IssueCertificate } from "../../core/step.ts";
 import { isAddress } from "../../core/validate/address.ts";
-import { isStaging } from "./acme-directory.ts";
+import { isLetsEncrypt, isStaging } from "./acme-directory.ts";
 import { places } from "./places.ts";
 
 type Wanted = Pick<IssueCertificate, "names" | "key"> & { readonly order: AcmeOrder };
@@ -36,7 +36,7 @@ function standalone(port: number | undefined): readonly string[] {
 }
 
 /** Tries a renewal without a new certificate. Without a terminal certbot would wait up to eight minutes first. */
-export function rehearsal(program: string): readonly string[] {
+export function rehearsal({ program, server }: Pick<AcmeOrder, "program" | "server">): readonly string[] {
   return [
     program,
     "renew",
@@ -44,6 +44,8 @@ export function rehearsal(program: string): readonly string[] {
     `--cert-name=${places.lineage}`,
     "--dry-run",
     "--no-random-sleep-on-renew",
+    // By itself certbot takes Let's Encrypt's staging server for a trial, whoever issued.
+    ...(isLetsEncrypt(server) ? [] : [`--server=${server}`]),
   ];
 }
 

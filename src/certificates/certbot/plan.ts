@@ -31,7 +31,7 @@ export function planCertbot(input: SourceInput): SourcePlan {
     keyFile: places.key,
     ...(certbotFacts(facts).snap ? { packages: [] } : {}),
     steps: [...challengeFolders(facts, certificate), ...hook, issue],
-    afterwards: [rehearse(facts, renews ? "create" : "no-op")],
+    afterwards: [rehearse(orderOf(input, certificate), renews ? "create" : "no-op")],
     ...(ordered ? { challenge: challengeOf(answers, certificate) } : {}),
     problems: [
       ...addressProblems(answers, certificate, facts),
@@ -146,7 +146,7 @@ function otherOrder(facts: Facts, { server, webroot, port }: AcmeOrder): string 
   return undefined;
 }
 
-function rehearse(facts: Facts, action: Action): RehearseRenewal {
+function rehearse(order: AcmeOrder, action: Action): RehearseRenewal {
   return {
     kind: "RehearseRenewal",
     id: "renewal:certbot",
@@ -154,7 +154,7 @@ function rehearse(facts: Facts, action: Action): RehearseRenewal {
     why: "A renewal that does not arrive shows only after months.",
     action,
     undo: "exact",
-    argv: rehearsal(certbotFacts(facts).program),
+    argv: rehearsal(order),
     hook: [places.deployHook],
     hookEnvironment: { RENEWED_LINEAGE: places.live },
   };

@@ -26,7 +26,7 @@ export const rehearseRenewal: Effect<"RehearseRenewal"> = {
             : {
                 ...base,
                 status: "warning",
-                seen: lastLine(trial.stdout, trial.stderr),
+                seen: complaint(trial.stdout, trial.stderr),
                 cause: "The trial of a renewal failed; the endpoint works until its certificate ends.",
                 fix: step.argv.join(" "),
               },
@@ -36,7 +36,11 @@ export const rehearseRenewal: Effect<"RehearseRenewal"> = {
 
 const base = { id: "renewal", title: "Renewal" } as const;
 
-function lastLine(...streams: readonly string[]): string {
-  const lines = streams.flatMap((text) => text.split("\n")).map((line) => line.trim());
-  return lines.filter((line) => line !== "").at(-1) ?? "it said nothing";
+/** The line that says what is wrong, or else the last one. */
+function complaint(...streams: readonly string[]): string {
+  const lines = streams
+    .flatMap((text) => text.split("\n"))
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  return lines.find((line) => /\berror\b/i.test(line)) ?? lines.at(-1) ?? "it said nothing";
 }
