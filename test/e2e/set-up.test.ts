@@ -22,13 +22,8 @@ inBoxes("an empty box", () => {
       await withBox({ suite }, async (box) => {
         await writeAnswers(box);
         const before = await box.snapshot();
-        const started = performance.now();
         const { stdout, stderr } = exits(0, await apply(box, "--json"));
         await expectEchoFromOutside(box);
-        const milliseconds = performance.now() - started;
-        if (suite === "bookworm")
-          expect(milliseconds, "from nothing to an echo outside").toBeLessThan(10_000);
-
         expect(JSON.parse(stdout)).toMatchObject({
           ok: true,
           endpoints: [`wss://${name}`, `wss://${box.ip4}`, `wss://[${box.ip6}]`],

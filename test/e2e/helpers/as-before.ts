@@ -7,8 +7,12 @@ import { exits } from "./endpoint.ts";
 import { withBox } from "./in-boxes.ts";
 
 /** Fails unless the box is now as it was then, but for what purging the same packages leaves by itself. */
-export async function expectAsBefore(box: Box, before: Snapshot): Promise<void> {
-  const allowed = await leftByPurge(box.suite);
+export async function expectAsBefore(
+  box: Box,
+  before: Snapshot,
+  packages: readonly string[] = ["nginx"],
+): Promise<void> {
+  const allowed = await leftByPurge(box.suite, packages);
   const difference = diffSnapshots(before, await box.snapshot());
   expect(difference.filter((line) => !allowed.includes(line))).toEqual([]);
 }
@@ -19,26 +23,31 @@ export async function expectUntouched(box: Box, before: Snapshot): Promise<void>
 }
 
 /** Takes the last run back, and fails unless the box is as it was before it. */
-export async function expectUndone(box: Box, before: Snapshot): Promise<void> {
+export async function expectUndone(
+  box: Box,
+  before: Snapshot,
+  packages?: readonly string[],
+): Promise<void> {
   exits(0, await box.wssSetup(["undo", "--yes"]));
-  await expectAsBefore(box, before);
+  await expectAsBefore(box, before, packages);
 }
 
-const controls = new Map<Suite, Promise<readonly string[]>>();
+const controls = new Map<string, Promise<readonly string[]>>();
 
-/** What installing and purging nginx by hand leaves in a box of that suite: no tool of ours can leave less. */
-function leftByPurge(suite: Suite): Promise<readonly string[]> {
-  const control = controls.get(suite) ?? runControl(suite);
-  controls.set(suite, control);
+/** What installing and purging these by hand leaves in a box of that suite: no tool of ours can leave less. */
+function leftByPurge(suite: Suite, packages: readonly string[]): Promise<readonly string[]> {
+  const key = [suite, ...packages].join(" ");
+  const control = controls.get(key) ?? runControl(suite, packages);
+  controls.set(key, control);
   return control;
 }
 
-function runControl(suite: Suite): Promise<readonly string[]> {
+function runControl(suite: Suite, wanted: readonly string[]): Promise<readonly string[]> {
   return withBox({ suite }, async (box) => {
     const before = await box.snapshot();
     const env = { DEBIAN_FRONTEND: "noninteractive" };
     const apt = (...args: readonly string[]) => box.run(["apt-get", "-y", "-qq", ...args], { env });
-    await apt("install", "--no-install-recommends", "nginx");
+    await apt("install", "--no-install-recommends", ...wanted);
     const { packages } = await box.snapshot();
     await apt("purge", ...Object.keys(packages).filter((name) => !(name in before.packages)));
     return diffSnapshots(before, await box.snapshot());
