@@ -4,6 +4,7 @@ import { type Acme, type AcmeOptions, startAcme } from "../../helpers/acme/acme.
 import type { Box, BoxOptions } from "../../helpers/box/box.ts";
 import { suites } from "../../helpers/box/golden.ts";
 import { echoOver } from "../../helpers/client/websocket.ts";
+import { expectUndone } from "../helpers/as-before.ts";
 import { answersFile, exits } from "../helpers/endpoint.ts";
 import { inBoxes, withBox } from "../helpers/in-boxes.ts";
 

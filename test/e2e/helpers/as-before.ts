@@ -23,11 +23,7 @@ export async function expectUntouched(box: Box, before: Snapshot): Promise<void>
 }
 
 /** Takes the last run back, and fails unless the box is as it was before it. */
-export async function expectUndone(
-  box: Box,
-  before: Snapshot,
-  packages?: readonly string[],
-): Promise<void> {
+export async function expectUndone(box: Box, before: Snapshot, packages?: readonly string[]): Promise<void> {
   exits(0, await box.wssSetup(["undo", "--yes"]));
   await expectAsBefore(box, before, packages);
 }
