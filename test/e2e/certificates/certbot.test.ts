@@ -1,84 +1,168 @@
 import { X509Certificate } from "node:crypto";
 import { expect, it } from "vitest";
-import { type Acme, type AcmeOptions, startAcme } from "../../helpers/acme/acme.ts";
-import type { Box, BoxOptions } from "../../helpers/box/box.ts";
+import type { Box } from "../../helpers/box/box.ts";
 import { suites } from "../../helpers/box/golden.ts";
-import { echoOver } from "../../helpers/client/websocket.ts";
+import { httpGet } from "../../helpers/client/http-get.ts";
+import { openWebSocket } from "../../helpers/client/websocket.ts";
+import {
+  acmeApply,
+  acmeNames,
+  acmeRun,
+  expectTrusted,
+  fetchedCertificate,
+  orders,
+  servedFingerprint,
+  withAcme,
+  writeAcmeAnswers,
+} from "../helpers/acme-box.ts";
 import { expectUndone } from "../helpers/as-before.ts";
-import { answersFile, exits } from "../helpers/endpoint.ts";
-import { inBoxes, withBox } from "../helpers/in-boxes.ts";
+import { answersFile, certificateFile, exits, setUp } from "../helpers/endpoint.ts";
+import { inBoxes } from "../helpers/in-boxes.ts";
 
-const names = ["node.example.com", "rpc.example.com"];
-
-/** A box with an ACME server of its own. */
-async function withAcme(
-  options: Partial<BoxOptions>,
-  work: (box: Box, acme: Acme) => Promise<void>,
-  lab: AcmeOptions = {},
-): Promise<void> {
-  await withBox(options, async (box) => {
-    const acme = await startAcme(box, lab);
-    try {
-      await work(box, acme);
-    } finally {
-      await acme.stop();
-    }
-  });
+async function certificateIn(box: Box): Promise<X509Certificate> {
+  return new X509Certificate(await box.readFile(fetchedCertificate));
 }
-
-async function writeAnswers(
-  box: Box,
-  acme: Acme,
-  more: Readonly<Record<string, unknown>> = {},
-): Promise<void> {
-  const { certificate, ...rest } = more;
-  const answers = {
-    backend: "ws://127.0.0.1:9944",
-    names,
-    certificate: {
-      source: "certbot",
-      agreeTerms: true,
-      server: acme.directory,
-      ...(certificate as object | undefined),
-    },
-    ...rest,
-  };
-  await box.writeFile(answersFile, JSON.stringify(answers));
-}
-
-function apply(box: Box, acme: Acme) {
-  return box.wssSetup(["apply", "-a", answersFile, "--yes"], { env: acme.env });
-}
-
-/** Fails unless a client that trusts this authority alone gets its echo under every name, over both families. */
-async function expectTrusted(box: Box, acme: Acme, expected: readonly string[] = names): Promise<void> {
-  const ca = await acme.roots();
-  for (const host of expected) {
-    for (const ip of [box.ip4, box.ip6]) {
-      expect(await echoOver({ ip, host, ca, timeout: 5_000 })).toMatchObject({ status: 101, echo: "hello" });
-    }
-  }
-}
-
-const certificateFile = "/etc/letsencrypt/live/wss-setup/fullchain.pem";
 
 inBoxes("certbot", () => {
   it.each(suites)(
-    "%s: an empty box has a certificate of the authority, by webroot, with ECDSA",
+    "%s: an empty box gets a certificate through its proxy, rehearses the renewal, and undo takes all back",
     async (suite) => {
-      await withAcme({ suite }, async (box, acme) => {
-        const before = await box.snapshot();
-        await writeAnswers(box, acme);
-        const { stderr } = exits(0, await apply(box, acme));
-        expect(stderr).toContain("ok: Renewal: rehearsed");
-        await expectTrusted(box, acme);
-        const certificate = new X509Certificate(await box.readFile(certificateFile));
-        expect(certificate.publicKey.asymmetricKeyType).toBe("ec");
-        exits(0, await box.wssSetup(["plan", "-a", answersFile], { env: acme.env }));
-        exits(0, await box.wssSetup(["undo", "--yes"], { env: acme.env }));
-        const { expectAsBefore } = await import("../helpers/as-before.ts");
-        await expectAsBefore(box, before);
-      });
+      await withAcme(
+        async (box, acme) => {
+          const before = await box.snapshot();
+          await writeAcmeAnswers(box, acme);
+          const { stderr } = exits(0, await acmeApply(box, acme));
+          expect(stderr).toContain("ok: Renewal: rehearsed");
+          await expectTrusted(box, acme);
+          expect((await certificateIn(box)).publicKey.asymmetricKeyType).toBe("ec");
+          expect(await box.run(["systemctl", "is-active", "certbot.timer"])).toBe("active\n");
+
+          const asked = orders(acme);
+          exits(0, await acmeRun(box, acme, "plan", "-a", answersFile));
+          exits(0, await acmeApply(box, acme));
+          expect(orders(acme)).toBe(asked);
+          exits(0, await acmeRun(box, acme, "status"));
+          await expectUndone(box, before, ["nginx", "certbot"]);
+        },
+        { suite },
+      );
     },
   );
+
+  it.each([
+    ["behind the proxy, which sends visitors on", true],
+    ["alone on port 80", false],
+  ])("standalone, %s: gets a certificate, and the renewal is rehearsed", async (_, redirectHttp) => {
+    await withAcme(async (box, acme) => {
+      await writeAcmeAnswers(box, acme, {
+        certificate: { challenge: "standalone", key: "rsa" },
+        redirectHttp,
+      });
+      const { stderr } = exits(0, await acmeApply(box, acme));
+      expect(stderr).toContain("ok: Renewal: rehearsed");
+      await expectTrusted(box, acme);
+      expect((await certificateIn(box)).publicKey.asymmetricKeyType).toBe("rsa");
+      exits(0, await acmeRun(box, acme, "plan", "-a", answersFile));
+    });
+  });
+
+  it("a name more is a new certificate for both; a name less is gone from it", async () => {
+    await withAcme(async (box, acme) => {
+      await writeAcmeAnswers(box, acme, { names: acmeNames.slice(0, 1) });
+      exits(0, await acmeApply(box, acme));
+      await expectTrusted(box, acme, acmeNames.slice(0, 1));
+      await writeAcmeAnswers(box, acme);
+      exits(0, await acmeApply(box, acme));
+      await expectTrusted(box, acme);
+      await writeAcmeAnswers(box, acme, { names: acmeNames.slice(1) });
+      exits(0, await acmeApply(box, acme));
+      expect((await certificateIn(box)).subjectAltName).toBe(`DNS:${acmeNames[1]}`);
+    });
+  });
+
+  it("a renewal that certbot does by itself arrives at the clients, and no socket is dropped", async () => {
+    await withAcme(async (box, acme) => {
+      await writeAcmeAnswers(box, acme);
+      exits(0, await acmeApply(box, acme));
+      const old = await servedFingerprint(box);
+      const socket = await openWebSocket({ ip: box.ip4, host: acmeNames[0] });
+      if (!("ask" in socket)) throw new Error(`refused: ${socket.status}`);
+      const renew = [
+        "certbot",
+        "renew",
+        "--force-renewal",
+        "--no-random-sleep-on-renew",
+        "--non-interactive",
+      ];
+      await box.run(renew, { env: acme.env });
+      await expect.poll(() => servedFingerprint(box)).not.toBe(old);
+      expect(await servedFingerprint(box)).toBe((await certificateIn(box)).fingerprint256);
+      expect(await socket.ask("still here")).toBe("still here");
+      exits(0, await acmeRun(box, acme, "status"));
+      await socket.close();
+    });
+  });
+
+  it("status tells of a renewal that did not arrive", async () => {
+    await withAcme(async (box, acme) => {
+      await writeAcmeAnswers(box, acme);
+      exits(0, await acmeApply(box, acme));
+      const renew = ["renew", "--force-renewal", "--no-random-sleep-on-renew", "--non-interactive"];
+      await box.run(["certbot", ...renew, "--no-directory-hooks"], { env: acme.env });
+      const { stdout } = exits(2, await acmeRun(box, acme, "status"));
+      expect(stdout).toMatch(/serves another certificate than .*fullchain\.pem/);
+    });
+  });
+
+  it("from self-signed to certbot on a running endpoint: no socket is dropped, and undo leads back", async () => {
+    await withAcme(async (box, acme) => {
+      await setUp(box, "limits: false\n");
+      const old = await servedFingerprint(box);
+      const socket = await openWebSocket({ ip: box.ip4, host: acmeNames[0] });
+      if (!("ask" in socket)) throw new Error(`refused: ${socket.status}`);
+      await writeAcmeAnswers(box, acme, { limits: false });
+      exits(0, await acmeApply(box, acme));
+      await expectTrusted(box, acme);
+      expect(await socket.ask("still here")).toBe("still here");
+      expect((await box.exec(["test", "-e", certificateFile])).code).toBe(1);
+      exits(0, await acmeRun(box, acme, "undo", "--yes"));
+      expect(await servedFingerprint(box)).toBe(old);
+      expect(await socket.ask("and still")).toBe("and still");
+      await socket.close();
+    });
+  });
+
+  it("rotate gets a new certificate and key; one that cannot be served leaves the old one", async () => {
+    await withAcme(async (box, acme) => {
+      await writeAcmeAnswers(box, acme);
+      exits(0, await acmeApply(box, acme));
+      const old = await certificateIn(box);
+      exits(0, await acmeRun(box, acme, "rotate", "--yes"));
+      const fresh = await certificateIn(box);
+      expect(fresh.publicKey.export({ type: "spki", format: "pem" })).not.toBe(
+        old.publicKey.export({ type: "spki", format: "pem" }),
+      );
+      expect(await servedFingerprint(box)).toBe(fresh.fingerprint256);
+
+      // A configuration that is at fault already: the pair is fetched, the test refuses, and all is as it was.
+      await box.writeFile("/etc/nginx/conf.d/fault.conf", "no_such_directive on;\n");
+      exits(1, await acmeRun(box, acme, "rotate", "--yes"));
+      expect((await certificateIn(box)).fingerprint256).toBe(fresh.fingerprint256);
+      expect(await servedFingerprint(box)).toBe(fresh.fingerprint256);
+      await box.run(["rm", "/etc/nginx/conf.d/fault.conf"]);
+      exits(0, await acmeRun(box, acme, "status"));
+      exits(0, await acmeRun(box, acme, "rotate", "--yes"));
+      expect(await servedFingerprint(box)).toBe((await certificateIn(box)).fingerprint256);
+    });
+  });
+
+  it("port 80 serves challenges and sends everybody else on", async () => {
+    await withAcme(async (box, acme) => {
+      await writeAcmeAnswers(box, acme, { redirectHttp: false });
+      exits(0, await acmeApply(box, acme));
+      const at = { ip: box.ip4, tls: false, host: acmeNames[0] };
+      expect(await httpGet(at)).toMatchObject({ status: 404 });
+      exits(0, await acmeRun(box, acme, "plan", "-a", answersFile));
+    });
+  });
 });
