@@ -97,8 +97,7 @@ export const problems = {
   forbiddenContact: (): Problem => ({
     status: 400,
     type: "invalidContact",
-    detail:
-      'Unable to update account :: invalid contact: contact email has forbidden domain "example.com"',
+    detail: 'Unable to update account :: invalid contact: contact email has forbidden domain "example.com"',
   }),
   badNonce: (): Problem => ({
     status: 400,
