@@ -16,7 +16,7 @@ export function problemDocument({ status, type, detail }: Problem) {
 const limits = "https://letsencrypt.org/docs/rate-limits";
 
 /**
- * What Let's Encrypt's server (boulder) says, word for word, where pebble says it otherwise or never does. `name` is
+ * In the words of Let's Encrypt's server (boulder), where pebble has others or never complains. `name` is
  * the domain, `ip` its address.
  */
 export const problems = {
@@ -83,6 +83,21 @@ export const problems = {
     status: 403,
     type: "caa",
     detail: `CAA record for ${name} prevents issuance`,
+  }),
+  secondaryTimeout: (name: string, ip: string): Problem => ({
+    status: 400,
+    type: "connection",
+    detail: `During secondary validation: ${ip}: Fetching http://${name}/.well-known/acme-challenge/token: Timeout during connect (likely firewall problem)`,
+  }),
+  refusedByPolicy: (name: string): Problem => ({
+    status: 400,
+    type: "rejectedIdentifier",
+    detail: `Invalid identifiers requested :: Cannot issue for "${name}": The ACME server refuses to issue a certificate for this domain name, because it is forbidden by policy`,
+  }),
+  forbiddenContact: (): Problem => ({
+    status: 400,
+    type: "invalidContact",
+    detail: 'Unable to update account :: invalid contact: contact email has forbidden domain "example.com"',
   }),
   badNonce: (): Problem => ({
     status: 400,
