@@ -40,6 +40,10 @@ const recipes = {
   // npm is some 370 packages of Debian: in the pool of these boxes alone.
   "npm-in-pool": { download: ["nodejs", "npm"] },
   npm: { over: "npm-in-pool", install: ["--no-install-recommends", "nodejs", "npm"] },
+  "nss-tools": {
+    download: ["libnss3-tools"],
+    install: ["--no-install-recommends", "libnss3-tools", "curl"],
+  },
   strace: { download: ["strace"], install: ["strace"] },
   "ufw-inactive": { install: ["ufw"] },
   "ufw-active": {
