@@ -3,6 +3,9 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { WebSocketServer } from "ws";
+import { RealHost } from "../../src/host/real-host.ts";
+import { nssStore } from "../../src/trust/nss-store.ts";
+import { readRoot } from "../../src/trust/root.ts";
 import { makeLeaf, makeRoot, type Pair } from "../helpers/authority/root.ts";
 import { browserAvailable, installBrowser } from "../helpers/browser/available.ts";
 import { type BrowserEcho, openWss } from "../helpers/browser/open-wss.ts";
@@ -44,6 +47,25 @@ describe.skipIf(!available.ok)(available.ok ? title : `${title} (${available.rea
     const leaf = makeLeaf(root, constrained);
     expect(await openAs(host, leaf, [root])).toEqual({ opened: true, echo: "hello" });
   });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    "opens it once `wss-setup trust` was there, and no longer",
+    async () => {
+      const pair = makeRoot(constrained);
+      const root = readRoot(Buffer.from(pair.certificate), new Date());
+      const host = new RealHost();
+      const place = { store: "nss", title: "Chromium", held: "nothing", owner: "root" } as const;
+      const url = `wss://${name}:${await serve(makeLeaf(pair, constrained))}/`;
+      const resolve = { [name]: "127.0.0.1" };
+      const trusting = (path: string) => nssStore.install(host, { ...place, path }, root);
+      expect(await openWss({ url, resolve, furnish: trusting })).toEqual({ opened: true, echo: "hello" });
+      const forgetting = async (path: string) => {
+        await trusting(path);
+        await nssStore.remove(host, { ...place, path });
+      };
+      expect(await openWss({ url, resolve, furnish: forgetting })).toMatchObject({ opened: false });
+    },
+  );
 
   it("refuses while another root is trusted, also one of the same name", async () => {
     const leaf = makeLeaf(makeRoot(constrained), constrained);

@@ -12,7 +12,9 @@ export interface Pair {
 
 export interface RootOptions {
   readonly commonName?: string;
-  readonly days?: number;
+  readonly key?: "ecdsa" | "rsa";
+  /** Who signs it; itself when not said. */
+  readonly issuer?: Pair;
   /** X.509 extensions in OpenSSL's words; what `rootExtensions` gives when not said. */
   readonly extensions?: readonly string[];
 }
@@ -42,39 +44,42 @@ const allOnes = Array.from({ length: 8 }, () => "ffff").join(":");
 
 /** The root of an own CA as the machine's OpenSSL makes it, so that nothing is proven by our code's own word. */
 export function makeRoot(names: readonly string[], options: RootOptions = {}): Pair {
-  const { commonName = "wss-setup root", days = 3650, extensions = rootExtensions(names) } = options;
-  return request([`-subj=/CN=${commonName}`, `-days=${days}`], extensions);
+  const { commonName = "wss-setup root", extensions = rootExtensions(names) } = options;
+  return request({ days: 3650, ...options, commonName, extensions });
 }
 
 /** A server's certificate for these names, signed by the root. */
 export function makeLeaf(root: Pair, names: readonly string[]): Pair {
-  const folder = temporaryFolder();
-  const [certificate, key] = [join(folder, "root.crt"), join(folder, "root.key")];
-  writeFileSync(certificate, root.certificate);
-  writeFileSync(key, root.key);
   const subjects = names.map((name) => `${isIP(name) === 0 ? "DNS" : "IP"}:${name}`);
-  return request(
-    [`-subj=/CN=${names[0]}`, "-days=90", `-CA=${certificate}`, `-CAkey=${key}`],
-    [
-      "basicConstraints=critical,CA:FALSE",
-      "keyUsage=critical,digitalSignature",
-      "extendedKeyUsage=serverAuth",
-      `subjectAltName=${subjects.join(",")}`,
-    ],
-  );
+  const extensions = [
+    "basicConstraints=critical,CA:FALSE",
+    "keyUsage=critical,digitalSignature",
+    "extendedKeyUsage=serverAuth",
+    `subjectAltName=${subjects.join(",")}`,
+  ];
+  return request({ commonName: names[0] ?? "", days: 90, extensions, issuer: root });
 }
 
-function request(options: readonly string[], extensions: readonly string[]): Pair {
+interface Request extends RootOptions {
+  readonly commonName: string;
+  readonly days: number;
+  readonly extensions: readonly string[];
+}
+
+function request({ commonName, days, extensions, key = "ecdsa", issuer }: Request): Pair {
   const folder = temporaryFolder();
+  const file = (name: string) => join(folder, name);
+  const keys = key === "rsa" ? ["rsa:2048"] : ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+  if (issuer !== undefined) {
+    writeFileSync(file("issuer.crt"), issuer.certificate);
+    writeFileSync(file("issuer.key"), issuer.key);
+  }
+  const signer = issuer === undefined ? [] : ["-CA", file("issuer.crt"), "-CAkey", file("issuer.key")];
   const { ok, said } = openssl([
-    ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes".split(" "),
-    ...["-keyout", join(folder, "key"), "-out", join(folder, "crt")],
-    ...options.flatMap((option) => option.split(/=(.*)/s).slice(0, 2)),
+    ...["req", "-x509", "-nodes", "-newkey", ...keys, "-keyout", file("key"), "-out", file("crt")],
+    ...["-subj", `/CN=${commonName}`, "-days", String(days), ...signer],
     ...extensions.flatMap((extension) => ["-addext", extension]),
   ]);
   if (!ok) throw new Error(`openssl made no certificate: ${said}`);
-  return {
-    certificate: readFileSync(join(folder, "crt"), "utf8"),
-    key: readFileSync(join(folder, "key"), "utf8"),
-  };
+  return { certificate: readFileSync(file("crt"), "utf8"), key: readFileSync(file("key"), "utf8") };
 }

@@ -10,6 +10,8 @@ export interface BrowserOptions {
   readonly resolve?: Readonly<Record<string, string>>;
   /** PEM of the roots that this browser trusts beside those it comes with. */
   readonly trustedRoots?: readonly string[];
+  /** Does more to the folder of its NSS database before it starts. */
+  readonly furnish?: (database: string) => Promise<void>;
 }
 
 const quiet = [
@@ -28,11 +30,12 @@ const quiet = [
  */
 export async function withPage<T>(options: BrowserOptions, work: (page: Page) => Promise<T>): Promise<T> {
   await installBrowser();
-  const { resolve = {}, trustedRoots = [] } = options;
+  const { resolve = {}, trustedRoots = [], furnish } = options;
   const home = await makeHome(trustedRoots);
   const origin = await emptyPage();
   const rules = Object.entries(resolve).map(([name, address]) => `MAP ${name} ${bracketed(address)}`);
   try {
+    await furnish?.(home.database);
     const context = await playwright.launchPersistentContext(home.profile, {
       executablePath: chromium,
       headless: true,

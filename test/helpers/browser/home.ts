@@ -6,6 +6,8 @@ import { certutil } from "./available.ts";
 
 export interface BrowserHome {
   readonly folder: string;
+  /** Certificates that this user trusts. */
+  readonly database: string;
   /** A profile that no browser has seen. */
   readonly profile: string;
   readonly remove: () => void;
@@ -27,6 +29,7 @@ export async function makeHome(trustedRoots: readonly string[]): Promise<Browser
   }
   return {
     folder,
+    database,
     profile: join(folder, "profile"),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
