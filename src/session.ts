@@ -4,6 +4,7 @@ import { installationOf } from "./core/installation.ts";
 import { isInterrupted, type Run, stands, type UndoReason } from "./core/journal.ts";
 import { paths } from "./core/paths.ts";
 import type { Environment } from "./environment.ts";
+import type { Host } from "./host/host.ts";
 import type { ApplyEvent } from "./interpreters/apply/events.ts";
 import { JournalFile } from "./interpreters/apply/journal-file.ts";
 import { undoRun } from "./interpreters/apply/undo-run.ts";
@@ -21,6 +22,20 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const { host } = environment;
+  return await underLock(host, async () => {
+    const journal = await JournalFile.open(host);
+    const result = await work({ ...environment, journal, onEvent }).catch(async (error) => {
+      // What went wrong first is what counts.
+      await tidy(journal).catch(() => {});
+      throw asFailure(error, journal);
+    });
+    await tidy(journal);
+    return result;
+  });
+}
+
+/** For a change of the box that the journal does not tell of. @throws Failure (75) at once when another run has the lock */
+export async function underLock<T>(host: Host, work: () => Promise<T>): Promise<T> {
   const lock = await host.lock(paths.lock);
   if (lock === undefined) {
     throw new Failure("another run of wss-setup is at it", {
@@ -30,14 +45,7 @@ export async function withSession<T>(
     });
   }
   try {
-    const journal = await JournalFile.open(host);
-    const result = await work({ ...environment, journal, onEvent }).catch(async (error) => {
-      // What went wrong first is what counts.
-      await tidy(journal).catch(() => {});
-      throw asFailure(error, journal);
-    });
-    await tidy(journal);
-    return result;
+    return await work();
   } finally {
     await lock.release();
   }

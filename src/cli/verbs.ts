@@ -69,6 +69,14 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("../verbs/undo.ts")).removeVerb,
   },
   {
+    name: "trust",
+    summary: "let this machine trust your own CA; says what to do on other devices",
+    options: { yes, remove: { type: "boolean", help: "take the root out again" }, json },
+    needsRoot: true,
+    stopping: "",
+    load: async () => (await import("../verbs/trust.ts")).trustVerb,
+  },
+  {
     name: "demo",
     summary: "the whole job in a folder: no root, no packages, nothing outside the folder",
     options: {

@@ -8,6 +8,8 @@ export const readOnlyCommands: Readonly<Record<string, (args: readonly string[])
   "apt-cache": firstOf("policy", "show", "madison", "depends", "rdepends"),
   caddy: firstOf("version", "list-modules", "adapt"),
   certbot: onlyOf(["--version"]),
+  // Lists what is in a database; -X would open it for writing.
+  certutil: (args) => firstOf("-L")(args) && !has(args, "-X"),
   dpkg: firstOf("--print-architecture", "--audit", "-l", "-s", "-S", "-L", "--compare-versions"),
   "dpkg-query": () => true,
   find: (args) => !args.some((arg) => /^-(delete|exec|ok|fprint|fls)/.test(arg)),
@@ -35,6 +37,9 @@ export const readOnlyCommands: Readonly<Record<string, (args: readonly string[])
   openssl: (args) =>
     firstOf("version", "x509", "dhparam", "ciphers", "list")(args) && !has(args, "-out", "-writerand"),
   ps: () => true,
+  // As another user, what only looks as root does so too.
+  runuser: ([flag, user = "", end, ...argv]) =>
+    flag === "-u" && /^\w/.test(user) && end === "--" && isReadOnly(argv),
   service: (args) => args.length === 2 && args[1] === "status",
   snap: firstOf("list", "version", "info"),
   ss: (args) => !args.some((arg) => /^(--kill|--diag|-[a-zA-Z0-9]*[KD])/.test(arg)),

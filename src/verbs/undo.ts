@@ -4,6 +4,7 @@ import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
 import { realEnvironment } from "../environment.ts";
 import { withSession } from "../session.ts";
 import { type TakeBack, takeBack } from "../take-back.ts";
+import { stillTrusted, stillTrustedNotice } from "../trust/still-trusted.ts";
 
 /** Takes back the last run, and any that was cut off just before it. */
 export function undoVerb(context: VerbContext): Promise<ExitCode> {
@@ -21,8 +22,13 @@ async function run({ host, terminal, values }: VerbContext, what: TakeBack): Pro
   const taken = await withSession(environment, progressLines(terminal), (session) => takeBack(session, what));
   const message =
     taken.length === 0 ? "There is nothing to take back." : "Taken back. The box is as it was before.";
+  const trusting = what === "remove" ? await stillTrusted(host) : [];
+  const notice = stillTrustedNotice(trusting);
   if (values.json === true)
-    terminal.result(JSON.stringify({ ok: true, runs: taken.length, message }, null, 2));
+    terminal.result(
+      JSON.stringify({ ok: true, runs: taken.length, message, stillTrusted: trusting }, null, 2),
+    );
   else terminal.progress(message);
+  if (notice !== undefined) terminal.progress(notice);
   return exitCode.done;
 }

@@ -135,6 +135,7 @@ inBoxes("exit code 77: it needs root", () => {
         ["undo", "--yes"],
         ["remove", "--yes"],
         ["status"],
+        ["trust", "--yes"],
       ]) {
         expect(exits(77, await asNobody(...args)).stderr).toContain("needs root");
       }

@@ -9,7 +9,7 @@ import { layersOf } from "./layers.ts";
 import { node24 } from "./node24.ts";
 import { entering } from "./shell.ts";
 import { reapOrphans } from "./state.ts";
-import { type Variant, variants } from "./variants.ts";
+import { recipeOf, type Variant, variants } from "./variants.ts";
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -20,6 +20,7 @@ async function build(wanted: readonly Suite[]): Promise<void> {
   await Promise.all(
     wanted.map(async (suite) => {
       for (const variant of variants) {
+        if (recipeOf(variant).without?.includes(suite)) continue;
         const started = Date.now();
         await layersOf(suite, variant);
         say(`${suite} ${variant}: ${((Date.now() - started) / 1000).toFixed(1)} s`);

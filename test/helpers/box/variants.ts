@@ -1,9 +1,13 @@
+import type { Suite } from "./golden.ts";
+
 /** How a box differs from a golden one. A variant is this record; nothing else knows of it. */
 export type VariantRecipe = {
   /** Built over this variant instead of the golden box. */
   readonly over?: Variant;
   /** Added to the pool in /srv/apt, with all that they depend on. */
   readonly download?: readonly string[];
+  /** Suites whose archive does not have all of it. */
+  readonly without?: readonly Suite[];
   /** From the pool in /srv/apt; apt-get's own options may stand among them. */
   readonly install?: readonly string[];
   /** Path → text, all 0644. */
@@ -40,6 +44,12 @@ const recipes = {
   // npm is some 370 packages of Debian: in the pool of these boxes alone.
   "npm-in-pool": { download: ["nodejs", "npm"] },
   npm: { over: "npm-in-pool", install: ["--no-install-recommends", "nodejs", "npm"] },
+  "nss-tools": {
+    // Listed in its archive, but no longer there.
+    without: ["bullseye"],
+    download: ["libnss3-tools"],
+    install: ["--no-install-recommends", "libnss3-tools", "curl"],
+  },
   strace: { download: ["strace"], install: ["strace"] },
   "ufw-inactive": { install: ["ufw"] },
   "ufw-active": {
