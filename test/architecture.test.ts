@@ -37,6 +37,7 @@ const forbidden: readonly (readonly [file: string, source: string])[] = [
   ["src/platforms/x.ts", 'export { spawn } from "node:child_process";'],
   ["src/certificates/own-ca/x.ts", 'export { readFile } from "node:fs/promises";'],
   ["src/certificates/own-ca/x.ts", 'export { iptables } from "../../firewalls/iptables.ts";'],
+  ["src/certificates/own-ca/x.ts", 'export { planSelfSigned } from "../self-signed/plan.ts";'],
   ["src/verify/x.ts", 'export { connect } from "node:tls";'],
   ["src/probe/x.ts", 'export { readFileSync } from "node:fs";'],
   ["src/interpreters/apply/x.ts", 'export const module = import("execa");'],
@@ -64,6 +65,7 @@ const allowed: readonly (readonly [file: string, source: string])[] = [
   ["src/proxies/caddy/x.ts", 'export { paths } from "../../core/paths.ts";'],
   ["src/certificates/own-ca/x.ts", 'export { createHash } from "node:crypto";'],
   ["src/certificates/own-ca/x.ts", 'import forge from "node-forge";\nexport const { pki } = forge;'],
+  ["src/certificates/own-ca/x.ts", 'export { issueLeaf } from "../x509/leaf.ts";'],
   ["src/host/x.ts", 'export { readFile } from "node:fs/promises";'],
   ["src/verify/x.ts", 'export { proxyById } from "../proxies/index.ts";'],
   [

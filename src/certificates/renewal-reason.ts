@@ -7,6 +7,11 @@ const day = 86_400_000;
 /** Days before the end from which a pair is replaced; a short-lived one is in the last third of its life. */
 const renewalDays = 30;
 
+/** From how many milliseconds before its end a pair is replaced that lasts so many in all. */
+export function renewalTime(life: number): number {
+  return Math.min(life / 3, renewalDays * day);
+}
+
 export interface WantedPair {
   readonly names: readonly string[];
   readonly key: KeyType;
@@ -42,7 +47,7 @@ function timeReason({ notBefore, notAfter }: CertificateFacts, now: number): str
   if (now < begin) return "the present one is not valid yet";
   if (now >= end) return "it has ended";
   const left = end - now;
-  if (left >= Math.min((end - begin) / 3, renewalDays * day)) return undefined;
+  if (left >= renewalTime(end - begin)) return undefined;
   const days = Math.floor(left / day);
   return days === 0 ? "it ends within a day" : `it ends in ${days} ${days === 1 ? "day" : "days"}`;
 }

@@ -153,6 +153,19 @@ describe("demo --yes", () => {
   });
 });
 
+it("the library for ECDSA, which puts metadata into Reflect, waits until a key of that kind is wanted", async () => {
+  const tell = 'process.on("exit", () => console.error("metadata" in Reflect));';
+  const argv = [
+    node,
+    "--import",
+    `data:text/javascript,${tell}`,
+    join(place, "dist/wss-setup.mjs"),
+    "schema",
+  ];
+  const { code, stderr } = await command(argv);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "false\n" });
+});
+
 it("the embedded proxy is refused outside of the demo", async () => {
   const flags = ["--proxy", "embedded", "--backend", "ws://127.0.0.1:9944", "--name", "node.example.com"];
   const { code, stderr } = await command([node, launcher, "plan", ...flags]);

@@ -6,9 +6,6 @@ import { createSslFolders, ownPair } from "../ssl-folders.ts";
 
 const { certificateFile, keyFile } = ownPair;
 
-/** The plan says it before anything is touched; `issue` says it to a step that was made elsewhere. */
-export const onlyRsa = "certificate.key: ecdsa is not in this release for self-signed; it has rsa.";
-
 type SelfSignedAnswers = Extract<CertificateAnswers, { readonly source: "self-signed" }>;
 
 /** The folders, and one step for the pair: nothing to do while the present pair fits. */
@@ -20,7 +17,7 @@ export function planSelfSigned(input: SourceInput): SourcePlan {
     certificateFile,
     keyFile,
     steps: [...createSslFolders(input.facts), issueStep(input, certificate)],
-    problems: certificate.key === "rsa" ? [] : [{ text: onlyRsa, next: "Set certificate.key to rsa." }],
+    problems: [],
     warnings: [],
   };
 }

@@ -74,10 +74,15 @@ describe("on a box that has been set up", () => {
   });
 });
 
-test("a key of another type is a problem that names the field", () => {
+test("a key of another type replaces the present pair", () => {
   const answers = answersWith({ certificate: { source: "self-signed", key: "ecdsa", days: 90 } });
-  const { problems } = planSelfSigned({ answers, facts: factsWith(), rotate: false, serving });
-  expect(problems.map(({ text }) => text)).toEqual([
-    "certificate.key: ecdsa is not in this release for self-signed; it has rsa.",
-  ]);
+  const facts = factsWith({ files: folders, certificate: fitting });
+  const { steps, problems } = planSelfSigned({ answers, facts, rotate: false, serving });
+  expect(problems).toEqual([]);
+  expect(steps.at(-1)).toMatchObject({
+    action: "update",
+    why: "A new pair, because the key is to be ecdsa.",
+    key: "ecdsa",
+    days: 90,
+  });
 });

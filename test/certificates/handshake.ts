@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, isIP } from "node:net";
 import { connect, createServer } from "node:tls";
-import type { IssuedPair } from "../../../src/certificates/source.ts";
+import type { IssuedPair } from "../../src/certificates/source.ts";
 
 interface Attempt {
   readonly pair: IssuedPair;
