@@ -30,7 +30,9 @@ export async function observe(
   const proxy = proxyById(answers.proxy, proxies);
   const source = sourceById(answers.certificate.source, sources);
   const packages = [...proxy.packages, ...source.packages];
-  const units = [...new Set([proxy.unit, ...Object.keys(installation?.units ?? {})])];
+  const units = [
+    ...new Set([proxy.unit, ...(source.units ?? []), ...Object.keys(installation?.units ?? {})]),
+  ];
   const first = await probe(host, {
     answers,
     packages,

@@ -1,5 +1,5 @@
 import type { KeyType } from "../core/answers.ts";
-import type { CertificateFacts } from "../core/facts.ts";
+import type { CertificateFacts, Facts } from "../core/facts.ts";
 import { canonicalAddress } from "../core/validate/address.ts";
 
 const day = 86_400_000;
@@ -35,6 +35,12 @@ export function renewalReason(
   if (present.key !== wanted.key) return `the key is to be ${wanted.key}`;
   if (!present.keyMatches) return "the private key is missing or belongs to another certificate";
   return timeReason(present, Date.parse(now));
+}
+
+/** A key that others could read once is nobody's secret any more: its mode alone would not mend that. */
+export function exposure({ files }: Facts, keyFile: string): string | undefined {
+  const key = files[keyFile];
+  return key?.kind === "file" && (key.mode & 0o077) !== 0 ? "others could read its private key" : undefined;
 }
 
 /** Whole days from now to the end of a certificate, rounded down; negative when it has ended. */

@@ -11,6 +11,8 @@ export interface CertificateSource {
   readonly title: string;
   /** Debian packages that it needs. */
   readonly packages: readonly string[];
+  /** Units whose state the plan has to know. */
+  readonly units?: readonly string[];
   /** Folder in /etc in which a program keeps what it fetched. */
   readonly keepsIn?: string;
   /** Looks, changes nothing; the result is `facts.sources[id]`. Left out where the pair itself tells all. */

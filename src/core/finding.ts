@@ -1,5 +1,7 @@
 /** Something that stands in the way: the job stops before anything is touched. */
 export interface Problem {
+  /** Stable name of a problem that an answer at the screen can solve. */
+  readonly id?: string;
   readonly text: string;
   /** The one command or act that helps. */
   readonly next?: string;

@@ -1,21 +1,11 @@
-import { isIPv4 } from "node:net";
-
-/** The bytes of an address, 4 or 16 (RFC 4291 section 2.2). @param address valid, without a zone */
-export function addressBytes(address: string): readonly number[] {
-  if (isIPv4(address)) return address.split(".").map(Number);
-  const [head = "", tail] = address.split("::");
-  const before = groups(head);
-  const after = tail === undefined ? [] : groups(tail);
-  const zeros = tail === undefined ? [] : Array<number>(16 - before.length - after.length).fill(0);
-  return [...before, ...zeros, ...after];
-}
+import { addressBytes } from "./address-bytes.ts";
 
 /** Whether an address is in a network, such as `10.0.0.0/8`. Pure. */
 export function isInNetwork(address: string, network: string): boolean {
   const [base = "", length = ""] = network.split("/");
   const [one, other] = [addressBytes(address), addressBytes(base)];
   if (one.length !== other.length) return false;
-  const bits = (bytes: readonly number[]) => bytes.map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  const bits = (bytes: Uint8Array) => [...bytes].map((byte) => byte.toString(2).padStart(8, "0")).join("");
   return bits(one).slice(0, Number(length)) === bits(other).slice(0, Number(length));
 }
 
@@ -35,13 +25,4 @@ const privateNetworks = [
 /** Whether an address is for a network of its own, behind a router that has another. */
 export function isPrivateAddress(address: string): boolean {
   return privateNetworks.some((network) => isInNetwork(address, network));
-}
-
-function groups(text: string): readonly number[] {
-  if (text === "") return [];
-  return text.split(":").flatMap((group) => {
-    if (isIPv4(group)) return group.split(".").map(Number);
-    const value = Number.parseInt(group, 16);
-    return [value >> 8, value & 0xff];
-  });
 }

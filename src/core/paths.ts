@@ -6,6 +6,8 @@ export const paths = {
   journal: "/var/lib/wss-setup/journal.jsonl",
   /** Answers that were typed and not applied yet. */
   draft: "/var/lib/wss-setup/draft.yaml",
+  /** Sums of what the timer renewed, as sha256sum(1) writes them. */
+  renewed: "/var/lib/wss-setup/renewed",
   backups: "/var/lib/wss-setup/backups",
   lock: "/run/wss-setup.lock",
 } as const;
@@ -15,3 +17,9 @@ export const challengeRoot = "/var/lib/wss-setup-acme";
 
 /** On 127.0.0.1: where a proxy on port 80 passes challenges on to a certbot that answers by itself. */
 export const challengePort = 8402;
+
+/** What every visitor may have: the landing page, and the root of an own CA. */
+export const publicFolder = "/var/lib/wss-setup-www";
+
+/** What has to be there without us: scripts of units. */
+export const libraryFolder = "/usr/local/lib/wss-setup";

@@ -124,12 +124,12 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
   ];
   const stale = staleSteps(
     facts,
-    [...wanted, ...firewall.steps, ...settings(answers, facts)],
+    [...wanted, ...(certificate.afterwards ?? []), ...firewall.steps, ...settings(answers, facts)],
     planners.proxy.unit,
   );
   // A service ends before its files go.
   const before = [...wanted, ...stale.units, ...stale.paths];
-  const steps = [
+  const steps = once([
     ...before,
     ...serve(
       facts,
@@ -142,7 +142,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     ...settings(answers, facts),
     ...(certificate.afterwards ?? []),
     verify(answers, facts, planners, certificateFile, proxy.refusesUnknownNames),
-  ];
+  ]);
   return {
     format: 1,
     answers,
@@ -162,6 +162,12 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     drift: driftOf(facts, steps),
     left: [],
   };
+}
+
+/** Two plug-ins may want the same folder. */
+function once(steps: readonly Step[]): readonly Step[] {
+  const ids = new Set<string>();
+  return steps.filter(({ id }) => !ids.has(id) && ids.add(id));
 }
 
 /** Port 80 is there for the redirect and for the challenge of a certificate authority. */

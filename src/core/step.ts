@@ -136,8 +136,8 @@ export interface AuthorityUse {
   readonly keyFile: string;
   /** Made in this step; otherwise the present one signs. */
   readonly create: boolean;
-  /** The key is kept under a passphrase. */
-  readonly protected: boolean;
+  /** Its key is carried away from the box. */
+  readonly offline: boolean;
   /** File that holds the passphrase, where the answers name one. */
   readonly passphraseFile?: string;
   /** Where a root that does not fit any more, and its key, are kept; absent where there is none. */

@@ -64,6 +64,7 @@ async function expectRenewed(box: Box, key: KeyType, rootKey: KeyType | undefine
     test,
     reload,
     lockFile: "/run/wss-setup.lock",
+    recordFile: "/run/renewed",
   };
   await box.writeFile("/usr/local/lib/renew", renewalScript(settings), "0755");
   expect(await box.exec(["/usr/local/lib/renew"])).toMatchObject({ code: 0, stderr: "" });

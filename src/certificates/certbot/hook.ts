@@ -1,4 +1,4 @@
-import { shellWord } from "../../core/shell-word.ts";
+import { shCommand, shWord } from "../../core/sh-word.ts";
 import type { Serving } from "../source.ts";
 import { places } from "./places.ts";
 
@@ -10,12 +10,8 @@ export function deployHook({ test, reload }: Serving): string {
   return `#!/bin/sh
 # Written by wss-setup. certbot runs it after a renewal: the proxy takes up the new certificate, no connection is dropped.
 set -eu
-[ "\${RENEWED_LINEAGE:-}" = ${shellWord(places.live)} ] || exit 0
-${command(test.argv)}
-${command(reload)}
+[ "\${RENEWED_LINEAGE:-}" = ${shWord(places.live)} ] || exit 0
+${shCommand(test.argv)}
+${shCommand(reload)}
 `;
-}
-
-function command(argv: readonly string[]): string {
-  return argv.map(shellWord).join(" ");
 }

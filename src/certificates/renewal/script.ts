@@ -1,8 +1,8 @@
 import type { KeyType } from "../../core/answers.ts";
+import { shCommand, shWord } from "../../core/sh-word.ts";
 import { renewalTime } from "../renewal-reason.ts";
 import { leafRsaBits } from "../x509/leaf.ts";
 import { opensslConfig } from "./openssl-config.ts";
-import { shCommand, shWord } from "./sh-word.ts";
 
 export interface RenewalOptions {
   /** Domain names and IP addresses as `validateName` gives them. */
@@ -19,6 +19,8 @@ export interface RenewalOptions {
   readonly reload: readonly string[];
   /** Whoever changes the endpoint holds this, with flock(2). */
   readonly lockFile: string;
+  /** Gets the sums of the new files, as sha256sum(1) writes them, so that they are known for ours. */
+  readonly recordFile: string;
 }
 
 const day = 86_400;
@@ -105,6 +107,7 @@ mv -f "$new_certificate" "$certificate"
 must ${test}
 reloading=yes
 must ${reload}
+sha256sum "$key" "$certificate" >>${shWord(options.recordFile)}
 rm "$certificate.old"
 rm "$key.old"
 echo "wss-setup: renewed $certificate, which now lasts until $(end_of "$certificate")"

@@ -1,6 +1,7 @@
 import type { CertificateAnswers } from "../../core/answers.ts";
 import type { Action, IssueCertificate } from "../../core/step.ts";
-import { daysLeft, renewalReason } from "../renewal-reason.ts";
+import { planRenewal } from "../renewal/plan.ts";
+import { daysLeft, exposure, renewalReason } from "../renewal-reason.ts";
 import type { SourceInput, SourcePlan } from "../source.ts";
 import { createSslFolders, ownPair } from "../ssl-folders.ts";
 
@@ -13,12 +14,13 @@ export function planSelfSigned(input: SourceInput): SourcePlan {
   const { certificate } = input.answers;
   if (certificate.source !== "self-signed")
     throw new Error(`self-signed was asked for ${certificate.source}`);
+  const renewal = planRenewal({ ...input, ...certificate });
   return {
-    certificateFile,
-    keyFile,
-    steps: [...createSslFolders(input.facts), issueStep(input, certificate)],
+    ...ownPair,
+    steps: [...createSslFolders(input.facts), issueStep(input, certificate), ...renewal.steps],
+    afterwards: renewal.afterwards,
     problems: [],
-    warnings: [],
+    warnings: renewal.warnings,
   };
 }
 
@@ -56,14 +58,9 @@ function judge(
   }
   const reason = rotate
     ? "a new one was asked for"
-    : (exposure(facts) ?? renewalReason(present, { names: answers.names, key, selfSigned: true }, facts.now));
+    : (exposure(facts, keyFile) ??
+      renewalReason(present, { names: answers.names, key, selfSigned: true }, facts.now));
   return reason === undefined
     ? { action: "no-op", why: `The present pair fits; it ends in ${daysLeft(present, facts.now)} days.` }
     : { action: "update", why: `A new pair, because ${reason}.` };
-}
-
-/** A key that others could read once is nobody's secret any more: its mode alone would not mend that. */
-function exposure(facts: SourceInput["facts"]): string | undefined {
-  const key = facts.files[keyFile];
-  return key?.kind === "file" && (key.mode & 0o077) !== 0 ? "others could read its private key" : undefined;
 }

@@ -1,4 +1,5 @@
 import { pairFiles } from "../pair-files.ts";
+import { renewalUnits } from "../renewal/plan.ts";
 import type { CertificateSource } from "../source.ts";
 import { ownPair } from "../ssl-folders.ts";
 import { issueSelfSigned } from "./issue.ts";
@@ -8,7 +9,8 @@ import { planSelfSigned } from "./plan.ts";
 export const selfSigned: CertificateSource = {
   id: "self-signed",
   title: "self-signed",
-  packages: [],
+  packages: ["openssl"],
+  units: renewalUnits,
   pair: () => ownPair,
   plan: planSelfSigned,
   issue: async (step, context) => pairFiles(step, await issueSelfSigned(step, context)),

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
+import { addressBytes, addressText } from "../../core/address-bytes.ts";
 import { canonicalAddress, isAddress } from "../../core/validate/address.ts";
-import { addressBytes, addressText } from "./address-bytes.ts";
 import { bytesOf, decode, encode, idOf, isTagged, type Node, parts, sequence, tagged } from "./der.ts";
 
 /** Object identifier of the extension (RFC 5280, 4.2.1.10). */

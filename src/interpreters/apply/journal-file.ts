@@ -2,6 +2,7 @@ import { exitCode, Failure } from "../../core/errors.ts";
 import { type JournalRecord, type Run, runsOf } from "../../core/journal.ts";
 import { paths } from "../../core/paths.ts";
 import type { Host } from "../../host/host.ts";
+import { withRenewed } from "./renewed.ts";
 
 /** The one journal of the box: each line is on the disk before the next thing happens. */
 export class JournalFile {
@@ -16,7 +17,7 @@ export class JournalFile {
   /** Reads without changing anything; a last line that a power cut tore is passed over. */
   static async read(host: Host): Promise<JournalFile> {
     const text = (await host.readFile(paths.journal))?.toString("utf8") ?? "";
-    return new JournalFile(host, parse(text));
+    return new JournalFile(host, await withRenewed(host, parse(text)));
   }
 
   /** Reads for writing: makes the folders and drops a torn last line, so that the next one begins clean. */
@@ -26,7 +27,7 @@ export class JournalFile {
     if (text !== "" && !text.endsWith("\n")) {
       await host.writeFile(paths.journal, text.slice(0, text.lastIndexOf("\n") + 1), { mode: 0o600 });
     }
-    return new JournalFile(host, parse(text));
+    return new JournalFile(host, await withRenewed(host, parse(text)));
   }
 
   get runs(): readonly Run[] {
@@ -65,6 +66,7 @@ export class JournalFile {
       await this.#host.remove(`${paths.backups}/${name}`);
     await this.#host.remove(paths.backups);
     await this.#host.remove(paths.journal);
+    await this.#host.remove(paths.renewed);
     if ((await this.#host.list(paths.state)).length === 0) await this.#host.remove(paths.state);
     this.#records.length = 0;
   }

@@ -73,6 +73,7 @@ export class Bench {
       test: [join(this.folder, "bin/test-proxy"), "-t", "two words"],
       reload: ["reload-proxy"],
       lockFile: this.lockFile,
+      recordFile: join(this.folder, "renewed"),
     });
     writeFileSync(script, content);
     const [program = "", ...args] = [...before, "/bin/sh", script];

@@ -1,4 +1,4 @@
-import { canonicalAddress } from "../../core/validate/address.ts";
+import { canonicalAddress } from "./validate/address.ts";
 
 /** The four or sixteen octets of an IP address. Takes what `isAddress` takes. */
 export function addressBytes(address: string): Buffer {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { shCommand, shWord } from "../../../src/certificates/renewal/sh-word.ts";
+import { shCommand, shWord } from "../../src/core/sh-word.ts";
 
 /** The words as a shell sees them. */
 function seen(command: string): readonly string[] {

@@ -1,0 +1,28 @@
+import type { Facts } from "../../core/facts.ts";
+
+/** What the probe saw of an own CA. */
+export interface OwnCaFacts {
+  readonly root?: RootFacts;
+  /** The file that the answers name for the passphrase. */
+  readonly passphraseFile?: "fine" | "missing" | "open to others" | "empty";
+}
+
+export interface RootFacts {
+  /** SHA-256 of the DER, lower-case hex without colons. */
+  readonly fingerprint: string;
+  /** What its name constraints permit: names, and addresses as `192.0.2.7/32`. */
+  readonly names: readonly string[];
+  /** It may sign for every name that the answers have. */
+  readonly covers: boolean;
+  /** It signed the leaf that is there now. */
+  readonly signed: boolean;
+  /** ISO 8601. */
+  readonly notAfter: string;
+  readonly keyPresent: boolean;
+  /** The key is kept under a passphrase. */
+  readonly protected: boolean;
+}
+
+export function ownCaFacts({ sources }: Facts): OwnCaFacts {
+  return (sources?.["own-ca"] as OwnCaFacts | undefined) ?? {};
+}

@@ -1,0 +1,7 @@
+import type { Host } from "../../host/host.ts";
+
+/** The first line of a file, without its end; empty where there is no such file. */
+export async function passphraseIn(host: Host, path: string): Promise<string> {
+  const text = (await host.readFile(path))?.toString("utf8") ?? "";
+  return /^[^\r\n]*/.exec(text)?.[0] ?? "";
+}
