@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { expect, it } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import type { Snapshot } from "../helpers/box/snapshot.ts";
@@ -51,6 +52,22 @@ inBoxes("a changed answers file", () => {
       await expectAsBefore(box, empty);
       expect(exits(0, await box.wssSetup(["undo", "--yes"])).stderr).toContain("nothing to take back");
       await expectAsBefore(box, empty);
+    });
+  });
+
+  it("another kind of key: a new pair, served to everyone, and nobody is dropped", async () => {
+    await withBox({}, async (box) => {
+      await setUp(box);
+      const socket = await opened(box);
+
+      await writeAnswers(box, "certificate: { key: ecdsa }\n");
+      exits(0, await apply(box));
+      const { publicKey } = new X509Certificate(await box.readFile(certificateFile));
+      expect(publicKey.asymmetricKeyDetails).toEqual({ namedCurve: "prime256v1" });
+      await expectEchoFromOutside(box);
+      expect(await socket.ask("still here")).toBe("still here");
+      exits(0, await plan(box));
+      await socket.close();
     });
   });
 
