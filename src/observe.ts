@@ -9,6 +9,7 @@ import { plannersFor } from "./planners.ts";
 import { probeCertificate } from "./probe/certificate.ts";
 import { probeFiles } from "./probe/files.ts";
 import { probe } from "./probe/probe.ts";
+import { probeServed } from "./probe/served.ts";
 import { proxyById } from "./proxies/index.ts";
 
 export interface Observed {
@@ -44,7 +45,10 @@ export async function observe(
   });
   const build = verb === "apply" ? plan : planRotation;
   const draft = build(answers, first, plannersFor(environment, answers, first));
-  const facts = await lookCloser(host, first, draft, pairsOf(environment, answers, first));
+  const facts = {
+    ...(await lookCloser(host, first, draft, pairsOf(environment, answers, first))),
+    ...(await servedNow(environment, installation)),
+  };
   return { facts, plan: build(answers, facts, plannersFor(environment, answers, facts)) };
 }
 
@@ -55,6 +59,16 @@ function pairsOf({ sources }: Environment, answers: Answers, facts: Facts): read
     const source = sources.find(({ id }) => id === each.certificate.source);
     return source === undefined ? [] : [source.pair(each)];
   });
+}
+
+/** What clients are shown at present, where an earlier run set an endpoint up. */
+async function servedNow(
+  { host, ports }: Environment,
+  installation: Installation | undefined,
+): Promise<Pick<Facts, "served">> {
+  const name = installation?.answers.names[0];
+  const served = name === undefined ? undefined : await probeServed(host, name, ports.https);
+  return served === undefined ? {} : { served };
 }
 
 type Pair = { readonly certificateFile: string; readonly keyFile: string };

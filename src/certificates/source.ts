@@ -61,6 +61,8 @@ export interface SourcePlan extends PairFiles {
   readonly steps: readonly Step[];
   /** What has to wait until the proxy serves the pair. */
   readonly afterwards?: readonly Step[];
+  /** Other hands change what is in the files: whoever serves them takes them up anew, though no step writes them. */
+  readonly loadAnew?: boolean;
   /** An authority looks at port 80 first: the proxy answers there, or the program that asks. */
   readonly challenge?: "through-proxy" | "on-port-80";
   readonly problems: readonly Problem[];

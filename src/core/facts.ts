@@ -23,6 +23,8 @@ export interface Facts {
   readonly files: Readonly<Record<string, FileFacts>>;
   /** Keyed by certificate file. */
   readonly certificates: Readonly<Record<string, CertificateFacts>>;
+  /** Fingerprint of the certificate that the endpoint shows now; absent: none, or nobody looked. */
+  readonly served?: string;
   /** What each proxy's own probe saw, in its own words. */
   readonly proxies: Readonly<Partial<Record<ProxyId, unknown>>>;
   /** The same of each certificate source that looks at something of its own. */

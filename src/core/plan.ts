@@ -45,6 +45,8 @@ export interface CertificatePlan extends PartialPlan {
   readonly keyFile: string;
   /** What has to wait until the proxy serves the pair. */
   readonly afterwards?: readonly Step[];
+  /** Other hands change what is in the files: the service takes them up anew, though no step writes them. */
+  readonly loadAnew?: boolean;
   /** An authority looks at port 80 first: what is there, the proxy or the program that asks. */
   readonly challenge?: "through-proxy" | "on-port-80";
 }
@@ -134,7 +136,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     ...serve(
       facts,
       planners,
-      before.some(isChange),
+      before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
       challenge.some(({ kind }) => kind === "Service"),
     ),
     ...firewall.steps.filter((step) => !challenge.includes(step)),
@@ -168,6 +170,12 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
 function once(steps: readonly Step[]): readonly Step[] {
   const ids = new Set<string>();
   return steps.filter(({ id }) => !ids.has(id) && ids.add(id));
+}
+
+/** The pair on the disk was exchanged and the service still shows the one of before: a reload is due. */
+function isBehind({ served, certificates }: Facts, certificateFile: string): boolean {
+  const onDisk = certificates[certificateFile]?.fingerprint;
+  return served !== undefined && onDisk !== undefined && served !== onDisk;
 }
 
 /** Port 80 is there for the redirect and for the challenge of a certificate authority. */

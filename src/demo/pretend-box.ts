@@ -21,6 +21,7 @@ export class PretendBox {
     const v6 = new PretendIptables(onCommand);
     this.#answers = {
       id: () => "0\n",
+      "dpkg-query": (argv) => installed(argv),
       dpkg: () => `${architectures[process.arch] ?? process.arch}\n`,
       ip: (argv) => (argv.includes("address") ? JSON.stringify([link(addresses)]) : ""),
       ss: () => `LISTEN 0 511 127.0.0.1:${backendPort} 0.0.0.0:* users:(("echo",pid=${process.pid},fd=18))\n`,
@@ -40,6 +41,16 @@ export class PretendBox {
 
 /** Debian's names for what Node calls otherwise. */
 const architectures: Readonly<Record<string, string>> = { x64: "amd64", ia32: "i386", arm: "armhf" };
+
+/** What is there already, so that nothing has to be installed: dpkg-query(1). */
+const packages: Readonly<Record<string, string>> = { openssl: "3.0.17-1~deb12u3" };
+
+function installed(argv: readonly string[]): string {
+  return argv
+    .filter((name) => Object.hasOwn(packages, name))
+    .map((name) => `${name}\tinstalled\t${packages[name]}\n`)
+    .join("");
+}
 
 /** One interface, as `ip -json address` tells it. */
 function link(addresses: readonly string[]) {

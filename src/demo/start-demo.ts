@@ -69,8 +69,8 @@ export async function startDemo(host: Host, options: DemoOptions = {}): Promise<
     environment: {
       host: demoHost,
       proxies: [proxy],
-      // What needs packages would have to leave the folder.
-      sources: sources.filter(({ packages }) => packages.length === 0),
+      // certbot would have to ask somebody outside.
+      sources: sources.filter(({ id }) => id !== "certbot"),
       services,
       ports: { https, http },
     },

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { altNames } from "../core/alt-names.ts";
 import type { CertificateFacts } from "../core/facts.ts";
-import { canonicalAddress, isAddress } from "../core/validate/address.ts";
 import type { Host } from "../host/host.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function probeCertificate(
   if (certificate === undefined) return undefined;
   try {
     return {
-      names: namesOf(certificate.subjectAltName ?? ""),
+      names: altNames(certificate.subjectAltName ?? ""),
       notBefore: certificate.validFromDate.toISOString(),
       notAfter: certificate.validToDate.toISOString(),
       fingerprint: certificate.fingerprint256.replaceAll(":", "").toLowerCase(),
@@ -52,18 +52,4 @@ async function keyMatches(host: Host, certificate: X509Certificate, path: string
 function keyType(key: KeyObject): CertificateFacts["key"] {
   if (key.asymmetricKeyType === "rsa") return "rsa";
   return key.asymmetricKeyType === "ec" ? "ecdsa" : "other";
-}
-
-/**
- * Splits Node's text form of the subjectAltName, `DNS:a.example, IP Address:0:0:0:0:0:0:0:1`. A value that could be
- * taken for more than one entry stands in JSON quotes (the answer to CVE-2021-44532), and is kept whole.
- */
-function namesOf(text: string): readonly string[] {
-  const entries = [...text.matchAll(/([^:",]+):("(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/g)];
-  const names = entries.flatMap(([, type, value = ""]) => {
-    const plain = value.startsWith('"') ? String(JSON.parse(value)) : value;
-    if (type === "DNS") return [plain.toLowerCase()];
-    return type === "IP Address" && isAddress(plain) ? [canonicalAddress(plain)] : [];
-  });
-  return [...new Set(names)];
 }

@@ -9,6 +9,8 @@ import { emptyBox, plannersWith, someAnswers } from "../helpers/facts.ts";
 const path = "/etc/proxy/site.conf";
 const why = "for the test";
 
+const running = { nginx: { loaded: true, active: true, enabled: true, masked: false } };
+
 function fileFacts(content: string): FileFacts {
   return { kind: "file", mode: 0o644, uid: 0, gid: 0, sha256: sha256(content), text: content };
 }
@@ -43,7 +45,7 @@ function afterwards(facts: Facts, steps: readonly Step[]): Facts {
     if (step.kind === "CreateDirectory")
       files[step.path] = { kind: "directory", mode: step.mode, uid: 0, gid: 0 };
   }
-  return { ...facts, files, units: { nginx: { loaded: true, active: true, enabled: true, masked: false } } };
+  return { ...facts, files, units: running };
 }
 
 describe("plan", () => {
@@ -161,6 +163,39 @@ describe("planRotation", () => {
       "verify",
     ]);
     expect(rotation.left).toContain(path);
+  });
+
+  it("reloads where other hands put the new pair in its place", () => {
+    const { certificate, ...rest } = plannersWith();
+    const planners = { ...rest, certificate: () => ({ ...certificate(true), loadAnew: true }) };
+    const facts = { ...emptyBox, units: running };
+    expect(actions(planRotation(someAnswers, facts, planners).steps)).toEqual({ "service:nginx": "update" });
+  });
+});
+
+describe("a pair that was exchanged behind the service", () => {
+  const there = {
+    names: someAnswers.names,
+    notBefore: "2026-11-01T00:00:00.000Z",
+    notAfter: "2027-11-01T00:00:00.000Z",
+    fingerprint: "ab".repeat(32),
+    key: "rsa",
+    selfSigned: false,
+    issuer: "CN=Root",
+    keyMatches: true,
+  } as const;
+
+  it.each([
+    ["is loaded when another one is served", "cd".repeat(32), { "service:nginx": "update" }],
+    ["is left alone when it is served", "ab".repeat(32), {}],
+    ["is left alone when nobody knows what is served", undefined, {}],
+  ])("%s", (_, served, expected) => {
+    const facts: Facts = {
+      ...afterwards(emptyBox, plan(someAnswers, emptyBox, plannersWith()).steps),
+      certificates: { "/etc/c.crt": there },
+      ...(served === undefined ? {} : { served }),
+    };
+    expect(actions(plan(someAnswers, facts, plannersWith()).steps)).toEqual(expected);
   });
 });
 
