@@ -144,13 +144,15 @@ inBoxes("certbot", () => {
       );
       expect(await servedFingerprint(box)).toBe(fresh.fingerprint256);
 
-      // A configuration that is at fault already: the pair is fetched, the test refuses, and all is as it was.
-      await box.writeFile("/etc/nginx/conf.d/fault.conf", "no_such_directive on;\n");
-      exits(1, await acmeRun(box, acme, "rotate", "--yes"));
+      // The pair is fetched, and then nginx does not take it up.
+      const dropIn = "/etc/systemd/system/nginx.service.d/no-reload.conf";
+      await box.writeFile(dropIn, "[Service]\nExecReload=\nExecReload=/bin/false\n");
+      await box.run(["systemctl", "daemon-reload"]);
+      exits(3, await acmeRun(box, acme, "rotate", "--yes"));
       expect((await certificateIn(box)).fingerprint256).toBe(fresh.fingerprint256);
       expect(await servedFingerprint(box)).toBe(fresh.fingerprint256);
-      await box.run(["rm", "/etc/nginx/conf.d/fault.conf"]);
-      exits(0, await acmeRun(box, acme, "status"));
+      await box.run(["rm", dropIn]);
+      await box.run(["systemctl", "daemon-reload"]);
       exits(0, await acmeRun(box, acme, "rotate", "--yes"));
       expect(await servedFingerprint(box)).toBe((await certificateIn(box)).fingerprint256);
     });
