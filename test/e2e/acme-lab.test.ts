@@ -22,7 +22,10 @@ inBoxes("the ACME lab", () => {
     });
     acme = await startAcme(box);
   });
-  afterAll(() => box?.stop());
+  afterAll(async () => {
+    await acme?.stop();
+    box?.stop();
+  });
 
   const certbot = (): Promise<CommandResult> => {
     const account = ["--agree-tos", "--register-unsafely-without-email", "--server", acme.directory];

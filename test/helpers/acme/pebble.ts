@@ -12,6 +12,8 @@ export type PebbleOptions = {
   readonly validationSleep?: number;
   /** How long its certificates are valid; 90 days when left out. */
   readonly certificateDays?: number;
+  /** A name that was validated stays so for the account, as at Let's Encrypt; otherwise each order is validated anew. */
+  readonly reuseAuthorizations?: boolean;
   /** Names it refuses to issue for, with rejectedIdentifier. */
   readonly blocked?: readonly string[];
 };
@@ -39,6 +41,7 @@ export async function startPebble(
   options: PebbleOptions = {},
 ): Promise<Pebble> {
   const { nonceReject = 0, validationSleep, certificateDays = 90, blocked = [] } = options;
+  const { reuseAuthorizations = false } = options;
   const folder = mkdtempSync(join(tmpdir(), "wss-setup-pebble-"));
   const files = { certificate: join(folder, "certificate.pem"), privateKey: join(folder, "key.pem") };
   const pebble = {
@@ -55,8 +58,7 @@ export async function startPebble(
   writeFileSync(join(folder, "config.json"), JSON.stringify({ pebble }));
   const env = {
     PEBBLE_WFE_NONCEREJECT: String(nonceReject),
-    // Every order is validated anew: a test sees what it has set, not what an earlier order was granted.
-    PEBBLE_AUTHZREUSE: "0",
+    PEBBLE_AUTHZREUSE: reuseAuthorizations ? "100" : "0",
     ...(validationSleep === undefined
       ? { PEBBLE_VA_NOSLEEP: "1" }
       : { PEBBLE_VA_SLEEPTIME: String(validationSleep) }),
