@@ -13,12 +13,13 @@ export interface StaleSteps {
 export function staleSteps(facts: Facts, wanted: readonly Step[], unit: string): StaleSteps {
   const installation = facts.installation;
   if (installation === undefined) return { paths: [], units: [], ports: [] };
-  const mentioned = new Set(wanted.flatMap(pathsOf));
+  const mentioned = new Set(wanted.flatMap((step) => [...pathsOf(step), ...leansOn(step)]));
+  const folders = wanted.flatMap(authorityFolder);
   const units = new Set([unit, ...wanted.flatMap((step) => (step.kind === "Service" ? [step.unit] : []))]);
   const ports = new Set(wanted.map((step) => step.id));
   return {
     paths: Object.entries(installation.paths)
-      .filter(([path]) => !mentioned.has(path))
+      .filter(([path]) => !mentioned.has(path) && !folders.some((folder) => path.startsWith(folder)))
       // The deepest first, so that a folder is empty before its turn.
       .sort(([a], [b]) => (a < b ? 1 : -1))
       .map(([path, { before }]) => restore(path, before)),
@@ -27,6 +28,19 @@ export function staleSteps(facts: Facts, wanted: readonly Step[], unit: string):
       .flatMap(([name, before]) => stop(facts, name, before)),
     ports: installation.ports.map(closePort).filter((step) => !ports.has(step.id)),
   };
+}
+
+/** What a step needs and does not write this time. */
+function leansOn(step: Step): readonly string[] {
+  if (step.kind !== "IssueCertificate") return [];
+  return step.authority?.exports.map(({ path }) => path) ?? [];
+}
+
+/** Where a root is, with those that were set aside: all of it stays as long as that root signs. */
+function authorityFolder(step: Step): readonly string[] {
+  if (step.kind !== "IssueCertificate" || step.authority === undefined) return [];
+  const { certificateFile } = step.authority;
+  return [certificateFile.slice(0, certificateFile.lastIndexOf("/") + 1)];
 }
 
 /** Every path that a step writes or removes. */
