@@ -1,9 +1,16 @@
+import { passphraseProblem } from "./certificates/own-ca/passphrase.ts";
+import type { Secrets } from "./certificates/source.ts";
 import { exitCode, Failure, invalidInput } from "./core/errors.ts";
 import type { Problem } from "./core/finding.ts";
 
+/** A passphrase that was given answers the problem that it is missing. */
+export function unsolved(problems: readonly Problem[], secrets?: Secrets): readonly Problem[] {
+  return problems.filter(({ id }) => id !== passphraseProblem || secrets?.caPassphrase === undefined);
+}
+
 /** What stands in the way stops the job before anything is touched. @throws Failure (64) naming the first problem */
-export function refuseProblems(problems: readonly Problem[]): void {
-  const [first, ...others] = problems;
+export function refuseProblems(problems: readonly Problem[], secrets?: Secrets): void {
+  const [first, ...others] = unsolved(problems, secrets);
   if (first === undefined) return;
   throw invalidInput([first, ...others].map((problem) => problem.text).join("\n  "), first.next);
 }

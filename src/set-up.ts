@@ -1,3 +1,4 @@
+import type { Secrets } from "./certificates/source.ts";
 import type { Answers } from "./core/answers.ts";
 import type { RunVerb } from "./core/journal.ts";
 import type { Plan } from "./core/plan.ts";
@@ -15,6 +16,8 @@ export interface SetUpOptions {
   readonly onEvent: (event: ApplyEvent) => void;
   /** Aborted: the step under way ends, then everything is taken back. */
   readonly signal: AbortSignal;
+  /** What the operator gave for this run alone. */
+  readonly secrets?: Secrets;
   /** Looks at the plan before anything is touched. @throws Failure to stop it */
   readonly agree?: (observed: Observed) => void;
 }
@@ -24,15 +27,15 @@ export interface SetUpOptions {
  * @throws Failure with the exit code of the contract
  */
 export function setUp(environment: Environment, answers: Answers, options: SetUpOptions): Promise<Plan> {
-  const { onEvent, signal, agree, verb = "apply" } = options;
+  const { onEvent, signal, agree, secrets, verb = "apply" } = options;
   return withSession(environment, onEvent, async (session) => {
     await recover(session);
     const observed = await observe(readOnly(environment), answers, installation(session.journal), verb);
     const { facts, plan } = observed;
-    refuseProblems(plan.problems);
+    refuseProblems(plan.problems, secrets);
     refuseDrift(plan.drift);
     agree?.(observed);
-    await runPlan(plan, { ...session, facts, verb, version, signal });
+    await runPlan(plan, { ...session, facts, verb, version, signal, ...(secrets && { secrets }) });
     return plan;
   });
 }

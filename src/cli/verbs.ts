@@ -43,7 +43,15 @@ export const verbs: readonly Verb[] = [
   {
     name: "rotate",
     summary: "a new certificate and key from the saved settings; no connection is dropped",
-    options: { yes, json },
+    options: {
+      yes,
+      json,
+      "ca-passphrase-file": {
+        type: "string",
+        value: "PATH",
+        help: "own CA: file with the passphrase of the root's key",
+      },
+    },
     needsRoot: true,
     load: async () => (await import("../verbs/rotate.ts")).rotateVerb,
   },

@@ -18,6 +18,9 @@ export interface BrokenRule {
   readonly message: string;
 }
 
+/** Apple's bound for certificates below a root that a user installed (support.apple.com/103769). */
+const longestLeaf = 825;
+
 type Rule = (answers: Answers, context: AnswersContext) => BrokenRule | undefined;
 
 /** The first rule between fields that valid answers break. */
@@ -63,6 +66,13 @@ const rules: readonly Rule[] = [
     if (index === -1) return undefined;
     const message = `"${names[index]}": no certificate authority knows a name without a dot; take self-signed or own-ca.`;
     return { path: ["names", index], message };
+  },
+  function leafLifetime({ certificate }) {
+    if (certificate.source !== "own-ca" || certificate.days <= longestLeaf) return undefined;
+    return {
+      path: ["certificate", "days"],
+      message: `${certificate.days}: browsers and phones take no certificate of an own CA that lasts longer than ${longestLeaf} days.`,
+    };
   },
   function oneKindOfBackend({ backend }) {
     const tls = backend.map((url) => parseBackend(url).tls);

@@ -1,3 +1,4 @@
+import { publicFolder } from "../core/paths.ts";
 import { isAddress } from "../core/validate/address.ts";
 import type { Root } from "./root.ts";
 
@@ -6,9 +7,6 @@ export interface DeviceSteps {
   readonly device: string;
   readonly steps: readonly string[];
 }
-
-/** The folder of the landing page, from which the endpoint offers the root for download. */
-export const publicFolder = "/var/lib/wss-setup-www";
 
 /** As PEM; and under the name that Apple and Android take. */
 const names = { pem: "wss-setup-root.pem", phone: "wss-setup-root.crt" } as const;
@@ -21,7 +19,7 @@ export function deviceSteps(root: Root, published: boolean): readonly DeviceStep
   const { pem, phone } = names;
   const [first = "this-box"] = root.names;
   const host = first.includes(":") && isAddress(first) ? `[${first}]` : first;
-  const url = (name: string) => `https://${host}/${name}`;
+  const url = (name: string) => `https://${host}/.wss-setup/${name}`;
   const copy = published ? `${publicFolder}/${pem}` : trustedCopy;
   return [
     {

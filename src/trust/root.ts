@@ -1,9 +1,11 @@
 import { X509Certificate } from "node:crypto";
+import { places } from "../certificates/own-ca/places.ts";
+import { constraintsOf } from "../certificates/x509/constraints.ts";
 import { type Failure, invalidInput } from "../core/errors.ts";
-import { limitsEveryName, nameConstraintsOf } from "./name-constraints.ts";
+import { limitsEveryName } from "./name-constraints.ts";
 
-/** The root of the own CA, as apply leaves it; outside of /etc/ssl/certs, where every program would trust it. */
-export const rootFile = "/etc/wss-setup/ca/root.crt";
+/** The root of the own CA, as apply leaves it. */
+export const rootFile = places.certificate;
 
 /** A root that may be trusted: it can sign for the operator's names and for nothing else. */
 export interface Root {
@@ -31,7 +33,7 @@ export function readRoot(bytes: Buffer, now: Date): Root {
     throw unfit("is no root: another CA signed it");
   if (certificate.validFromDate > now) throw unfit(`is not valid before ${day(certificate.validFromDate)}`);
   if (certificate.validToDate <= now) throw unfit(`has ended on ${day(certificate.validToDate)}`);
-  const constraints = nameConstraintsOf(certificate.raw);
+  const constraints = constraintsOf(certificate);
   if (constraints?.critical !== true || !limitsEveryName(constraints))
     throw unfit(
       "could sign for names that are not yours: it has no critical name constraints that limit them",

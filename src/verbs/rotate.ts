@@ -1,12 +1,15 @@
+import { resolve } from "node:path";
+import { passphraseIn } from "../certificates/own-ca/passphrase.ts";
 import { progressLines } from "../cli/progress.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { endpointUrls } from "../core/endpoint-url.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
 import { realEnvironment } from "../environment.ts";
+import type { Host } from "../host/host.ts";
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
 import { JournalFile } from "../interpreters/apply/journal-file.ts";
 import { installation } from "../session.ts";
-import { setUp } from "../set-up.ts";
+import { type SetUpOptions, setUp } from "../set-up.ts";
 import { collectReport } from "./apply-report.ts";
 import { tellSetUp } from "./tell-set-up.ts";
 
@@ -25,9 +28,17 @@ export async function rotateVerb({ host, terminal, values, signal }: VerbContext
     report.onEvent(event);
   };
   const { answers } = installed;
-  const plan = await setUp(environment, answers, { verb: "rotate", onEvent, signal });
+  const secrets = await secretsOf(host, values["ca-passphrase-file"]);
+  const plan = await setUp(environment, answers, { verb: "rotate", onEvent, signal, ...secrets });
   for (const title of plan.left) terminal.progress(`left for the next apply: ${title}`);
   const endpoints = endpointUrls(answers.names, environment.ports);
   tellSetUp(terminal, values, { plan, endpoints, report: report.result() }, { left: plan.left });
   return exitCode.done;
+}
+
+/** The passphrase of an own CA's root that is not kept under one of the answers' own files. @throws Failure (64) */
+async function secretsOf(host: Host, file: unknown): Promise<Pick<SetUpOptions, "secrets">> {
+  if (typeof file !== "string") return {};
+  if ((await host.stat(resolve(file))) === undefined) throw invalidInput(`${file}: there is no such file`);
+  return { secrets: { caPassphrase: await passphraseIn(host, resolve(file)) } };
 }

@@ -1,12 +1,13 @@
 import type { VerbContext } from "../cli/verb.ts";
 import { type ExitCode, exitCode, Failure, invalidInput } from "../core/errors.ts";
 import type { Warning } from "../core/finding.ts";
+import { publicFolder } from "../core/paths.ts";
 import type { Host } from "../host/host.ts";
 import { ReadOnlyHost } from "../host/read-only-host.ts";
 import { actionSign } from "../interpreters/preview/step-lines.ts";
 import { underLock } from "../session.ts";
 import { changeTrust, planDistrust, planTrust, type TrustChange } from "../trust/change-trust.ts";
-import { deviceSteps, devicesText, publicFolder } from "../trust/devices.ts";
+import { deviceSteps, devicesText } from "../trust/devices.ts";
 import { surveyStores } from "../trust/index.ts";
 import { type Root, readRoot, rootFile } from "../trust/root.ts";
 

@@ -8,6 +8,7 @@ import { daysLeft, exposure, renewalReason } from "../renewal-reason.ts";
 import type { SourceInput, SourcePlan } from "../source.ts";
 import { createSslFolders, ownPair } from "../ssl-folders.ts";
 import { ownCaFacts, type RootFacts } from "./own-ca-facts.ts";
+import { passphraseProblem } from "./passphrase.ts";
 import { places, rootCopies } from "./places.ts";
 
 type OwnCaAnswers = Extract<CertificateAnswers, { readonly source: "own-ca" }>;
@@ -167,9 +168,6 @@ function problems(
   }
   return [];
 }
-
-/** Whoever has a screen asks for it instead. */
-export const passphraseProblem = "ca-passphrase";
 
 function fileProblem(state: "missing" | "open to others" | "empty", path: string): Problem {
   switch (state) {

@@ -46,8 +46,14 @@ export function encodeConstraints({ permitted, excluded }: NameConstraints): Buf
   return encode(sequence(...sides.flatMap((set, side) => (set.length === 0 ? [] : [tagged(side, set)]))));
 }
 
+/** As a certificate has them. */
+export interface FoundConstraints extends NameConstraints {
+  /** A client that does not know the extension must refuse. */
+  readonly critical: boolean;
+}
+
 /** What a certificate's extension says; undefined where it has none. @throws Error where it is no certificate */
-export function constraintsOf(certificate: X509Certificate | Buffer): NameConstraints | undefined {
+export function constraintsOf(certificate: X509Certificate | Buffer): FoundConstraints | undefined {
   const { raw } = certificate instanceof X509Certificate ? certificate : new X509Certificate(certificate);
   const [signed] = parts(decode(raw));
   const extensions = parts(parts(signed).find((node) => isTagged(node, 3)));
@@ -57,7 +63,8 @@ export function constraintsOf(certificate: X509Certificate | Buffer): NameConstr
   const [permitted, excluded] = [0, 1].map((side) =>
     decodeSet(parts(sides.find((node) => isTagged(node, side)))),
   ) as [NameSet, NameSet];
-  return { permitted, excluded };
+  // DER leaves a FALSE out (X.690 11.5): the flag is there only when it is TRUE.
+  return { critical: parts(extension).length === 3, permitted, excluded };
 }
 
 /**

@@ -37,15 +37,15 @@ describe("what is written can be read back", () => {
     [["2001:db8::7"], { dns: [], addresses: ["2001:db8::7/128"] }, { dns: [""], addresses: ["0.0.0.0/0"] }],
   ])("for %s", async (names, permitted, excluded) => {
     const root = await rootFor(...names);
-    expect(constraintsOf(new X509Certificate(root))).toEqual({ permitted, excluded });
-    expect(constraintsOf(Buffer.from(root))).toEqual({ permitted, excluded });
+    expect(constraintsOf(new X509Certificate(root))).toEqual({ critical: true, permitted, excluded });
+    expect(constraintsOf(Buffer.from(root))).toEqual({ critical: true, permitted, excluded });
   });
 
   test("whatever the names, which are then all covered", async () => {
     await fc.assert(
       fc.asyncProperty(nameList, async (names) => {
         const root = await rootFor(...names);
-        expect(constraintsOf(Buffer.from(root))).toEqual(constraintsFor(names));
+        expect(constraintsOf(Buffer.from(root))).toEqual({ critical: true, ...constraintsFor(names) });
         expect(coversNames(root, names)).toBe(true);
       }),
       { numRuns: 60 },
