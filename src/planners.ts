@@ -10,13 +10,17 @@ import { proxyById } from "./proxies/index.ts";
 
 /** Picks the plug-ins that the answers name and binds them to what was seen. */
 export function plannersFor(
-  { proxies, sources, services }: Pick<Environment, "proxies" | "sources" | "services">,
+  { proxies, sources, services, ports }: Pick<Environment, "proxies" | "sources" | "services" | "ports">,
   answers: Answers,
   facts: Facts,
 ): Planners {
   const source = sourceById(answers.certificate.source, sources);
   const proxy = proxyById(answers.proxy, proxies);
-  const serving = { test: proxy.configTest, reload: services.reloadCommand(proxy.unit) };
+  const serving = {
+    test: proxy.configTest,
+    reload: services.reloadCommand(proxy.unit),
+    httpPort: ports.http,
+  };
   const needed = source.plan({ answers, facts, rotate: false, serving }).packages ?? source.packages;
   return {
     platform: platformFindings(facts),

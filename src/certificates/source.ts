@@ -47,6 +47,8 @@ export interface Serving {
   readonly test: ConfigTest;
   /** The argv of a reload that drops no connection. */
   readonly reload: readonly string[];
+  /** Where it answers plain HTTP, an authority's challenges among it. */
+  readonly httpPort: number;
 }
 
 /** Absolute paths. */

@@ -18,6 +18,18 @@ export const ownPair = {
 /** The folders of a pair of our own; one that is there keeps its mode (the `ssl-cert` package makes the keys' 0710). */
 export function createSslFolders(facts: Facts): readonly CreateDirectory[] {
   return [
+    ...createPublicFolders(facts),
+    createDirectory(facts, {
+      path: sslFolders.keys,
+      mode: 0o700,
+      why: "The private key lives here, where only root can look.",
+    }),
+  ];
+}
+
+/** Of these the ones for what everybody may read. */
+export function createPublicFolders(facts: Facts): readonly CreateDirectory[] {
+  return [
     createDirectory(facts, {
       path: sslFolders.parent,
       mode: 0o755,
@@ -27,11 +39,6 @@ export function createSslFolders(facts: Facts): readonly CreateDirectory[] {
       path: sslFolders.certificates,
       mode: 0o755,
       why: "The certificate lives here.",
-    }),
-    createDirectory(facts, {
-      path: sslFolders.keys,
-      mode: 0o700,
-      why: "The private key lives here, where only root can look.",
     }),
   ];
 }

@@ -21,6 +21,11 @@ export interface BrokenRule {
 /** Apple's bound for certificates below a root that a user installed (support.apple.com/103769). */
 const longestLeaf = 825;
 
+/** Whether the answer stands for Let's Encrypt; a server of the operator's own may know names that the internet does not. */
+export function isPublicAuthority(server: string): boolean {
+  return server === "production" || server === "staging";
+}
+
 type Rule = (answers: Answers, context: AnswersContext) => BrokenRule | undefined;
 
 /** The first rule between fields that valid answers break. */
@@ -51,17 +56,16 @@ const rules: readonly Rule[] = [
   },
   function termsAgreed({ certificate }) {
     if (certificate.source !== "certbot" || certificate.agreeTerms) return undefined;
-    const terms =
-      certificate.server === "production" || certificate.server === "staging"
-        ? "Let's Encrypt's terms (https://letsencrypt.org/repository/)"
-        : "the terms of the certificate authority";
+    const terms = isPublicAuthority(certificate.server)
+      ? "Let's Encrypt's terms (https://letsencrypt.org/repository/)"
+      : "the terms of the certificate authority";
     return {
       path: ["certificate", "agreeTerms"],
       message: `write true if you agree to ${terms}; without it no certificate is asked for.`,
     };
   },
   function publicNames({ certificate, names }) {
-    if (certificate.source !== "certbot") return undefined;
+    if (certificate.source !== "certbot" || !isPublicAuthority(certificate.server)) return undefined;
     const index = names.findIndex((name) => !isAddress(name) && !name.includes("."));
     if (index === -1) return undefined;
     const message = `"${names[index]}": no certificate authority knows a name without a dot; take self-signed or own-ca.`;

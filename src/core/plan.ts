@@ -117,13 +117,13 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
   });
   const firewall = planners.firewall(portsOf(answers));
   const challenge = answerChallenges(facts, planners, certificate.challenge, firewall.steps);
-  const wanted = [
+  const wanted = distinct([
     ...installPackages(facts, planners),
     ...challenge,
     ...certificate.steps,
     ...dhparam.steps,
     ...proxy.steps,
-  ];
+  ]);
   const stale = staleSteps(
     facts,
     [...wanted, ...(certificate.afterwards ?? []), ...firewall.steps, ...settings(answers, facts)],
@@ -170,6 +170,12 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
 function once(steps: readonly Step[]): readonly Step[] {
   const ids = new Set<string>();
   return steps.filter(({ id }) => !ids.has(id) && ids.add(id));
+}
+
+/** What two plug-ins need alike is done once, where it is needed first. */
+function distinct(steps: readonly Step[]): readonly Step[] {
+  const first = new Map(steps.toReversed().map((step) => [step.id, step]));
+  return steps.filter((step) => first.get(step.id) === step);
 }
 
 /** The pair on the disk was exchanged and the service still shows the one of before: a reload is due. */

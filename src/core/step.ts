@@ -155,6 +155,8 @@ export interface AcmeOrder {
   readonly own: readonly string[];
   /** Root of `/.well-known/acme-challenge/` that the proxy serves. */
   readonly webroot?: string;
+  /** Port on which challenges are looked for; 80 when not said (RFC 8555 section 8.3). */
+  readonly lookedForOn?: number;
   /** Without a webroot certbot answers by itself, on this port. */
   readonly port?: number;
   /** Certificate profile of the server, such as `shortlived`. */

@@ -1,10 +1,11 @@
 import type { CaaRecord } from "../core/facts.ts";
 import { isAddress } from "../core/validate/address.ts";
-import type { Companion, Host, Lock, RunOptions, RunResult } from "../host/host.ts";
+import type { Companion, FileStat, Host, Lock, RunOptions, RunResult } from "../host/host.ts";
 import { nobody } from "../host/nobody.ts";
 import { SandboxHost } from "../host/sandbox-host.ts";
 import { takeSocketLock } from "../host/socket-lock.ts";
 import type { PretendBox } from "./pretend-box.ts";
+import { runScript } from "./pretend-script.ts";
 
 export interface DemoHostOptions {
   readonly folder: string;
@@ -28,7 +29,19 @@ export class DemoHost extends SandboxHost {
     const [program = "", ...args] = argv;
     if (program === process.execPath) return await super.run(argv, options);
     const own = Object.hasOwn(this.#options.programs, program) ? this.#options.programs[program] : undefined;
-    return own === undefined ? this.#options.box.run(argv) : await super.run([...own, ...args], options);
+    if (own !== undefined) return await super.run([...own, ...args], options);
+    const result = program.startsWith("/")
+      ? await runScript(program, this, (each) => this.run(each))
+      : await this.#options.box.run(argv, this);
+    for (const line of `${result.stdout}${result.stderr}`.split("\n").filter(Boolean))
+      options?.onLine?.(line);
+    return result;
+  }
+
+  /** Whoever runs this is the box's root. */
+  override async stat(path: string): Promise<FileStat | undefined> {
+    const there = await super.stat(path);
+    return there === undefined || there.uid !== process.getuid?.() ? there : { ...there, uid: 0 };
   }
 
   /** What would look after a real box: here it has nothing to look after, and is not started. */

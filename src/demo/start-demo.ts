@@ -8,7 +8,8 @@ import { demoProxies } from "../proxies/index.ts";
 import { startEchoBackend } from "./backend.ts";
 import { ChildServices } from "./child-services.ts";
 import { DemoHost } from "./demo-host.ts";
-import { furnish } from "./furnish.ts";
+import { furnish, operatorsPair } from "./furnish.ts";
+import { directory } from "./pretend-authority.ts";
 import { PretendBox } from "./pretend-box.ts";
 
 export interface DemoOptions {
@@ -29,6 +30,8 @@ export interface DemoWorld {
   readonly backend: string;
   /** Raw answers, for the one validator, that lead to a working endpoint. */
   readonly answers: Readonly<Record<string, unknown>>;
+  /** What the sources of certificates find in this world: an authority, and a pair of the operator. */
+  readonly certificate: Readonly<Record<"server" | "certificateFile" | "keyFile", string>>;
   /** Ends every service and takes the folder away, unless the operator named it. */
   stop(): Promise<void>;
 }
@@ -38,6 +41,7 @@ export async function startDemo(host: Host, options: DemoOptions = {}): Promise<
   const { program = [process.execPath, process.argv[1] ?? ""], onCommand = () => undefined } = options;
   const folder = await (options.folder === undefined ? temporaryFolder() : chosenFolder(options.folder));
   const addresses = loopback();
+  const names = ["localhost", ...addresses];
   const [https = 0, http = 0] = await freePorts(2, addresses);
   const backend = await startEchoBackend();
   const [proxy] = demoProxies({ addresses, ports: { https, http } });
@@ -52,7 +56,12 @@ export async function startDemo(host: Host, options: DemoOptions = {}): Promise<
     await backend.close();
     await folder.remove();
   };
-  const box = new PretendBox({ addresses, backendPort: backend.port, onCommand });
+  const box = new PretendBox({
+    addresses,
+    backendPort: backend.port,
+    onCommand,
+    reload: (demo, unit) => services.reload(demo, unit),
+  });
   const demoHost = new DemoHost(host, {
     folder: folder.path,
     box,
@@ -60,7 +69,7 @@ export async function startDemo(host: Host, options: DemoOptions = {}): Promise<
     addresses,
   });
   try {
-    await furnish(demoHost);
+    await furnish(demoHost, names);
   } catch (error) {
     await stop();
     throw error;
@@ -69,14 +78,14 @@ export async function startDemo(host: Host, options: DemoOptions = {}): Promise<
     environment: {
       host: demoHost,
       proxies: [proxy],
-      // certbot would have to ask somebody outside.
-      sources: sources.filter(({ id }) => id !== "certbot"),
+      sources,
       services,
       ports: { https, http },
     },
     folder: folder.path,
     backend: backend.url,
-    answers: { backend: backend.url, names: ["localhost", ...addresses], proxy: proxy.id },
+    answers: { backend: backend.url, names, proxy: proxy.id },
+    certificate: { server: directory, ...operatorsPair },
     stop,
   };
 }

@@ -1,3 +1,4 @@
+import { createPublicFolders } from "../certificates/ssl-folders.ts";
 import type { Answers } from "../core/answers.ts";
 import { writeFile } from "../core/build-step.ts";
 import type { Facts } from "../core/facts.ts";
@@ -16,12 +17,12 @@ export interface DhParamPlan {
   readonly file?: string;
 }
 
-/** Pure. The folder of the file comes with the certificate's steps, which stand before these. */
+/** Pure. The folders of the file are those of a certificate that is made here, and the same steps. */
 export function planDhParam(answers: Answers, facts: Facts): DhParamPlan {
   const wanted = answers.tls.dhparam;
   if (wanted === "none") return { steps: [] };
   const step = wanted === "generate" ? freshPrime(facts) : standardGroup(facts, wanted);
-  return { steps: [step], file: dhParamFile };
+  return { steps: [...createPublicFolders(facts), step], file: dhParamFile };
 }
 
 function standardGroup(facts: Facts, id: StandardGroupId): Step {

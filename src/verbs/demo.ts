@@ -41,7 +41,7 @@ async function guideDemo(world: DemoWorld, { terminal, values, signal }: VerbCon
     environment: async () => world.environment,
     mode: "demo",
     signal,
-    draft: async () => draftOf(world.answers),
+    draft: async () => draftOf({ ...world.answers, certificate: world.certificate }),
     show: (actor, up) => showWizard(actor, up, values.plain === true),
   });
   tellEnd(terminal, end.context);

@@ -79,4 +79,8 @@ export const fitting: CertificateFacts = {
 };
 
 /** How nginx takes up a new pair. */
-export const serving = { test: { argv: ["nginx", "-t"] }, reload: ["systemctl", "reload", "nginx.service"] };
+export const serving = {
+  test: { argv: ["nginx", "-t"] },
+  reload: ["systemctl", "reload", "nginx.service"],
+  httpPort: 80,
+};

@@ -6,10 +6,12 @@ import { PretendBox } from "../../src/demo/pretend-box.ts";
 import { RealHost } from "../../src/host/real-host.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
+const reload = async () => undefined;
+
 function make() {
   const folder = temporaryFolder();
   const addresses = ["127.0.0.1", "::1"];
-  const box = new PretendBox({ addresses, backendPort: 4321, onCommand: () => undefined });
+  const box = new PretendBox({ addresses, backendPort: 4321, onCommand: () => undefined, reload });
   const programs = { greet: [process.execPath, "-e", "console.log(process.argv[1])"] };
   return { folder, host: new DemoHost(new RealHost(), { folder, box, programs, addresses }) };
 }

@@ -1,7 +1,9 @@
+import { X509Certificate } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parseAnswers } from "../../src/core/answers-schema.ts";
+import { authorityName } from "../../src/demo/pretend-authority.ts";
 import { type DemoOptions, type DemoWorld, startDemo } from "../../src/demo/start-demo.ts";
 import { readOnly } from "../../src/environment.ts";
 import { RealHost } from "../../src/host/real-host.ts";
@@ -43,11 +45,12 @@ async function apply(
   return events;
 }
 
-const endpoint = ({ environment, folder }: DemoWorld) => ({
+/** The endpoint, for a client that trusts this file of the box alone. */
+const endpoint = ({ environment, folder }: DemoWorld, trusted = "etc/ssl/certs/wss-setup.crt") => ({
   ip: "127.0.0.1",
   port: environment.ports.https,
   host: "localhost",
-  ca: readFileSync(join(folder, "etc/ssl/certs/wss-setup.crt"), "utf8"),
+  ca: readFileSync(join(folder, trusted), "utf8"),
 });
 
 describe("the demo's world", () => {
@@ -78,12 +81,10 @@ describe("the demo's world", () => {
     const world = await demo();
     await apply(world);
     const socket = await openWebSocket(endpoint(world));
-    const again = await apply(world);
-    const steps = (events: readonly ApplyEvent[]) =>
-      events.flatMap((event) => (event.type === "step-started" ? [event.step.id] : []));
-    expect(steps(again)).toEqual(["verify"]);
-    const changed = await apply(world, { origins: ["https://app.example.com"] });
-    expect(steps(changed)).toEqual([
+    const again = apply(world);
+    expect(await stepsOf(again)).toEqual(["verify"]);
+    const changed = apply(world, { origins: ["https://app.example.com"] });
+    expect(await stepsOf(changed)).toEqual([
       "file:/etc/wss-setup-embedded.json",
       "test:embedded",
       "service:wss-setup-embedded",
@@ -100,12 +101,7 @@ describe("the demo's world", () => {
     const before = treeOf(world.folder);
     await apply(world);
     expect(treeOf(world.folder)).not.toEqual(before);
-    const left = await withSession(
-      world.environment,
-      () => undefined,
-      (session) => takeBackRuns(session, session.journal.runs, "request"),
-    );
-    expect(left).toEqual([]);
+    expect(await takeBackAll(world)).toEqual([]);
     expect(treeOf(world.folder).filter((path) => path !== "var/log/wss-setup-embedded.log")).toEqual(before);
     await expect(httpGet({ ip: "127.0.0.1", port: world.environment.ports.https })).rejects.toThrow(
       "ECONNREFUSED",
@@ -128,6 +124,58 @@ describe("the demo's world", () => {
     const { plan } = await observe(world.environment, answersOf(world), undefined);
     expect(plan.problems).toEqual([]);
     expect(plan.steps.some(({ kind }) => kind === "InstallPackages")).toBe(false);
+  });
+});
+
+describe("certificates of every source", () => {
+  it("come from a pretend authority through certbot, are renewed on trial, replaced without a drop, and taken back", async () => {
+    const commands: string[] = [];
+    const world = await demo({ onCommand: (argv) => commands.push(argv.join(" ")) });
+    const before = treeOf(world.folder);
+    const { server } = world.certificate;
+    const certificate = { source: "certbot", agreeTerms: true, server };
+    const events = await apply(world, { certificate });
+    const lines = events.flatMap((event) => (event.type === "line" ? [event.line] : []));
+    expect(lines.join("\n")).toMatch(/localhost answers for this box over IPv4/);
+    expect(lines.join("\n")).toMatch(/This certbot pretends: .*nobody outside is asked/);
+    expect(commands.filter((command) => command.startsWith("certbot certonly"))).toHaveLength(1);
+    const checks = events.flatMap((event) => (event.type === "check" ? [event.check] : []));
+    expect(checks.find(({ id }) => id === "renewal")).toMatchObject({ status: "ok" });
+    expect(checks.filter(({ status }) => status !== "ok")).toEqual([]);
+
+    const live = join(world.folder, "etc/letsencrypt/live/wss-setup");
+    const target = endpoint(world, "etc/letsencrypt/live/wss-setup/chain.pem");
+    const first = await openWebSocket(target);
+    if (!("ask" in first)) throw new Error("the handshake was refused");
+    const leaf = () => new X509Certificate(readFileSync(join(live, "fullchain.pem")));
+    expect(first.session?.fingerprint).toBe(leaf().fingerprint256);
+    expect(leaf().issuer).toBe(`CN=${authorityName}`);
+    expect(leaf().publicKey.asymmetricKeyType).toBe("ec");
+    expect(await stepsOf(apply(world, { certificate }))).toEqual(["verify"]);
+
+    await apply(world, { certificate: { ...certificate, key: "rsa" } });
+    expect(leaf().publicKey.asymmetricKeyType).toBe("rsa");
+    const second = await echoOver(target);
+    expect(second.session?.fingerprint).toBe(leaf().fingerprint256);
+    expect(leaf().fingerprint256).not.toBe(first.session?.fingerprint);
+    expect(await first.ask("still here")).toBe("still here");
+    await first.close();
+
+    expect(await takeBackAll(world)).toEqual([]);
+    expect(treeOf(world.folder).filter((path) => path !== "var/log/wss-setup-embedded.log")).toEqual(before);
+  });
+
+  it.each(["own-ca", "files"] as const)("come from %s", async (source) => {
+    const world = await demo();
+    const { certificateFile, keyFile } = world.certificate;
+    const certificate = source === "files" ? { source, certificateFile, keyFile } : { source };
+    const events = await apply(world, { certificate });
+    const checks = events.flatMap((event) => (event.type === "check" ? [event.check] : []));
+    expect(checks.filter(({ status }) => status !== "ok")).toEqual([]);
+    const planned = events.flatMap((event) => (event.type === "planned" ? [event.plan] : []));
+    expect(
+      planned.flatMap(({ warnings }) => warnings).filter(({ id }) => id === "certificate-files"),
+    ).toEqual([]);
   });
 });
 
@@ -154,6 +202,19 @@ describe("the demo's folder", () => {
     expect(treeOf(folder)).toEqual(["etc", "etc/precious"]);
   });
 });
+
+/** The ids of the steps that were done. */
+async function stepsOf(events: Promise<readonly ApplyEvent[]>): Promise<readonly string[]> {
+  return (await events).flatMap((event) => (event.type === "step-started" ? [event.step.id] : []));
+}
+
+function takeBackAll({ environment }: DemoWorld): Promise<readonly string[]> {
+  return withSession(
+    environment,
+    () => undefined,
+    (session) => takeBackRuns(session, session.journal.runs, "request"),
+  );
+}
 
 function treeOf(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true }).map(String).sort();

@@ -24,8 +24,9 @@ describe("a standard group", () => {
     (id) => {
       const { steps, file } = planned(id);
       expect(file).toBe("/etc/ssl/certs/wss-setup-dhparam.pem");
-      const [step] = steps;
-      if (steps.length !== 1 || step?.kind !== "WriteFile") throw new Error("one file was expected");
+      const [parent, folder, step] = steps;
+      expect([parent?.id, folder?.id]).toEqual(["folder:/etc/ssl", "folder:/etc/ssl/certs"]);
+      if (step?.kind !== "WriteFile") throw new Error("a file was expected");
       expect(step).toMatchObject({ path: dhParamFile, action: "create", mode: 0o644, undo: "exact" });
       expect(step.content).toMatch(/^# Written by wss-setup: .*\n-----BEGIN DH PARAMETERS-----\n/);
       expect(decodeDhParam(step.content)).toEqual(standardGroups[id]);
@@ -33,22 +34,26 @@ describe("a standard group", () => {
   );
 
   test("is left alone when it is there", () => {
-    const [step] = planned("ffdhe2048").steps;
+    const step = planned("ffdhe2048").steps.at(-1);
     const content = step?.kind === "WriteFile" ? step.content : "";
-    expect(planned("ffdhe2048", content).steps[0]?.action).toBe("no-op");
-    expect(planned("ffdhe3072", content).steps[0]?.action).toBe("update");
+    expect(planned("ffdhe2048", content).steps.at(-1)?.action).toBe("no-op");
+    expect(planned("ffdhe3072", content).steps.at(-1)?.action).toBe("update");
   });
 });
 
 describe("a prime of the box's own", () => {
   test("is looked for where there is none", () => {
-    expect(planned("generate").steps).toMatchObject([
-      { kind: "WriteDhParam", path: dhParamFile, bits: 2048, action: "create", undo: "exact" },
-    ]);
+    expect(planned("generate").steps.at(-1)).toMatchObject({
+      kind: "WriteDhParam",
+      path: dhParamFile,
+      bits: 2048,
+      action: "create",
+      undo: "exact",
+    });
   });
 
   test("is kept once it is there", () => {
-    expect(planned("generate", dhParamText(ownPrime, 2n, "test")).steps[0]?.action).toBe("no-op");
+    expect(planned("generate", dhParamText(ownPrime, 2n, "test")).steps.at(-1)?.action).toBe("no-op");
   });
 
   test.each([
@@ -56,7 +61,7 @@ describe("a prime of the box's own", () => {
     ["a short prime", dhParamText((1n << 1023n) + 1n, 2n, "test")],
     ["garbage", "no parameters"],
   ])("replaces %s", (_, text) => {
-    expect(planned("generate", text).steps[0]?.action).toBe("update");
+    expect(planned("generate", text).steps.at(-1)?.action).toBe("update");
   });
 });
 

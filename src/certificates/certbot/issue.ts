@@ -34,8 +34,8 @@ async function fetchPair(
 ): Promise<FetchedRecord["links"]> {
   const { host, onLine } = context;
   if (order.webroot !== undefined) {
-    const { webroot, own } = order;
-    await checkTokens({ host, names, webroot, own, onLine });
+    const { webroot, own, lookedForOn: port } = order;
+    await checkTokens({ host, names, webroot, own, onLine, ...(port === undefined ? {} : { port }) });
   }
   await askTwice(certonly({ names, key, order }, known), context);
   return await lineageLinks(host);

@@ -1,5 +1,6 @@
 import type { Answers, CertificateAnswers } from "../../core/answers.ts";
 import { createDirectory, writeFile } from "../../core/build-step.ts";
+import { standardPorts } from "../../core/endpoint-ports.ts";
 import type { CertificateFacts, Facts } from "../../core/facts.ts";
 import type { Problem, Warning } from "../../core/finding.ts";
 import { challengePort, challengeRoot } from "../../core/paths.ts";
@@ -94,13 +95,14 @@ function issueStep(input: SourceInput, certificate: CertbotAnswers): IssueCertif
   };
 }
 
-function orderOf({ answers, facts }: SourceInput, certificate: CertbotAnswers): AcmeOrder {
+function orderOf({ answers, facts, serving }: SourceInput, certificate: CertbotAnswers): AcmeOrder {
   const { email, challenge, server } = certificate;
   return {
     server: directoryOf(server),
     ...(email === undefined ? {} : { email }),
     own: facts.addresses,
     ...(challenge === "webroot" ? { webroot: challengeRoot } : {}),
+    ...(serving.httpPort === standardPorts.http ? {} : { lookedForOn: serving.httpPort }),
     ...(challenge === "standalone" && answers.redirectHttp ? { port: challengePort } : {}),
     ...(answers.names.some(isAddress) ? { profile: "shortlived" } : {}),
     program: certbotFacts(facts).program,

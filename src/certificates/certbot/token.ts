@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { standardPorts } from "../../core/endpoint-ports.ts";
 import { exitCode, Failure } from "../../core/errors.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import type { Host } from "../../host/host.ts";
@@ -12,6 +13,8 @@ export interface TokenCheck {
   readonly webroot: string;
   /** Addresses of the box's own interfaces. */
   readonly own: readonly string[];
+  /** 80 when not said. */
+  readonly port?: number;
   readonly onLine: (line: string) => void;
 }
 
@@ -40,8 +43,8 @@ export async function checkTokens(check: TokenCheck): Promise<void> {
 
 async function checkName(name: string, path: string, token: string, check: TokenCheck): Promise<void> {
   for (const address of await addressesOf(name, check.host)) {
-    const answer = await fetchText(check.host, address, name, path);
-    if (answer.text?.endsWith(token) === true) {
+    const answer = await fetchText(check, address, name, path);
+    if (serves(answer, token)) {
       check.onLine(`${name} answers for this box over ${kind(address)}`);
     } else if (answer.text === undefined && !check.own.includes(address)) {
       // A router may not lead a box back to itself; the authority comes from outside.
@@ -50,6 +53,12 @@ async function checkName(name: string, path: string, token: string, check: Token
       throw wrongAnswer(name, address, answer, check.own);
     }
   }
+}
+
+/** A redirect may repeat the token in its head, and a body may come in chunks (RFC 9112 section 7.1): a line of it is it. */
+function serves({ text = "" }: Answer, token: string): boolean {
+  const body = text.slice(text.indexOf("\r\n\r\n"));
+  return /^HTTP\/1\.[01] 200 /.test(text) && body.split("\r\n").includes(token);
 }
 
 /** @throws Failure for a name that nobody finds */
@@ -93,10 +102,15 @@ function kind(address: string): string {
   return address.includes(":") ? "IPv6" : "IPv4";
 }
 
-async function fetchText(host: Host, address: string, name: string, path: string): Promise<Answer> {
+async function fetchText(
+  { host, port = standardPorts.http }: TokenCheck,
+  address: string,
+  name: string,
+  path: string,
+): Promise<Answer> {
   let socket: Socket;
   try {
-    socket = await host.dial({ address, port: 80, timeout });
+    socket = await host.dial({ address, port, timeout });
   } catch (error) {
     return { said: error instanceof Error ? error.message : String(error) };
   }

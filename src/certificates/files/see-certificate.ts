@@ -39,9 +39,12 @@ export function seeChain(chain: readonly X509Certificate[]): readonly SeenCertif
   });
 }
 
-/** Whether this one signed that one, by name and by signature. */
+/**
+ * Whether this one signed that one, by name and by signature. (checkIssued asks for the right to sign too, which a
+ * server's certificate that signed itself does not have.)
+ */
 export function signed(issuer: X509Certificate, certificate: X509Certificate): boolean {
-  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+  return certificate.issuer === issuer.subject && certificate.verify(issuer.publicKey);
 }
 
 function signerOf(certificate: X509Certificate, chain: readonly X509Certificate[]): number {

@@ -6,10 +6,10 @@ import { checkFiles } from "../../../src/certificates/files/check-files.ts";
 import type { FilesRow } from "../../../src/certificates/files/judge.ts";
 import { MemoryHost, type Placed } from "../../../src/host/memory-host.ts";
 import { ReadOnlyHost } from "../../../src/host/read-only-host.ts";
+import { issue, type Pair, type Wanted } from "../../helpers/authority.ts";
 import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import { now } from "../fixtures.ts";
 import { hasOpenssl, openssl } from "../openssl.ts";
-import { issue, type Pair, type Wanted } from "./authority.ts";
 
 const crt = "/srv/tls/node.crt";
 const key = "/srv/tls/node.key";

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { files } from "../../../src/certificates/files/files.ts";
 import type { Facts } from "../../../src/core/facts.ts";
 import { MemoryHost, type Placed } from "../../../src/host/memory-host.ts";
+import { issue } from "../../helpers/authority.ts";
 import { answersWith, factsWith, serving } from "../fixtures.ts";
-import { issue } from "./authority.ts";
 
 const crt = "/srv/tls/node.crt";
 const key = "/srv/tls/node.key";

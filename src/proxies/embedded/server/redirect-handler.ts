@@ -43,7 +43,7 @@ async function answerChallenge(path: string, webroot: string, response: ServerRe
     end(response, 404);
     return;
   }
-  response.writeHead(200, { "Content-Type": "text/plain" }).end(content);
+  response.writeHead(200, { "Content-Type": "text/plain", "Content-Length": content.length }).end(content);
 }
 
 function end(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {

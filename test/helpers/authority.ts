@@ -58,6 +58,7 @@ export function issue(subject: string, wanted: Wanted = {}): Pair {
   certificate.setIssuer((issuer ?? certificate).subject.attributes);
   certificate.setExtensions([
     { name: "basicConstraints", critical: true, cA: wanted.authority === true },
+    { name: "keyUsage", critical: true, digitalSignature: true, keyCertSign: wanted.authority === true },
     ...(wanted.authority === true ? [] : [purposesOf(wanted)]),
     ...(names.length + addresses.length === 0 ? [] : [altNamesOf(names, addresses)]),
   ]);
