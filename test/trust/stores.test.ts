@@ -138,14 +138,14 @@ describe("the words for other devices", () => {
     expect(text).toContain(root.fingerprint);
     expect(text).toMatch(/Not tried: .*phones, macOS, Windows/);
     const published = devicesText(root, deviceSteps(root, true));
-    expect(published).toContain("https://node.example.com/wss-setup-root.crt");
+    expect(published).toContain("https://node.example.com/.wss-setup/wss-setup-root.crt");
     expect(published).toContain("scp node.example.com:/var/lib/wss-setup-www/wss-setup-root.pem");
   });
 
   it("write an IPv6 address in brackets", () => {
     const alone = { ...root, names: ["2001:db8::7"] };
     const text = devicesText(alone, deviceSteps(alone, true));
-    expect(text).toContain("https://[2001:db8::7]/wss-setup-root.crt");
+    expect(text).toContain("https://[2001:db8::7]/.wss-setup/wss-setup-root.crt");
     expect(text).toContain("scp [2001:db8::7]:/");
   });
 });
