@@ -1,4 +1,4 @@
-import type { Facts, OwnedPort } from "./facts.ts";
+import type { Facts, Installation, OwnedPort } from "./facts.ts";
 import type { UnitState } from "./journal.ts";
 import type { ClosePort, RestoreFile, Service, Step } from "./step.ts";
 
@@ -13,7 +13,7 @@ export interface StaleSteps {
 export function staleSteps(facts: Facts, wanted: readonly Step[], unit: string): StaleSteps {
   const installation = facts.installation;
   if (installation === undefined) return { paths: [], units: [], ports: [] };
-  const mentioned = new Set(wanted.flatMap(pathsOf));
+  const mentioned = new Set([...wanted.flatMap(pathsOf), ...wanted.flatMap(rootPaths(installation))]);
   const units = new Set([unit, ...wanted.flatMap((step) => (step.kind === "Service" ? [step.unit] : []))]);
   const ports = new Set(wanted.map((step) => step.id));
   return {
@@ -26,6 +26,17 @@ export function staleSteps(facts: Facts, wanted: readonly Step[], unit: string):
       .filter(([name]) => !units.has(name) && facts.units[name]?.loaded === true)
       .flatMap(([name, before]) => stop(facts, name, before)),
     ports: installation.ports.map(closePort).filter((step) => !ports.has(step.id)),
+  };
+}
+
+/** A root that signs once more is not written anew: it stays, with its copies and with those of before it in its folder. */
+function rootPaths({ paths }: Installation): (step: Step) => readonly string[] {
+  return (step) => {
+    const authority = step.kind === "IssueCertificate" ? step.authority : undefined;
+    if (authority === undefined) return [];
+    const folder = authority.certificateFile.replace(/[^/]*$/, "");
+    const kept = Object.keys(paths).filter((path) => path.startsWith(folder));
+    return [...kept, ...authority.exports.map(({ path }) => path)];
   };
 }
 
