@@ -80,11 +80,11 @@ function test() {
   socket.onclose = ({ code }) => {
     if (opened) return end("warn", "Connected, then cut off", opened, "The server hung up with code " + code + ".");
     end("busy", "No connection. Looking for the reason …");
-    reasons().then((lines) => show("bad", "No connection", ...lines));
+    reasons().then((words) => show("bad", ...words));
   };
 }
 
-/* A browser tells no page why a WebSocket failed; a plain request to the same server tells some of it. */
+/* A headline and what may help. A browser tells no page why a WebSocket failed; a plain request tells some of it. */
 async function reasons() {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), patience);
@@ -92,14 +92,14 @@ async function reasons() {
   try {
     const { status } = await fetch("/", how);
     if ([502, 503, 504].includes(status))
-      return ["The server behind this address does not answer. Whoever runs it has to start it."];
+      return ["No connection: the server behind this address does not answer", "Whoever runs it has to start it."];
   } catch {
     if (!stop.signal.aborted)
-      return ["This address is out of reach, or this browser no longer accepts its certificate: load the page again."];
+      return ["No connection: this address is out of reach, or its certificate is refused", "Load the page again."];
   }
   clearTimeout(timer);
   return [
-    "The address answers but opens no WebSocket. One of these is the reason:",
+    "No connection: the address answers, but it opens no WebSocket",
     "Too many connections from your address, open or in a short time: close some, wait a minute, test again.",
     ...(doubt ? [doubt] : []),
     "The server behind it refuses: whoever runs it finds out more with wss-setup status.",
