@@ -5,6 +5,7 @@ import type { Planners } from "./core/plan.ts";
 import { planDhParam } from "./dhparam/plan.ts";
 import type { Environment } from "./environment.ts";
 import { planFirewall } from "./firewalls/index.ts";
+import { landingPageSteps } from "./landing-page/plan.ts";
 import { platformSupport } from "./platforms/index.ts";
 import { proxyById } from "./proxies/index.ts";
 
@@ -36,6 +37,7 @@ export function plannersFor(
     certificate: (rotate) => source.plan({ answers, facts, rotate, serving }),
     ...servedPair(sources, facts),
     dhparam: () => planDhParam(answers, facts),
+    landingPage: () => landingPageSteps(answers, facts),
     proxy: {
       id: proxy.id,
       title: proxy.title,

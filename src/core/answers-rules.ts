@@ -49,10 +49,9 @@ const rules: readonly Rule[] = [
       message: `${source} is not in this release; it has ${sources.join(", ")}.`,
     };
   },
-  function builtExtras({ monitoring, landingPage }) {
-    const asked = monitoring ? "monitoring" : landingPage === true ? "landingPage" : undefined;
-    if (asked === undefined) return undefined;
-    return { path: [asked], message: "not in this release; leave it out or say false." };
+  function builtExtras({ monitoring }) {
+    if (!monitoring) return undefined;
+    return { path: ["monitoring"], message: "not in this release; leave it out or say false." };
   },
   function termsAgreed({ certificate }) {
     if (certificate.source !== "certbot" || certificate.agreeTerms) return undefined;

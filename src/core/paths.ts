@@ -18,7 +18,7 @@ export const challengeRoot = "/var/lib/wss-setup-acme";
 /** On 127.0.0.1: where a proxy on port 80 passes challenges on to a certbot that answers by itself. */
 export const challengePort = 8402;
 
-/** What every visitor may have: the landing page, and the root of an own CA. */
+/** What everybody may fetch: the landing page, and the root of an own CA. */
 export const publicFolder = "/var/lib/wss-setup-www";
 
 /** What has to be there without us: scripts of units. */

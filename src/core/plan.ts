@@ -61,6 +61,8 @@ export interface Planners {
   /** The pair that the proxy serves now; undefined where it serves none of ours. */
   readonly served?: { readonly certificateFile: string; readonly keyFile: string };
   dhparam(): { readonly steps: readonly Step[]; readonly file?: string };
+  /** The page that tests the connection; empty where there is to be none. */
+  landingPage(): readonly Step[];
   readonly proxy: {
     readonly id: Answers["proxy"];
     readonly title: string;
@@ -122,6 +124,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     ...challenge,
     ...certificate.steps,
     ...dhparam.steps,
+    ...planners.landingPage(),
     ...proxy.steps,
   ]);
   const stale = staleSteps(

@@ -1,4 +1,4 @@
-import type { Facts, OwnedPort } from "./facts.ts";
+import type { Facts, Installation, OwnedPort } from "./facts.ts";
 import type { UnitState } from "./journal.ts";
 import type { ClosePort, RestoreFile, Service, Step } from "./step.ts";
 
@@ -13,13 +13,12 @@ export interface StaleSteps {
 export function staleSteps(facts: Facts, wanted: readonly Step[], unit: string): StaleSteps {
   const installation = facts.installation;
   if (installation === undefined) return { paths: [], units: [], ports: [] };
-  const mentioned = new Set(wanted.flatMap((step) => [...pathsOf(step), ...leansOn(step)]));
-  const folders = wanted.flatMap(authorityFolder);
+  const mentioned = new Set([...wanted.flatMap(pathsOf), ...wanted.flatMap(rootPaths(installation))]);
   const units = new Set([unit, ...wanted.flatMap((step) => (step.kind === "Service" ? [step.unit] : []))]);
   const ports = new Set(wanted.map((step) => step.id));
   return {
     paths: Object.entries(installation.paths)
-      .filter(([path]) => !mentioned.has(path) && !folders.some((folder) => path.startsWith(folder)))
+      .filter(([path]) => !mentioned.has(path))
       // The deepest first, so that a folder is empty before its turn.
       .sort(([a], [b]) => (a < b ? 1 : -1))
       .map(([path, { before }]) => restore(path, before)),
@@ -30,17 +29,15 @@ export function staleSteps(facts: Facts, wanted: readonly Step[], unit: string):
   };
 }
 
-/** What a step needs and does not write this time. */
-function leansOn(step: Step): readonly string[] {
-  if (step.kind !== "IssueCertificate") return [];
-  return step.authority?.exports.map(({ path }) => path) ?? [];
-}
-
-/** Where a root is, with those that were set aside: all of it stays as long as that root signs. */
-function authorityFolder(step: Step): readonly string[] {
-  if (step.kind !== "IssueCertificate" || step.authority === undefined) return [];
-  const { certificateFile } = step.authority;
-  return [certificateFile.slice(0, certificateFile.lastIndexOf("/") + 1)];
+/** A root that signs once more is not written anew: it stays, with its copies and with those of before it in its folder. */
+function rootPaths({ paths }: Installation): (step: Step) => readonly string[] {
+  return (step) => {
+    const authority = step.kind === "IssueCertificate" ? step.authority : undefined;
+    if (authority === undefined) return [];
+    const folder = authority.certificateFile.replace(/[^/]*$/, "");
+    const kept = Object.keys(paths).filter((path) => path.startsWith(folder));
+    return [...kept, ...authority.exports.map(({ path }) => path)];
+  };
 }
 
 /** Every path that a step writes or removes. */

@@ -16,11 +16,16 @@ const welcome = `This is the echo backend of wss-setup's demo.
 Open a WebSocket here and it sends every message back.
 `;
 
-/** A small WebSocket server that sends every message back, on a free port of 127.0.0.1; a GET gets a few words. */
+/** A small WebSocket server that sends every message back, on a free port of 127.0.0.1; a GET gets a few words, as a WebSocket server's 426. */
 export async function startEchoBackend(): Promise<EchoBackend> {
   const server = createServer((request, response) => {
     request.resume();
-    response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8" }).end(welcome);
+    response.writeHead(426, {
+      Upgrade: "websocket",
+      Connection: "Upgrade",
+      "Content-Type": "text/plain; charset=utf-8",
+    });
+    response.end(welcome);
   });
   const sockets = new WebSocketServer({ server, maxPayload: largestMessage, perMessageDeflate: false });
   sockets.on("connection", (socket) => {

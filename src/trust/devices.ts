@@ -1,3 +1,4 @@
+import { publicPath, rootDownloads } from "../core/landing-page.ts";
 import { publicFolder } from "../core/paths.ts";
 import { isAddress } from "../core/validate/address.ts";
 import type { Root } from "./root.ts";
@@ -8,18 +9,15 @@ export interface DeviceSteps {
   readonly steps: readonly string[];
 }
 
-/** As PEM; and under the name that Apple and Android take. */
-const names = { pem: "wss-setup-root.pem", phone: "wss-setup-root.crt" } as const;
-
 /** A copy that everybody here may read, for scp(1): it is there once this machine trusts the root. */
 const trustedCopy = "/usr/local/share/ca-certificates/wss-setup-root.crt";
 
 /** What to do where this program does not run. @param published whether the endpoint offers the root for download. Pure */
 export function deviceSteps(root: Root, published: boolean): readonly DeviceSteps[] {
-  const { pem, phone } = names;
+  const { pem, phone } = rootDownloads;
   const [first = "this-box"] = root.names;
   const host = first.includes(":") && isAddress(first) ? `[${first}]` : first;
-  const url = (name: string) => `https://${host}/.wss-setup/${name}`;
+  const url = (name: string) => `https://${host}${publicPath}${name}`;
   const copy = published ? `${publicFolder}/${pem}` : trustedCopy;
   return [
     {

@@ -1,7 +1,7 @@
 import type { VerbContext } from "../cli/verb.ts";
 import { type ExitCode, exitCode, Failure, invalidInput } from "../core/errors.ts";
 import type { Warning } from "../core/finding.ts";
-import { publicFolder } from "../core/paths.ts";
+import { pageFile } from "../core/landing-page.ts";
 import type { Host } from "../host/host.ts";
 import { ReadOnlyHost } from "../host/read-only-host.ts";
 import { actionSign } from "../interpreters/preview/step-lines.ts";
@@ -30,7 +30,8 @@ async function trust({ host, terminal, values }: VerbContext): Promise<ExitCode>
   for (const { message, next } of failures)
     terminal.progress(`warning: ${message}${next ? ` (${next})` : ""}`);
   terminal.progress(endLine(places.length, pending.length, failures.length));
-  const devices = deviceSteps(root, (await looking.list(publicFolder)).length > 0);
+  const isPublished = (await looking.stat(pageFile)) !== undefined;
+  const devices = deviceSteps(root, isPublished);
   if (values.json !== true) terminal.result(devicesText(root, devices));
   else {
     const { fingerprint, names, notAfter } = root;

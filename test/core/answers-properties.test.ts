@@ -82,7 +82,7 @@ const rawAnswers = fc.record(
     idleTimeout: fc.integer({ min: 10, max: 2_073_600 }),
     firewall: fc.constantFrom("auto", "iptables", "ufw", "firewalld", "none"),
     monitoring: fc.constant(false),
-    landingPage: fc.constantFrom("auto", false),
+    landingPage: fc.constantFrom("auto", true, false),
   },
   { requiredKeys: ["backend", "names"] },
 );

@@ -182,7 +182,6 @@ describe("a bad value of a flag", () => {
       "--redirect-http and --no-redirect-http contradict each other.",
     ],
     [["--monitoring"], "--monitoring: not in this release; leave it out or say false."],
-    [["--landing-page"], "--landing-page: not in this release; leave it out or say false."],
     [["--no-limits", "--burst", "5"], "--burst and --no-limits contradict each other."],
   ])("%j", (args, line) => {
     expect(() => answersOf(args, file)).toThrow(invalidInput(line));

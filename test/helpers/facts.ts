@@ -56,6 +56,7 @@ export function plannersWith(overrides: Partial<Planners> = {}): Planners {
     packages: [],
     certificate: () => ({ ...nothing, certificateFile: "/etc/c.crt", keyFile: "/etc/c.key" }),
     dhparam: () => ({ steps: [] }),
+    landingPage: () => [],
     proxy: {
       id: "nginx",
       title: "nginx",

@@ -1,3 +1,4 @@
+import { rootDownloads } from "../../core/landing-page.ts";
 import { publicFolder } from "../../core/paths.ts";
 
 /**
@@ -10,9 +11,9 @@ export const places = {
   key: "/etc/wss-setup/ca/root.key",
 } as const;
 
-/** Copies for other devices: the last is named as Apple's and Android's systems take it. */
+/** Copies for other devices. */
 export const rootCopies = [
-  { path: `${publicFolder}/wss-setup-root.pem`, form: "pem" },
-  { path: `${publicFolder}/wss-setup-root.der`, form: "der" },
-  { path: `${publicFolder}/wss-setup-root.crt`, form: "der" },
+  { path: `${publicFolder}/${rootDownloads.pem}`, form: "pem" },
+  { path: `${publicFolder}/${rootDownloads.der}`, form: "der" },
+  { path: `${publicFolder}/${rootDownloads.phone}`, form: "der" },
 ] as const;

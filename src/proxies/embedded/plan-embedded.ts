@@ -2,6 +2,8 @@ import { createDirectory, writeFile } from "../../core/build-step.ts";
 import type { EndpointPorts } from "../../core/endpoint-ports.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
+import { landingPageIsOn } from "../../core/landing-page.ts";
+import { publicFolder } from "../../core/paths.ts";
 import { allowedOrigins } from "../allowed-origins.ts";
 import type { ProxyInput, ProxyPlan } from "../proxy.ts";
 import { places } from "./places.ts";
@@ -46,7 +48,7 @@ function configOf(
   { addresses, ports }: Listening,
   needsHttp: boolean,
 ): Omit<EmbeddedConfigFile, "writtenBy"> {
-  const origins = allowedOrigins(answers);
+  const origins = allowedOrigins(answers, ports.https);
   return {
     format: 1,
     listen: {
@@ -61,6 +63,7 @@ function configOf(
     origins: origins === "any" ? "any" : [...origins],
     redirectHttp: answers.redirectHttp,
     webroot: places.webroot,
+    ...(landingPageIsOn(answers) ? { page: { folder: publicFolder } } : {}),
     idleTimeout: answers.idleTimeout,
   };
 }

@@ -2,7 +2,8 @@ import type { Answers } from "../../core/answers.ts";
 import { createDirectory, editFile, removeFile, symlink, writeFile } from "../../core/build-step.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
-import { challengePort } from "../../core/paths.ts";
+import { landingPageIsOn } from "../../core/landing-page.ts";
+import { challengePort, publicFolder } from "../../core/paths.ts";
 import type { Step } from "../../core/step.ts";
 import { allowedOrigins } from "../allowed-origins.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
@@ -46,6 +47,7 @@ export function siteOf(answers: Answers, facts: Facts, certificate?: Certificate
     limits: answers.limits,
     origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,
+    ...(landingPageIsOn(answers) ? { page: { folder: publicFolder } } : {}),
     ...(needsHttp
       ? {
           http: {

@@ -2,6 +2,7 @@ import { bracketed, hasAddress } from "./host-name.ts";
 import { nginxString } from "./nginx-string.ts";
 import { renderLimitUse } from "./render-limits.ts";
 import { defaultListens, nameListens } from "./render-listen.ts";
+import { renderPage } from "./render-page.ts";
 import { renderProxy } from "./render-proxy.ts";
 import { renderCertificate, renderTls } from "./render-tls.ts";
 import type { Site, SiteHttps } from "./site.ts";
@@ -60,7 +61,7 @@ ${renderCertificate(tls)}${renderTls(tls)}
     if ($wss_setup_upgrade = other) {
         return 403;
     }
-${origins === "any" ? "" : "    if ($wss_setup_foreign_page) {\n        return 403;\n    }\n"}
+${origins === "any" ? "" : "    if ($wss_setup_foreign_page) {\n        return 403;\n    }\n"}${renderPage(site)}
     location / {
 ${renderLimitUse(limits)}${renderProxy(site)}    }
 }

@@ -2,8 +2,12 @@ import { nginxMapKey } from "./nginx-string.ts";
 import type { Site } from "./site.ts";
 
 /** Questions about a request, each answered in one variable. */
-export function renderMaps({ origins }: Pick<Site, "origins">): string {
-  return [renderUpgrade(), ...(origins === "any" ? [] : [renderOrigins(origins)])].join("\n");
+export function renderMaps({ origins, page }: Pick<Site, "origins" | "page">): string {
+  return [
+    renderUpgrade(),
+    ...(origins === "any" ? [] : [renderOrigins(origins)]),
+    ...(page === undefined ? [] : [renderBrowser()]),
+  ].join("\n");
 }
 
 function renderUpgrade(): string {
@@ -32,6 +36,20 @@ ${origins.map((origin) => `    ${nginxMapKey(origin)} yes;\n`).join("")}}
 map $wss_setup_upgrade:$wss_setup_known_origin $wss_setup_foreign_page {
     default 0;
     websocket:no 1;
+}
+`;
+}
+
+function renderBrowser(): string {
+  return `# Is it a browser that opens the bare address, to look at it? Asked anew (volatile) once the request is led elsewhere.
+map $http_accept $wss_setup_wants_page {
+    default 0;
+    ~*text/html 1;
+}
+map $request_method:$uri:$wss_setup_upgrade:$wss_setup_wants_page $wss_setup_browser {
+    volatile;
+    default 0;
+    GET:/::1 1;
 }
 `;
 }

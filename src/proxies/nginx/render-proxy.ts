@@ -5,13 +5,28 @@ import { nginxString } from "./nginx-string.ts";
 import { places } from "./places.ts";
 import type { Site } from "./site.ts";
 
-/** How a request is passed on to the backend; every line indented. */
-export function renderProxy({ backends, idleTimeout }: Site): string {
+/** How any request is passed on to the backend; every line indented. */
+export function renderProxy(site: Site): string {
+  return `${renderPassing(site)}
+        # A WebSocket may be silent this long. Whether the backend is still there is asked by TCP.
+        proxy_connect_timeout 5s;
+        proxy_read_timeout ${site.idleTimeout}s;
+        proxy_send_timeout ${site.idleTimeout}s;
+        proxy_socket_keepalive on;
+
+        # 16k: the least memory at a third of the CPU time that smaller buffers cost with large messages.
+        proxy_buffer_size 16k;
+        proxy_buffers 8 16k;
+`;
+}
+
+/** To whom a request is passed on, and what is said of the client. @param path in place of the one that was asked for */
+export function renderPassing({ backends }: Site, path = ""): string {
   const [first] = backends;
   if (first === undefined) throw new Error("a site without a backend");
   const scheme = first.tls ? "https" : "http";
   const host = nginxString(hostHeader(first));
-  return `        proxy_pass ${scheme}://wss_setup_backend;
+  return `        proxy_pass ${scheme}://wss_setup_backend${path};
         proxy_http_version 1.1;
         proxy_set_header Upgrade $wss_setup_upgrade;
         proxy_set_header Connection $wss_setup_connection;
@@ -26,17 +41,7 @@ export function renderProxy({ backends, idleTimeout }: Site): string {
         proxy_set_header X-Forwarded-Proto https;
         proxy_set_header X-Forwarded-Host $host;
         proxy_set_header Forwarded "";
-${first.tls ? renderVerification(first) : ""}
-        # A WebSocket may be silent this long. Whether the backend is still there is asked by TCP.
-        proxy_connect_timeout 5s;
-        proxy_read_timeout ${idleTimeout}s;
-        proxy_send_timeout ${idleTimeout}s;
-        proxy_socket_keepalive on;
-
-        # 16k: the least memory at a third of the CPU time that smaller buffers cost with large messages.
-        proxy_buffer_size 16k;
-        proxy_buffers 8 16k;
-`;
+${first.tls ? renderVerification(first) : ""}`;
 }
 
 /** The Host of a request to a backend: no port where it is the scheme's own (RFC 9110 7.2). */

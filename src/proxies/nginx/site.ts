@@ -12,6 +12,11 @@ export interface Site {
   readonly origins: "any" | readonly string[];
   /** Seconds. */
   readonly idleTimeout: number;
+  /** The page that tests the connection, where it is wanted. */
+  readonly page?: {
+    /** Where it and its downloads lie. */
+    readonly folder: string;
+  };
   /** Port 80, where it is wanted: `redirect` sends people to https, otherwise only challenges are answered. */
   readonly http?: {
     readonly sockets: readonly Socket[];

@@ -33,10 +33,15 @@ const cases: Readonly<Record<string, Case>> = {
     },
   },
   open: {
-    answers: { tls: { profile: "compatible", dhparam: "ffdhe2048" }, limits: false, redirectHttp: false },
+    answers: {
+      tls: { profile: "compatible", dhparam: "ffdhe2048" },
+      limits: false,
+      redirectHttp: false,
+      landingPage: false,
+    },
     nginx: { ipv6: false },
   },
-  balanced: { answers: { backend: ["wss://a.example:9944", "wss://a.example:9945"] } },
+  balanced: { answers: { backend: ["wss://a.example:9944", "wss://a.example:9945"], landingPage: false } },
 };
 
 const combinations = builds.flatMap((build) =>

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Answers } from "../../../src/core/answers.ts";
 import type { Facts } from "../../../src/core/facts.ts";
+import { publicFolder } from "../../../src/core/paths.ts";
 import { socketsOn } from "../../../src/proxies/nginx/listening.ts";
 import { type NginxFacts, nginxFacts } from "../../../src/proxies/nginx/nginx-facts.ts";
 import { siteOf } from "../../../src/proxies/nginx/plan-nginx.ts";
@@ -60,6 +61,7 @@ export function renderAt({ ports, folder }: Place, material: Material, { answers
   const site = siteOf({ ...someAnswers, ...answers }, facts, files);
   return renderSite({
     ...site,
+    ...(site.page === undefined ? {} : { page: { folder: join(folder, publicFolder) } }),
     ...(site.http === undefined
       ? {}
       : {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { browserPatience } from "../../../core/landing-page.ts";
 import { validateBackend } from "../../../core/validate/backend.ts";
 
 const port = z.int().min(1).max(65_535);
@@ -18,6 +19,8 @@ const bounds = z
     keepAlive: seconds.default(75),
     /** Seconds for the backend to answer a WebSocket handshake. */
     upgrade: seconds.default(60),
+    /** Seconds for the backend to answer a browser that looks at the bare address. */
+    browser: seconds.default(browserPatience),
     /** Bytes of a request's head. */
     headBytes: z.int().positive().default(32_768),
     /** Bytes of a request's body; JSON-RPC batches of up to 16 MB pass. */
@@ -56,6 +59,13 @@ export const embeddedConfigSchema = z.strictObject({
   redirectHttp: z.boolean(),
   /** Where challenges of a certificate authority lie. */
   webroot: path,
+  /** The page that tests the connection. Undefined: there is none. */
+  page: z
+    .strictObject({
+      /** Where it and its downloads lie. */
+      folder: path,
+    })
+    .optional(),
   /** Seconds after which a silent connection is closed. */
   idleTimeout: seconds,
   bounds,

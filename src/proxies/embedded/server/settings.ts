@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { type EmbeddedConfig, embeddedConfigSchema } from "./config.ts";
+import { readPublicFile } from "./public-file.ts";
 
 /** The configuration and every file that it names, read at one moment. */
 export interface Settings {
@@ -12,6 +13,8 @@ export interface Settings {
   readonly dhparam: Buffer | undefined;
   /** The authorities that the box trusts, for backends over TLS; undefined: those that come with Node. */
   readonly roots: Buffer | undefined;
+  /** Undefined: the page that tests the connection is not wanted, or not there. */
+  readonly page: Buffer | undefined;
   /** Folder that stands for `/`. */
   readonly root: string;
 }
@@ -29,6 +32,7 @@ export async function readSettings(file: string, root: string): Promise<Settings
     key: await readIfNamed(root, keyFile),
     dhparam: await readIfNamed(root, dhparamFile),
     roots: await readFile(systemRoots).catch(() => undefined),
+    page: config.page && (await readPublicFile(join(root, config.page.folder), "index.html")),
     root,
   };
 }

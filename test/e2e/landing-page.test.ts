@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { parseAnswers } from "../../src/core/answers-schema.ts";
+import { type DemoWorld, startDemo } from "../../src/demo/start-demo.ts";
+import { RealHost } from "../../src/host/real-host.ts";
+import { setUp } from "../../src/set-up.ts";
+import { startTestBackend } from "../helpers/backend/server.ts";
+import { browserAvailable, installBrowser } from "../helpers/browser/available.ts";
+import { withPage } from "../helpers/browser/browser.ts";
+import { openWebSocket } from "../helpers/client/websocket.ts";
+import { cli } from "../proxies/embedded/running-server.ts";
+
+const available = browserAvailable();
+
+/** The demo's endpoint with a root of its own, which the browser trusts. */
+async function endpoint(more: Readonly<Record<string, unknown>> = {}): Promise<DemoWorld> {
+  const world = await startDemo(new RealHost(), { program: [process.execPath, cli] });
+  onTestFinished(() => world.stop());
+  const answers = { ...world.answers, certificate: { source: "own-ca" }, ...more };
+  const signal = new AbortController().signal;
+  await setUp(world.environment, parseAnswers(answers, {}), { onEvent: () => undefined, signal });
+  return world;
+}
+
+interface Seen {
+  readonly headline: string;
+  readonly lines: string;
+  /** What the browser complained about, such as a broken policy. */
+  readonly complaints: readonly string[];
+}
+
+/** Opens the page and waits for the end of its test, which has this look. */
+async function look(
+  { environment, folder }: DemoWorld,
+  path: string,
+  state: "good" | "warn" | "bad",
+  more: (page: Page) => Promise<void> = async () => undefined,
+): Promise<Seen> {
+  const root = readFileSync(join(folder, "etc/wss-setup/ca/root.crt"), "utf8");
+  return withPage({ trustedRoots: [root] }, async (page) => {
+    const complaints: string[] = [];
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(`https://localhost:${environment.ports.https}${path}`);
+    await page.waitForSelector(`#test.${state}`);
+    await more(page);
+    return {
+      headline: (await page.textContent("#state")) ?? "",
+      lines: (await page.textContent("#lines")) ?? "",
+      complaints,
+    };
+  });
+}
+
+const title = "the landing page in Chromium";
+describe.skipIf(!available.ok)(available.ok ? title : `${title} (${available.reason})`, () => {
+  beforeAll(installBrowser);
+
+  it("connects by itself, fits a phone, and hands out the root", async () => {
+    const world = await endpoint({ origins: ["https://app.example.com"] });
+    const host = `localhost:${world.environment.ports.https}`;
+    const seen = await look(world, "/", "good", async (page) => {
+      expect(await page.title()).toBe(host);
+      expect(await page.textContent("#url")).toBe(`wss://${host}`);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
+      const download = page.waitForEvent("download");
+      await page.click("text=Download the root");
+      const file = await (await download).path();
+      expect((await download).suggestedFilename()).toBe("wss-setup-root.crt");
+      const onDisk = join(world.folder, "var/lib/wss-setup-www/wss-setup-root.crt");
+      expect(readFileSync(file)).toEqual(readFileSync(onDisk));
+      await page.click("text=Test again");
+      await page.waitForSelector("#test.good");
+    });
+    expect(seen.headline).toBe("Connected");
+    expect(seen.lines).toMatch(/opened in \d+ ms\.The message came back, after \d+ ms\./);
+    expect(seen.complaints).toEqual([]);
+  });
+
+  it("asks a Substrate node for its chain, beside a page of the node's own", async () => {
+    const backend = await startTestBackend({ substrate: true });
+    onTestFinished(() => backend.close());
+    const world = await endpoint({ backend: `ws://127.0.0.1:${backend.port}` });
+    const seen = await look(world, "/.wss-setup/", "good", async (page) => {
+      const encoded = encodeURIComponent(`wss://localhost:${world.environment.ports.https}`);
+      expect(await page.getAttribute("#apps", "href")).toBe(`https://polkadot.js.org/apps/?rpc=${encoded}`);
+    });
+    expect(seen.lines).toMatch(/A Substrate node of the chain Development, after \d+ ms\./);
+  });
+
+  it("says when the server behind the address is down", async () => {
+    const backend = await startTestBackend();
+    const world = await endpoint({ backend: `ws://127.0.0.1:${backend.port}` });
+    await backend.close();
+    const { headline, lines } = await look(world, "/", "bad");
+    expect(headline).toBe("No connection: the server behind this address does not answer");
+    expect(lines).toBe("Whoever runs it has to start it.");
+  });
+
+  it("says when there are too many connections, among what else may be the reason", async () => {
+    const world = await endpoint({ limits: { connectionsPerIp: 1 } });
+    const { https: port } = world.environment.ports;
+    const [ip, host] = ["::1", "localhost"];
+    const held = await Promise.all([ip, "127.0.0.1"].map((each) => openWebSocket({ ip: each, port, host })));
+    expect(held.map(({ status }) => status)).toEqual([101, 101]);
+    const { lines } = await look(world, "/", "bad");
+    expect(lines).toMatch(/Too many connections from your address/);
+    expect(lines).toMatch(/trust the root, as it says below/);
+    for (const socket of held) if ("close" in socket) await socket.close();
+  });
+});
