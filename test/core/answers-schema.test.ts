@@ -76,6 +76,11 @@ it("brings what was given to its normal form", () => {
   });
 });
 
+it("leaves it to an authority of one's own which names it knows", () => {
+  const certificate = { source: "certbot", agreeTerms: true, server: "https://ca.lan/directory" };
+  expect(parseAnswers({ ...least, names: ["mybox"], certificate }).names).toEqual(["mybox"]);
+});
+
 describe("each bad field has one line with its name", () => {
   const alphabet = "a name has letters, digits, - and dots.";
   it.each<[object, string]>([
