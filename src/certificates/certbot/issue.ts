@@ -13,9 +13,11 @@ export async function orderCertificate(step: IssueCertificate, context: IssueCon
   if (order === undefined) throw new Error("certbot was asked without an order");
   const { host } = context;
   const before = await lineageLinks(host);
+  const renewal = (await host.readFile(places.renewal))?.toString("utf8");
   return {
     fetched: {
       before,
+      ...(renewal === undefined ? {} : { renewal }),
       lineage: places.lineage,
       fresh: await isFresh(host),
       fetch: () => fetchPair(step, order, Object.keys(before).length > 0, context),
