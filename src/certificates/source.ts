@@ -106,6 +106,8 @@ export interface Fetched {
   /** Where its present links lead; what the journal keeps. */
   readonly before: FetchedRecord["links"];
   readonly lineage: string;
+  /** Text of the file that says how it is renewed at present; absent where there is none. */
+  readonly renewal?: string;
   /** The program had nothing of ours or of anybody before. */
   readonly fresh: boolean;
   /** Runs the program. @returns where the links lead now. @throws Failure with what it said, explained */

@@ -110,6 +110,8 @@ export interface FetchedRecord {
   readonly links: Readonly<Record<string, string>>;
   /** The program kept nothing at all before: what it keeps now is of this run. */
   readonly fresh: boolean;
+  /** In a `begin`: text of the file that says how it was renewed before; absent where there was none. */
+  readonly renewal?: string;
 }
 
 /** A run as the journal tells it. */

@@ -21,11 +21,55 @@ export async function isFresh(host: Host): Promise<boolean> {
   return kept.every((names) => names.length === 0);
 }
 
-/** Points the links back to an earlier pair: certbot's archive keeps every one. */
-export async function pointBack(host: Host, before: FetchedRecord["links"]): Promise<void> {
-  for (const [path, target] of Object.entries(before)) {
-    if ((await host.stat(path))?.target !== target) await host.symlink(target, path);
+/** Whether each link leads to what one of these led to, be it a copy of that. */
+export async function leadTo(host: Host, ...among: readonly FetchedRecord["links"][]): Promise<boolean> {
+  const now = await lineageLinks(host);
+  for (const path of links) {
+    const wanted = await Promise.all(among.map((each) => bytesOf(host, each[path])));
+    const bytes = await bytesOf(host, now[path]);
+    if (bytes === undefined || !wanted.some((each) => each?.equals(bytes))) return false;
   }
+  return true;
+}
+
+/**
+ * Serves an earlier pair again, as the newest of certbot's archive: to a pair that has a newer one beside it certbot
+ * would lead the links by itself at its next renewal (storage.py, ensure_deployed), half a day later.
+ * @returns why it cannot be done, or undefined
+ */
+export async function bringBack(host: Host, before: FetchedRecord["links"]): Promise<string | undefined> {
+  const names = await host.list(archive);
+  const newest = Math.max(0, ...names.map(numberOf));
+  const now = Object.values(await lineageLinks(host));
+  if (now.every((target) => numberOf(target) === newest) && (await leadTo(host, before))) return undefined;
+  const copies: Record<string, string> = {};
+  for (const [path, target] of Object.entries(before)) {
+    const bytes = await bytesOf(host, target);
+    const stat = await host.stat(fileOf(target));
+    if (bytes === undefined || stat === undefined)
+      return `${places.live} stays: the certificate of before is not in certbot's archive any more`;
+    const copy = target.replace(/\d+\.pem$/, `${newest + 1}.pem`);
+    await host.writeFile(fileOf(copy), bytes, stat);
+    copies[path] = copy;
+  }
+  for (const [path, copy] of Object.entries(copies)) await host.symlink(copy, path);
+  return undefined;
+}
+
+const archive = `${places.folder}/archive/${places.lineage}`;
+
+/** 2 of `cert2.pem`. */
+function numberOf(name: string): number {
+  return Number(/(\d+)\.pem$/.exec(name)?.[1] ?? 0);
+}
+
+/** Where a link of ours with this target leads. */
+function fileOf(target: string): string {
+  return target.startsWith("/") ? target : `${places.live}/${target}`;
+}
+
+async function bytesOf(host: Host, target: string | undefined): Promise<Buffer | undefined> {
+  return target === undefined ? undefined : await host.readFile(fileOf(target));
 }
 
 /** Takes our lineage away. @returns why it stays, or undefined */

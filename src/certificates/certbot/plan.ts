@@ -3,6 +3,7 @@ import { createDirectory, writeFile } from "../../core/build-step.ts";
 import { standardPorts } from "../../core/endpoint-ports.ts";
 import type { CertificateFacts, Facts } from "../../core/facts.ts";
 import type { Problem, Warning } from "../../core/finding.ts";
+import { isPrivateAddress } from "../../core/network.ts";
 import { challengePort, challengeRoot } from "../../core/paths.ts";
 import type { AcmeOrder, Action, IssueCertificate, RehearseRenewal, Step } from "../../core/step.ts";
 import { isAddress } from "../../core/validate/address.ts";
@@ -165,11 +166,20 @@ function rehearse(order: AcmeOrder, action: Action): RehearseRenewal {
 /** Certificates for addresses: certbot since 5.3, through a webroot since 5.4, and for 160 hours only. */
 function addressProblems(
   { names }: Answers,
-  { challenge }: CertbotAnswers,
+  { challenge, server }: CertbotAnswers,
   facts: Facts,
 ): readonly Problem[] {
   const address = names.find(isAddress);
   if (address === undefined) return [];
+  const hidden = names.find((name) => isAddress(name) && isPrivateAddress(name));
+  if (hidden !== undefined && isLetsEncrypt(directoryOf(server))) {
+    return [
+      {
+        text: `${hidden} is an address that nobody outside reaches, and Let's Encrypt gives no certificate for one.`,
+        next: "take a public address or a domain name, or certificate.source: own-ca",
+      },
+    ];
+  }
   const needed = challenge === "webroot" ? "5.4" : "5.3";
   const version = certbotFacts(facts).version ?? facts.packages.certbot?.candidate?.replace(/-[^-]*$/, "");
   if (version === undefined || isAtLeast(version, needed)) return [];

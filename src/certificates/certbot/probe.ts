@@ -5,8 +5,7 @@ import { places } from "./places.ts";
 /** Which certbot is there, and how it renews our lineage; changes nothing. */
 export async function probeCertbot(host: Host): Promise<CertbotFacts> {
   const snapped = (await host.stat(places.snap)) !== undefined;
-  const { code, stdout, stderr } = await host.run(["certbot", "--version"], { timeout: 30_000 });
-  const version = code === 0 ? /certbot (\d+(?:\.\d+)+)/.exec(`${stdout}${stderr}`)?.[1] : undefined;
+  const version = await versionOf(host, snapped);
   const renewal = (await host.readFile(places.renewal))?.toString("utf8");
   return {
     ...(version === undefined ? {} : { version }),
@@ -14,6 +13,13 @@ export async function probeCertbot(host: Host): Promise<CertbotFacts> {
     snap: snapped,
     ...(renewal === undefined ? {} : { renewal: parseRenewal(renewal) }),
   };
+}
+
+/** Of the one that is run: where there are two, the plain name leads to the package's. */
+async function versionOf(host: Host, snapped: boolean): Promise<string | undefined> {
+  const argv = snapped ? ["snap", "list", "certbot"] : ["certbot", "--version"];
+  const { code, stdout, stderr } = await host.run(argv, { timeout: 30_000 });
+  return code === 0 ? /^certbot\s+(\d+(?:\.\d+)+)/m.exec(`${stdout}\n${stderr}`)?.[1] : undefined;
 }
 
 /** `key = value` lines of a renewal file (ConfigObj), whatever section they are in. Pure. */

@@ -103,9 +103,14 @@ function judgeCaa(name: string, { lookedUp, authority }: ReadinessInput): readon
     return [{ state: "failed", text, fix: `dig CAA ${name}` }];
   }
   if (caa === undefined || authority === undefined) return [];
-  const issuers = caa.filter(({ tag }) => tag.toLowerCase() === "issue").map(({ value }) => issuerOf(value));
-  if (issuers.length === 0 || issuers.includes(authority)) {
+  const records = caa.filter(({ tag }) => tag.toLowerCase() === "issue");
+  const issuers = records.map(({ value }) => issuerOf(value));
+  if (issuers.length === 0 || records.some(({ value }) => allows(value, authority))) {
     return [{ state: "ok", text: `no CAA record of ${name} forbids it` }];
+  }
+  if (issuers.includes(authority)) {
+    const text = `a CAA record of ${name} lets ${authority} check the name in other ways only, not over port 80`;
+    return [{ state: "failed", text, fix: `add http-01 to validationmethods in the CAA record of ${name}` }];
   }
   const allowed = issuers.filter((issuer) => issuer !== "").join(", ") || "nobody";
   return [
@@ -115,6 +120,12 @@ function judgeCaa(name: string, { lookedUp, authority }: ReadinessInput): readon
       fix: `add a CAA record for ${name}: 0 issue "${authority}"`,
     },
   ];
+}
+
+/** Whether a record lets the authority issue by what is found over port 80 (RFC 8657 section 4). */
+function allows(value: string, authority: string): boolean {
+  const methods = /;\s*validationmethods\s*=\s*([^\s;]*)/i.exec(value)?.[1];
+  return issuerOf(value) === authority && (methods === undefined || methods.split(",").includes("http-01"));
 }
 
 /** The issuer's domain in front of the parameters (RFC 8659 section 4.2); empty: nobody may. */

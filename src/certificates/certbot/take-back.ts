@@ -1,6 +1,7 @@
 import type { FetchedRecord } from "../../core/journal.ts";
 import type { TakeBackContext } from "../source.ts";
-import { clearBookkeeping, deleteLineage, lineageLinks, pointBack } from "./lineage.ts";
+import { bringBack, clearBookkeeping, deleteLineage, leadTo, lineageLinks } from "./lineage.ts";
+import { places } from "./places.ts";
 import { probeCertbot } from "./probe.ts";
 
 /**
@@ -12,16 +13,17 @@ export async function takeBackLineage(
   after: FetchedRecord | undefined,
   { host, why, onLine }: TakeBackContext,
 ): Promise<string | undefined> {
-  const now = await lineageLinks(host);
   if (Object.keys(before.links).length > 0) {
-    if (after !== undefined && !sameLinks(now, after.links)) {
-      return `the certificate ${before.lineage} was renewed since and is left as it is`;
+    if (after !== undefined && !(await leadTo(host, before.links, after.links))) {
+      return `the certificate ${before.lineage} was renewed or removed since and is left as it is`;
     }
-    await pointBack(host, before.links);
-    return undefined;
+    const kept = await bringBack(host, before.links);
+    if (kept === undefined && before.renewal !== undefined)
+      await host.writeFile(places.renewal, before.renewal, { mode: 0o644 });
+    return kept;
   }
   if (why !== "request") {
-    if (Object.keys(now).length > 0)
+    if (Object.keys(await lineageLinks(host)).length > 0)
       onLine("The certificate that was issued is kept: the next run takes it up.");
     return undefined;
   }
@@ -29,9 +31,4 @@ export async function takeBackLineage(
   const kept = await deleteLineage(host, program);
   if (kept === undefined && before.fresh) await clearBookkeeping(host);
   return kept;
-}
-
-function sameLinks(one: FetchedRecord["links"], other: FetchedRecord["links"]): boolean {
-  const paths = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...paths].every((path) => one[path] === other[path]);
 }

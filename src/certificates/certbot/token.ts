@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { standardPorts } from "../../core/endpoint-ports.ts";
 import { exitCode, Failure } from "../../core/errors.ts";
+import { isPrivateAddress } from "../../core/network.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import type { Host } from "../../host/host.ts";
 
@@ -49,10 +50,18 @@ async function checkName(name: string, path: string, token: string, check: Token
     } else if (answer.text === undefined && !check.own.includes(address)) {
       // A router may not lead a box back to itself; the authority comes from outside.
       check.onLine(`${name}: ${address} cannot be reached from this box (${answer.said}); going on`);
+    } else if (mayBeRouter(address, check.own)) {
+      check.onLine(`${name}: ${address} shows this box something else, perhaps its own router; going on`);
     } else {
       throw wrongAnswer(name, address, answer, check.own);
     }
   }
+}
+
+/** From inside, a router shows its own pages at its public address and leads only those outside to this box. */
+function mayBeRouter(address: string, own: readonly string[]): boolean {
+  const family = own.filter((each) => each.includes(":") === address.includes(":"));
+  return family.length > 0 && family.every(isPrivateAddress) && !isPrivateAddress(address);
 }
 
 /** A redirect may repeat the token in its head, and a body may come in chunks (RFC 9112 section 7.1): a line of it is it. */

@@ -20,7 +20,7 @@ export const issueCertificate: Effect<"IssueCertificate"> = {
 };
 
 /** The program writes by itself, and keeps what it wrote before: the journal needs no more than where its links led. */
-function fetching(step: IssueCertificate, { before, lineage, fresh, fetch }: Fetched): Prepared {
+function fetching(step: IssueCertificate, { before, lineage, renewal, fresh, fetch }: Fetched): Prepared {
   const record = (links: FetchedRecord["links"]): FetchedRecord => ({
     kind: "fetched",
     source: step.source,
@@ -28,7 +28,10 @@ function fetching(step: IssueCertificate, { before, lineage, fresh, fetch }: Fet
     links,
     fresh,
   });
-  return { record: record(before), act: async () => record(await fetch()) };
+  return {
+    record: { ...record(before), ...(renewal === undefined ? {} : { renewal }) },
+    act: async () => record(await fetch()),
+  };
 }
 
 export const writeDhParam: Effect<"WriteDhParam"> = {

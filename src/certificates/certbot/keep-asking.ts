@@ -1,0 +1,91 @@
+import type { Host } from "../../host/host.ts";
+import type { IssueContext } from "../source.ts";
+import { logPlace } from "./debug-log.ts";
+import { type Explained, explainFailure } from "./explain.ts";
+
+/** Milliseconds that an authority may take over one attempt. */
+const patience = 300_000;
+
+/**
+ * How often an order is given once more, by the reason why it failed. A nonce that is out of date costs nothing: the
+ * server has not looked at the message yet and says so (RFC 8555 section 6.5), and no rate limit counts it. certbot asks
+ * once more by itself and then gives up, so that against a server which refuses every second nonce only one attempt of
+ * six succeeds (measured). What else may end well a second time would count as one more failure the third time.
+ */
+const retries = { "bad-nonce": 25, "other-certbot": 1, other: 1 };
+
+/** Milliseconds after which a bad nonce, too, is the end. */
+const noncePatience = 180_000;
+
+/** Milliseconds to wait for another certbot: a renewal without a terminal alone may sleep eight minutes first. */
+const otherPatience = 600_000;
+
+/**
+ * Runs certbot until it has the certificate, or until asking again is of no use.
+ * @throws Failure with what the authority said, explained
+ */
+export async function keepAsking(argv: readonly string[], context: IssueContext): Promise<void> {
+  const { host, onLine, signal } = context;
+  const end = host.now().getTime() + noncePatience;
+  const left = { ...retries };
+  for (;;) {
+    const failed = await attempt(argv, context);
+    if (failed === undefined) return;
+    const { id, failure, worthRetry } = failed;
+    const late = id === "bad-nonce" && host.now().getTime() > end;
+    const reason = id === "bad-nonce" || id === "other-certbot" ? id : "other";
+    if (!worthRetry || late || left[reason]-- === 0 || signal?.aborted) throw failure;
+    onLine(`${failure.message}; one more try`);
+    await waitFor(failed, context);
+    if (signal?.aborted) throw failure;
+  }
+}
+
+/** @returns why it failed, or undefined */
+async function attempt(
+  argv: readonly string[],
+  { host, onLine, signal }: IssueContext,
+): Promise<Explained | undefined> {
+  const { code, stdout, stderr } = await host.run(argv, { timeout: patience, onLine, ...withSignal(signal) });
+  if (code === 0) return undefined;
+  const output = `${stdout}\n${stderr}`;
+  const place = logPlace(output);
+  // A log that cannot be read must not hide what was printed.
+  const log = place === undefined ? undefined : await host.readFile(place).catch(() => undefined);
+  return explainFailure({ output, log: log?.toString("utf8") ?? "", code, now: host.now() });
+}
+
+/** Waits as long as the authority asks, or until the other certbot has ended. */
+async function waitFor({ id, wait = 0 }: Explained, context: IssueContext): Promise<void> {
+  if (id === "other-certbot") return await waitForOthers(context);
+  if (wait === 0) return;
+  const { host, onLine, signal } = context;
+  const seconds = Math.ceil(wait / 1000);
+  onLine(`The authority asks to wait ${seconds} seconds`);
+  await host.run(["sleep", String(seconds)], withSignal(signal));
+}
+
+async function waitForOthers({ host, onLine, signal }: IssueContext): Promise<void> {
+  const end = host.now().getTime() + otherPatience;
+  for (const pid of await otherCertbots(host)) {
+    const timeout = end - host.now().getTime();
+    if (timeout <= 0 || signal?.aborted) return;
+    onLine(`Waiting until the other one (process ${pid}) has ended, ten minutes at most`);
+    const watch = ["tail", `--pid=${pid}`, "--sleep-interval=0.2", "--follow", "/dev/null"];
+    await host.run(watch, { timeout, ...withSignal(signal) });
+  }
+}
+
+/** Process ids, from ps(1). Containers have certbots of their own, which are in sight and in nobody's way. */
+async function otherCertbots(host: Host): Promise<readonly string[]> {
+  const ours = /\d+/.exec((await host.stat("/proc/self/ns/pid"))?.target ?? "")?.[0];
+  const { stdout } = await host.run(["ps", "-o", "pid=,pidns=", "-C", "certbot"]);
+  return stdout.split("\n").flatMap((line) => {
+    const [pid, namespace] = line.trim().split(/\s+/);
+    return pid && namespace === ours ? [pid] : [];
+  });
+}
+
+function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
