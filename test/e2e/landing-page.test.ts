@@ -5,12 +5,17 @@ import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parseAnswers } from "../../src/core/answers-schema.ts";
 import { type DemoWorld, startDemo } from "../../src/demo/start-demo.ts";
 import { RealHost } from "../../src/host/real-host.ts";
-import { setUp } from "../../src/set-up.ts";
+import { setUp as setUpDemo } from "../../src/set-up.ts";
 import { startTestBackend } from "../helpers/backend/server.ts";
+import type { Box } from "../helpers/box/box.ts";
 import { browserAvailable, installBrowser } from "../helpers/browser/available.ts";
 import { withPage } from "../helpers/browser/browser.ts";
+import { httpGet } from "../helpers/client/http-get.ts";
 import { openWebSocket } from "../helpers/client/websocket.ts";
 import { cli } from "../proxies/embedded/running-server.ts";
+import { expectAsBefore } from "./helpers/as-before.ts";
+import { exits, name, plan, setUp } from "./helpers/endpoint.ts";
+import { inBoxes, withBox } from "./helpers/in-boxes.ts";
 
 const available = browserAvailable();
 
@@ -20,7 +25,7 @@ async function endpoint(more: Readonly<Record<string, unknown>> = {}): Promise<D
   onTestFinished(() => world.stop());
   const answers = { ...world.answers, certificate: { source: "own-ca" }, ...more };
   const signal = new AbortController().signal;
-  await setUp(world.environment, parseAnswers(answers, {}), { onEvent: () => undefined, signal });
+  await setUpDemo(world.environment, parseAnswers(answers, {}), { onEvent: () => undefined, signal });
   return world;
 }
 
@@ -110,5 +115,39 @@ describe.skipIf(!available.ok)(available.ok ? title : `${title} (${available.rea
     expect(lines).toMatch(/Too many connections from your address/);
     expect(lines).toMatch(/trust the root, as it says below/);
     for (const socket of held) if ("close" in socket) await socket.close();
+  });
+});
+
+/** As a browser opens the bare address of the box, or as a program does. */
+function get(box: Box, path: string, accept: string) {
+  return httpGet({ ip: box.ip4, host: name, path, headers: { Accept: accept } });
+}
+
+inBoxes("the landing page of a box", () => {
+  it("is seen by browsers when the backend is down, offers the root, and goes when it is turned off", async () => {
+    await withBox({}, async (box) => {
+      const before = await box.snapshot();
+      await setUp(box, "certificate: { source: own-ca }\n");
+      expect((await get(box, "/", "text/html")).headers["content-type"]).toBe("application/json");
+      const page = await get(box, "/.wss-setup/", "*/*");
+      expect(page).toMatchObject({ status: 200, headers: { "content-type": "text/html; charset=utf-8" } });
+      expect(page.body).toContain(`<h1 id="name">${name}</h1>`);
+      for (const end of ["crt", "der", "pem"]) {
+        expect(page.body).toContain(`href="/.wss-setup/wss-setup-root.${end}"`);
+        expect((await get(box, `/.wss-setup/wss-setup-root.${end}`, "*/*")).status, end).toBe(200);
+      }
+
+      await box.run(["systemctl", "stop", "test-backend-9944"]);
+      expect(await get(box, "/", "text/html")).toMatchObject({ status: 200, body: page.body });
+      expect((await get(box, "/", "*/*")).status).toBe(502);
+      expect(exits(0, await plan(box)).stdout).toMatch(/^Nothing to do/);
+      await box.run(["systemctl", "start", "test-backend-9944"]);
+      await box.listens(9944);
+
+      await setUp(box, "certificate: { source: self-signed }\nlandingPage: false\n");
+      expect((await box.exec(["test", "-e", "/var/lib/wss-setup-www"])).code).toBe(1);
+      exits(0, await box.wssSetup(["remove", "--yes"]));
+      await expectAsBefore(box, before);
+    });
   });
 });
