@@ -15,7 +15,20 @@ function* outcomes(modules) {
   }
 }
 
-/** Writes `PASSED FAILED SKIPPED` to the file that COUNTS names, and says why tests were skipped. */
+/** Every matrix by its title: how many cells it has, and how many of them were run to an end (test/helpers/matrix.ts). */
+function matricesIn(modules) {
+  const matrices = new Map();
+  for (const test of modules.flatMap((module) => [...module.children.allTests()])) {
+    const { matrix } = test.meta();
+    if (matrix === undefined) continue;
+    const { run = 0 } = matrices.get(matrix.title) ?? {};
+    const ended = ["passed", "failed"].includes(test.result().state);
+    matrices.set(matrix.title, { cells: matrix.cells, run: run + Number(ended) });
+  }
+  return matrices;
+}
+
+/** Writes `PASSED FAILED SKIPPED` to the file that COUNTS names; says why tests were skipped, and how much of a matrix ran. */
 export default class CountReporter {
   onTestRunEnd(modules, unhandledErrors) {
     const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
@@ -25,6 +38,8 @@ export default class CountReporter {
       if (state === "skipped") reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
     for (const [reason, count] of reasons) console.log(`skipped${count > 1 ? ` (${count})` : ""}: ${reason}`);
+    for (const [title, { cells, run }] of matricesIn(modules))
+      console.log(`${title}: ${run} of ${cells} cells run`);
     writeFileSync(process.env.COUNTS, `${counts.passed} ${counts.failed} ${counts.skipped}\n`);
   }
 }

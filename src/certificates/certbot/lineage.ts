@@ -3,6 +3,9 @@ import type { Host } from "../../host/host.ts";
 import { deletion } from "./arguments.ts";
 import { links, places } from "./places.ts";
 
+/** The folders that certbot makes for itself and fills. */
+const bookkeeping = ["accounts", "archive", "csr", "keys", "live", "renewal"];
+
 /** Where the links of our lineage lead now; empty: there is none. */
 export async function lineageLinks(host: Host): Promise<FetchedRecord["links"]> {
   const found: Record<string, string> = {};
@@ -15,9 +18,7 @@ export async function lineageLinks(host: Host): Promise<FetchedRecord["links"]> 
 
 /** Whether certbot keeps nothing at all yet, of ours or of anybody. */
 export async function isFresh(host: Host): Promise<boolean> {
-  const kept = await Promise.all(
-    ["accounts", "renewal"].map((name) => host.list(`${places.folder}/${name}`)),
-  );
+  const kept = await Promise.all(bookkeeping.map((name) => host.list(`${places.folder}/${name}`)));
   return kept.every((names) => names.length === 0);
 }
 
@@ -83,7 +84,7 @@ export async function deleteLineage(host: Host, program: string): Promise<string
 /** What certbot makes for itself: account, requests, empty folders. Goes only while no other lineage is left. */
 export async function clearBookkeeping(host: Host): Promise<void> {
   if ((await host.list(`${places.folder}/renewal`)).length > 0) return;
-  for (const name of ["accounts", "archive", "csr", "keys", "live", "renewal"]) {
+  for (const name of bookkeeping) {
     await removeTree(host, `${places.folder}/${name}`);
   }
   for (const name of ["deploy", "post", "pre"]) await removeEmpty(host, `${places.hooks}/${name}`);

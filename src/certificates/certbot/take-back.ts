@@ -6,7 +6,8 @@ import { probeCertbot } from "./probe.ts";
 
 /**
  * Back to the pair of before; a lineage that was not there goes, but only when the operator asks for it. A run that
- * failed keeps what was issued: an authority gives out only so many, and the next run takes this one up.
+ * failed keeps what was issued: an authority gives out only so many, and the next run takes this one up. Where nothing
+ * was, certbot's account and requests would be files of its own, for which the package could not go either.
  */
 export async function takeBackLineage(
   before: FetchedRecord,
@@ -25,6 +26,7 @@ export async function takeBackLineage(
   if (why !== "request") {
     if (Object.keys(await lineageLinks(host)).length > 0)
       onLine("The certificate that was issued is kept: the next run takes it up.");
+    else if (before.fresh) await clearBookkeeping(host);
     return undefined;
   }
   const { program } = await probeCertbot(host);

@@ -50,6 +50,7 @@ const recipes = {
     download: ["libnss3-tools"],
     install: ["--no-install-recommends", "libnss3-tools", "curl"],
   },
+  "certbot-installed": { install: ["--no-install-recommends", "nginx", "certbot"] },
   strace: { download: ["strace"], install: ["strace"] },
   "ufw-inactive": { install: ["ufw"] },
   "ufw-active": {

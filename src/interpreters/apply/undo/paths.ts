@@ -3,11 +3,12 @@ import type { PathsRecord } from "../../../core/journal.ts";
 import type { PathRecord } from "../../../core/step.ts";
 import type { Host } from "../../../host/host.ts";
 import { removeUnfinished } from "../../../host/remove-unfinished.ts";
+import { isWithin } from "../../../packages/etc-listing.ts";
 import { observePath, restorePath } from "../path-record.ts";
 import type { UndoRecord } from "./undo-record.ts";
 
 /** Puts back what was there, last path first; whatever other hands changed since stays and is told. */
-export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host }) => {
+export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host, spared }) => {
   const left = after?.paths ?? record.intended ?? {};
   const kept: string[] = [];
   for (const [path, before] of Object.entries(record.paths).reverse()) {
@@ -17,6 +18,7 @@ export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host }
       path,
       before,
       record.operatorMayEdit ? undefined : (left[path] ?? before),
+      spared,
     );
     if (reason !== undefined) kept.push(reason);
   }
@@ -29,12 +31,15 @@ async function undoPath(
   path: string,
   before: PathRecord,
   ours: PathRecord | undefined,
+  spared: readonly string[],
 ): Promise<string | undefined> {
   const now = await observePath(host, path);
   if (identicalPath(now, before)) return undefined;
   const foreign = ours !== undefined && !samePath(now, ours) && !samePath(now, before);
   if (foreign) return `${path} was edited since and is left as it is`;
   if (now.kind === "directory" && (await host.list(path)).length > 0) {
+    // What is kept on purpose fills it, and that was told.
+    if (isWithin(path, spared)) return undefined;
     return `${path} holds files that are not ours and is left as it is`;
   }
   await restorePath(host, path, before);
