@@ -16,7 +16,7 @@ export default defineConfig({
           name: "core",
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/e2e/**"],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           hookTimeout: 30_000,
         },
       },
