@@ -1,4 +1,4 @@
-import { type WalkStep, type WizardContext, walkSteps } from "../../src/wizard/context.ts";
+import { stepOf, type WalkStep, type WizardContext, walkSteps } from "../../src/wizard/context.ts";
 import { splitList } from "../../src/wizard/draft.ts";
 import type { WalkState } from "../use-snapshot.ts";
 
@@ -33,9 +33,9 @@ export function railEntries(walk: WalkState, context: WizardContext): readonly R
     const now = walk === "stuck" && proofFailed(context) ? 2 : job;
     return jobLabels.map((label, place) => ({ label, state: stateAt(place, now) }));
   }
-  const step = walk === "diff" || walk === "preview" ? "review" : walk;
-  const now = (walkSteps as readonly string[]).indexOf(step);
-  if (now === -1 || context.job !== "apply") return [];
+  const step = walk === "diff" || walk === "preview" ? "review" : stepOf(walk);
+  if (step === undefined || context.job !== "apply") return [];
+  const now = walkSteps.indexOf(step);
   return walkSteps.map((id, place) => {
     const state = context.fromReview && place !== now ? "done" : stateAt(place, now);
     return { label: labels[id], state, answer: state === "done" ? answerOf(id, context) : undefined };

@@ -10,9 +10,9 @@ import type { WizardContext, WizardInput } from "./context.ts";
 import { type Draft, emptyDraft } from "./draft.ts";
 import { wizardMachine } from "./machine.ts";
 import { type DraftStore, noDraftStore } from "./runner/draft-file.ts";
-import type { Runner } from "./runner/runner.ts";
+import type { CertificateChecks, Runner } from "./runner/runner.ts";
 
-export interface WizardOptions {
+export interface WizardOptions extends CertificateChecks {
   readonly host: Host;
   /** Asked for once the first screen is up, so that nobody waits for what it loads. */
   readonly environment: () => Promise<Environment>;
@@ -21,6 +21,8 @@ export interface WizardOptions {
   readonly signal: AbortSignal;
   /** What stands on the screens at first, given what the box is set up with. */
   readonly draft: (installed: Answers | undefined) => Promise<Draft>;
+  /** What flags said of it, also where they said what stands there anyway. */
+  readonly given?: readonly (keyof Draft)[];
   readonly drafts?: DraftStore;
   /** This process has not the rights that the job needs. */
   readonly needsSudo?: boolean;
@@ -48,7 +50,7 @@ export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
   const actor = createWizardActor({
     mode,
     draft,
-    given: givenFields(draft, installed !== undefined),
+    given: [...givenFields(draft, installed !== undefined), ...(options.given ?? [])],
     configured: installed !== undefined,
     needsSudo: options.needsSudo === true,
     ...(saved === undefined ? {} : { saved }),
@@ -79,7 +81,7 @@ export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
 async function startRunner(
   actor: WizardActor,
   installed: Installation | undefined,
-  { drafts = noDraftStore, ...options }: WizardOptions,
+  { drafts = noDraftStore, checkPassphrase, checkFiles, ...options }: WizardOptions,
 ): Promise<Runner> {
   const [{ Runner }, { readOnly }, { saveAnswers }, environment] = await Promise.all([
     import("./runner/runner.ts"),
@@ -94,6 +96,8 @@ async function startRunner(
     installation: installed,
     keepDraft: (draft) => drafts.write(draft),
     saveAnswers: (file, text) => saveAnswers(environment.host, file, text),
+    ...(checkPassphrase === undefined ? {} : { checkPassphrase }),
+    ...(checkFiles === undefined ? {} : { checkFiles }),
   });
   runner.start();
   return runner;

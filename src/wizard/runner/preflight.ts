@@ -40,16 +40,9 @@ export async function lookAtBox(
 }
 
 /** What can be marked before the slower looks have ended. */
-function suggestFirst({ proxies, sources }: Environment, facts: Facts, send: Send): void {
+function suggestFirst({ proxies }: Environment, facts: Facts, send: Send): void {
   const [proxy] = proxyChoices(proxies, facts).filter(({ unfit }) => unfit === undefined);
-  const [source] = sources;
-  send({
-    type: "SUGGEST",
-    patch: {
-      ...(proxy === undefined ? {} : { proxy: proxy.id }),
-      ...(source === undefined ? {} : { source: source.id }),
-    },
-  });
+  if (proxy !== undefined) send({ type: "SUGGEST", patch: { proxy: proxy.id } });
 }
 
 function backendRow(found: readonly FoundBackend[]): Pick<PreflightRow, "state" | "text"> {

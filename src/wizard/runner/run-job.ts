@@ -13,13 +13,15 @@ export interface ChangeOptions {
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
   readonly decide: (step: Step, error: unknown) => Promise<Decision>;
+  /** What the operator typed for this run. */
+  readonly secrets?: { readonly caPassphrase?: string };
   /** Looks again and plans anew, so that no stale plan is carried out. */
   readonly plan: (installation: Installation | undefined) => Promise<Observed>;
 }
 
 /** Takes an interrupted run back, then carries a plan out, both under the lock. @throws Failure once everything was taken back (1) or not all (3) */
 export function change(options: ChangeOptions): Promise<void> {
-  const { environment, onEvent, verb, signal, decide } = options;
+  const { environment, onEvent, verb, signal, decide, secrets } = options;
   return withSession(environment, onEvent, async (session) => {
     await recover(session);
     const { plan, facts } = await options.plan(installation(session.journal));
