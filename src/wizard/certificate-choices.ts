@@ -1,4 +1,12 @@
-import { acmeReadiness, type ReadinessRow } from "../certificates/certbot/readiness.ts";
+import { directoryOf, isLetsEncrypt } from "../certificates/certbot/acme-directory.ts";
+import { addressProblems } from "../certificates/certbot/plan.ts";
+import {
+  acmeReadiness,
+  letsEncryptCaa,
+  type Readiness as ReadinessRow,
+} from "../certificates/certbot/readiness.ts";
+import type { ProxyId } from "../core/answers.ts";
+import type { Facts } from "../core/facts.ts";
 import { isAddress } from "../core/validate/address.ts";
 import type { Choice, WizardContext } from "./context.ts";
 import type { Draft } from "./draft.ts";
@@ -15,16 +23,46 @@ export interface Readiness {
 
 /** Whether an authority could give a certificate for the names as they stand. Pure. */
 export function readiness({ draft, names: found, facts }: WizardContext): Readiness {
-  const names = namesOf(draft);
-  // What was looked up is known by what was typed.
-  const lookedUp = Object.fromEntries(
-    normalNames(draft).flatMap(([typed, name]) => (found[typed] ? [[name, found[typed]]] : [])),
-  );
+  const names = normalNames(draft);
   if (facts === undefined || names.length === 0) return { state: "unknown", rows: [] };
-  const rows = acmeReadiness({ names, lookedUp, facts });
+  const known = names.filter(([typed, name]) => isAddress(name) || found[typed] !== undefined);
+  const rows = [
+    ...acmeReadiness({
+      names: known.map(([, name]) => name),
+      // What was looked up is known by what was typed.
+      lookedUp: Object.fromEntries(
+        known.flatMap(([typed, name]) => (found[typed] === undefined ? [] : [[name, found[typed]]])),
+      ),
+      facts,
+      ...(isLetsEncrypt(directoryOf(draft.acmeServer)) ? { authority: letsEncryptCaa } : {}),
+      processes: [processes[draft.proxy]],
+    }),
+    ...addressRows(draft, facts),
+  ];
   if (rows.some(({ state }) => state === "failed")) return { state: "not-yet", rows };
-  const known = names.every((name) => isAddress(name) || lookedUp[name] !== undefined);
-  return { state: known ? "ready" : "unknown", rows };
+  return { state: known.length === names.length ? "ready" : "unknown", rows };
+}
+
+/** The program that is going to answer on port 80. */
+const processes: Readonly<Record<ProxyId, string>> = {
+  nginx: "nginx",
+  apache: "apache2",
+  haproxy: "haproxy",
+  caddy: "caddy",
+  embedded: "node",
+};
+
+/** Only a new certbot gets a certificate for an address, and then for days. */
+function addressRows(draft: Draft, facts: Facts): readonly ReadinessRow[] {
+  const names = namesOf(draft);
+  const address = names.find(isAddress);
+  if (address === undefined) return [];
+  const [problem] = addressProblems({ names }, draft, facts);
+  return [
+    problem === undefined
+      ? { state: "warning", text: `${address} is an address: its certificate lasts 160 hours at a time` }
+      : { state: "failed", text: problem.text.replace(/\.$/, ""), fix: "take a domain name" },
+  ];
 }
 
 /** The sources as they can be taken here, with the reason why one cannot. Pure. */
@@ -42,7 +80,8 @@ export function recommendedSource(context: WizardContext): Draft["source"] | und
   const acme = sources.find(({ id }) => id === "certbot");
   const works = acme !== undefined && standing(context).unfit === undefined;
   const { state } = readiness(context);
-  if (works && state === "ready") return "certbot";
+  const addressed = namesOf(context.draft).some(isAddress);
+  if (works && state === "ready" && !addressed) return "certbot";
   if (works && state === "unknown") return undefined;
   return sources.find(({ id }) => id !== "certbot")?.id;
 }

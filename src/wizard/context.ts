@@ -1,3 +1,4 @@
+import type { Secrets } from "../certificates/source.ts";
 import type { ErrorKind, ExitCode } from "../core/errors.ts";
 import type { BackendFacts, CertificateFacts, Facts, NameFacts } from "../core/facts.ts";
 import type { Plan } from "../core/plan.ts";
@@ -222,7 +223,7 @@ export interface WizardContext extends WizardInput {
   /** A question that was opened from the review leads back there. */
   readonly fromReview: boolean;
   /** Typed for this run; it is nowhere else, and gone with the walk. */
-  readonly secrets?: { readonly caPassphrase?: string };
+  readonly secrets?: Secrets;
   /** The passphrase of a root that is there: whether it was tried, and how often it was wrong. */
   readonly passphrase: { readonly state: "open" | "checking" | "right"; readonly wrong: number };
   /** The passphrase is asked for because the run is about to begin. */

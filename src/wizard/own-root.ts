@@ -13,8 +13,10 @@ export function ownRoot(facts: Facts | undefined): OwnRoot | undefined {
 
 /** The root that the own CA of these answers would go on with: it may sign for the names, and outlives what it signs. */
 export function fittingRoot(context: WizardContext): OwnRoot | undefined {
-  const { names, days } = wantedOf(context);
   const root = rootOf(context);
+  const use = signingStep(context)?.authority;
+  if (use !== undefined) return use.create ? undefined : root;
+  const { names, days } = wantedOf(context);
   const now = context.facts?.now;
   if (root === undefined || !names.every((name) => covers(root.names, name))) return undefined;
   const lasts = now === undefined || Date.parse(root.notAfter) >= Date.parse(now) + days * dayInMilliseconds;
@@ -40,16 +42,20 @@ export function passphraseAsked(context: WizardContext): "none" | "new" | "prese
 
 /** The run that was agreed to would sign, and has not what it needs for that. */
 export function passphraseIsDue(context: WizardContext): boolean {
-  const signs = context.preview?.plan.steps.some(
-    (step) => step.kind === "IssueCertificate" && step.source === "own-ca" && step.action !== "no-op",
+  return signingStep(context) !== undefined && !passphraseFits(context);
+}
+
+/** The step in which the own CA signs; undefined where nothing is signed. */
+function signingStep({ preview }: WizardContext) {
+  const step = preview?.plan.steps.find(
+    ({ kind, action }) => kind === "IssueCertificate" && action !== "no-op",
   );
-  if (signs !== true) return false;
-  const asked = passphraseAsked(context);
-  return asked !== "none" && !passphraseFits(context, asked);
+  return step?.kind === "IssueCertificate" && step.source === "own-ca" ? step : undefined;
 }
 
 /** What was typed is enough: right for a root that is there; a new one needs a passphrase only to be carried away. */
-export function passphraseFits(context: WizardContext, asked = passphraseAsked(context)): boolean {
+export function passphraseFits(context: WizardContext): boolean {
+  const asked = passphraseAsked(context);
   if (asked === "present") return context.passphrase.state === "right";
   return asked === "none" || !wantedOf(context).offline || context.secrets?.caPassphrase !== undefined;
 }

@@ -1,3 +1,4 @@
+import { directoryOf, isLetsEncrypt } from "../certificates/certbot/acme-directory.ts";
 import type { WizardContext } from "./context.ts";
 import { type Draft, splitList } from "./draft.ts";
 
@@ -18,7 +19,7 @@ export interface TermsQuestion {
 /** Pure. */
 export function termsOf({ draft }: WizardContext): TermsQuestion {
   const { acmeServer, agreeTerms } = draft;
-  const other = /^https?:/.test(acmeServer);
+  const other = !isLetsEncrypt(directoryOf(acmeServer));
   const [first = "your name", ...more] = splitList(draft.names);
   const names = more.length === 0 ? first : `${first} and ${more.length} more`;
   const yes = { source: "certbot", agreeTerms: true } as const;

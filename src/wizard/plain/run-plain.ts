@@ -1,5 +1,5 @@
-import type { WizardActor } from "../run-wizard.ts";
 import { type Echo, terminalEcho } from "../../host/terminal-echo.ts";
+import type { WizardActor } from "../run-wizard.ts";
 import { type Interrupts, processInterrupts } from "./interrupts.ts";
 import { overlays } from "./overlays.ts";
 import { Page } from "./page.ts";

@@ -1,9 +1,9 @@
 import type { SnapshotFrom } from "xstate";
+import type { Echo } from "../../host/terminal-echo.ts";
 import type { WizardContext } from "../context.ts";
 import type { OperatorEvent } from "../events.ts";
 import type { wizardMachine } from "../machine.ts";
 import type { WizardActor } from "../run-wizard.ts";
-import type { Echo } from "../../host/terminal-echo.ts";
 import { isWorking } from "./is-working.ts";
 import type { Page } from "./page.ts";
 import { type ProgressTelling, tellAgainAfter } from "./progress-telling.ts";

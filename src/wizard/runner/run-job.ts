@@ -1,3 +1,4 @@
+import type { Secrets } from "../../certificates/source.ts";
 import type { Installation } from "../../core/facts.ts";
 import type { Step } from "../../core/step.ts";
 import type { Environment } from "../../environment.ts";
@@ -14,7 +15,7 @@ export interface ChangeOptions {
   readonly onEvent: (event: ApplyEvent) => void;
   readonly decide: (step: Step, error: unknown) => Promise<Decision>;
   /** What the operator typed for this run. */
-  readonly secrets?: { readonly caPassphrase?: string };
+  readonly secrets?: Secrets;
   /** Looks again and plans anew, so that no stale plan is carried out. */
   readonly plan: (installation: Installation | undefined) => Promise<Observed>;
 }
@@ -25,6 +26,14 @@ export function change(options: ChangeOptions): Promise<void> {
   return withSession(environment, onEvent, async (session) => {
     await recover(session);
     const { plan, facts } = await options.plan(installation(session.journal));
-    await runPlan(plan, { ...session, facts, verb, version, signal, decide });
+    await runPlan(plan, {
+      ...session,
+      facts,
+      verb,
+      version,
+      signal,
+      decide,
+      ...(secrets === undefined ? {} : { secrets }),
+    });
   });
 }
