@@ -1,3 +1,4 @@
+import { certificateAnswer } from "../../src/wizard/certificate-answer.ts";
 import { stepOf, type WalkStep, type WizardContext, walkSteps } from "../../src/wizard/context.ts";
 import { splitList } from "../../src/wizard/draft.ts";
 import type { WalkState } from "../use-snapshot.ts";
@@ -51,7 +52,7 @@ function proofFailed({ progress }: WizardContext): boolean {
 }
 
 function answerOf(step: WalkStep, context: WizardContext): string | undefined {
-  const { draft, facts, proxies, sources } = context;
+  const { draft, facts, proxies } = context;
   switch (step) {
     case "check":
       return facts?.platform.pretty;
@@ -62,7 +63,7 @@ function answerOf(step: WalkStep, context: WizardContext): string | undefined {
     case "proxy":
       return proxies.find(({ id }) => id === draft.proxy)?.title ?? draft.proxy;
     case "certificate":
-      return sources.find(({ id }) => id === draft.source)?.title ?? draft.source;
+      return certificateAnswer(context);
     case "limits":
       return draft.connectionsPerIp === false ? "no limit" : `${draft.connectionsPerIp} per address`;
     case "firewall":

@@ -54,7 +54,7 @@ function useCertificate({ context, send, say }: ScreenProps): ScreenView {
     },
   };
   const narrow = kind === "narrow";
-  const lines = marked === undefined ? [] : certificateLines(marked.id, context, bodyColumns);
+  const lines = marked === undefined ? [] : certificateLines(marked.id, context, bodyColumns, narrow);
   const looks = marked?.id === "certbot" && refusal === undefined && readiness(context).state === "unknown";
   const room = bodyRows - 3 - listRows(items, marked, bodyColumns, narrow) - (looks ? 1 : 0);
   return {

@@ -4,7 +4,6 @@ import { passphraseProblem, passphraseWords } from "../../src/wizard/new-passphr
 import { fittingRoot, rootOf } from "../../src/wizard/own-root.ts";
 import type { KeyPress } from "../keys/key-press.ts";
 import { heardKey } from "../keys/key-row.ts";
-import { useShape } from "../layout/shape.ts";
 import { Paragraph } from "../theme/paragraph.tsx";
 import { useTheme } from "../theme/theme-context.ts";
 import { Words } from "../theme/words.tsx";
@@ -22,7 +21,6 @@ type Row = (typeof rows)[number];
 export function useNewPassphrase({ context, send }: ScreenProps): ScreenView {
   const { draft, secrets } = context;
   const { cursor } = useTheme();
-  const { kind } = useShape();
   const first = useHiddenField(secrets?.caPassphrase);
   const again = useHiddenField(secrets?.caPassphrase);
   const [at, setAt] = useState<Row>("first");
@@ -90,7 +88,7 @@ export function useNewPassphrase({ context, send }: ScreenProps): ScreenView {
         <Box height={1} flexShrink={0}>
           <Words tone="accent">{`${lead("place", "Root's key")} `}</Words>
           <Words bold={at === "place"} wrap="cut">
-            {placeWords(typed.offline, kind === "narrow")}
+            {placeWords(typed.offline, at === "place")}
           </Words>
         </Box>
         <Paragraph tone="bad" indent={2}>
@@ -112,8 +110,8 @@ export function useNewPassphrase({ context, send }: ScreenProps): ScreenView {
   };
 }
 
-function placeWords(offline: boolean, narrow: boolean): string {
-  if (offline)
-    return narrow ? "carried away (o: kept)" : "carried away to another machine    (o keeps it here)";
-  return narrow ? "kept here (o: away)" : "kept on this box    (o: carry it away)";
+/** Where the key is to lie, and what `o` makes of that while the row has the cursor. */
+function placeWords(offline: boolean, marked: boolean): string {
+  const place = offline ? "carried away to another machine" : "kept on this box";
+  return marked ? `${place} (o: ${offline ? "keep it" : "away"})` : place;
 }

@@ -73,7 +73,8 @@ export const certificateStates = {
       ],
       NEXT: [
         { guard: not("passphraseFits") },
-        { guard: "beforeApply", target: "apply", actions: "beginJob" },
+        // Where the key is to lie was changed here, there is another list to agree to.
+        { guard: and(["beforeApply", "hasPlan"]), target: "apply", actions: "beginJob" },
         { guard: "fromReview", target: "review" },
         { target: "limits" },
       ],

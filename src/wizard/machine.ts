@@ -280,7 +280,7 @@ export const wizardMachine = wizardSetup.createMachine({
         },
         menu: {
           // A dry run that the menu began ends where it came back.
-          entry: assign({ fromReview: false, mode: "set-up" }),
+          entry: [assign({ fromReview: false, mode: "set-up" }), "forgetPassphrase"],
           exit: "forgetNotice",
           on: {
             MENU: [

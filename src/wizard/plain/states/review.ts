@@ -1,3 +1,4 @@
+import { certificateAnswer } from "../../certificate-answer.ts";
 import { type WalkStep, type WizardContext, walkSteps } from "../../context.ts";
 import { choose, type Option } from "../choose.ts";
 import { failureLines } from "../failure-lines.ts";
@@ -94,16 +95,13 @@ async function askWhich(visit: Visit): Promise<void> {
   if (to !== "none") visit.send({ type: "GO", to });
 }
 
-function answersOf({
-  draft,
-  proxies,
-  sources,
-}: WizardContext): Readonly<Record<Exclude<WalkStep, "check" | "review">, string>> {
+function answersOf(context: WizardContext): Readonly<Record<Exclude<WalkStep, "check" | "review">, string>> {
+  const { draft, proxies } = context;
   return {
     backend: draft.backend,
     names: draft.names,
     proxy: proxies.find(({ id }) => id === draft.proxy)?.title ?? draft.proxy,
-    certificate: sources.find(({ id }) => id === draft.source)?.title ?? draft.source,
+    certificate: certificateAnswer(context),
     limits: draft.connectionsPerIp === false ? "no limit" : `${draft.connectionsPerIp} per address`,
     firewall: draft.firewall === "none" ? "left alone" : "opened",
   };
