@@ -38,7 +38,12 @@ function useTerms({ context, send }: ScreenProps): ScreenView {
   const [settled, judge] = useSettled(draft.email);
   const field = useTextField(draft.email, (email) => send({ type: "SET", patch: { email } }));
   const { choices, marked, answers, terms: links, question } = termsOf(context);
-  const list = useChoiceList(choices, marked, () => {});
+  const items = choices.map(({ id, title, detail, letter }) => ({
+    id,
+    title,
+    detail: id === "no" ? detail : `press ${letter}: ${detail}`,
+  }));
+  const list = useChoiceList(items, marked, () => {});
   const problem = emailProblem(draft);
   const go = (type: "NEXT" | "REVIEW", choice = list.marked?.id ?? "no") => {
     if (choice !== "no" && problem !== undefined) {
@@ -50,13 +55,13 @@ function useTerms({ context, send }: ScreenProps): ScreenView {
     send({ type });
   };
   const close = () => (problem === undefined ? setEditing(false) : judge());
-  const letter = (label: "y" | "s" | "n", does: string, choice: "yes" | "test" | "no") => ({
-    label,
-    does,
-    on: [label],
-    run: () => go("NEXT", choice),
-    quiet: choice !== "yes",
-  });
+  const letters = choices.map(({ id, letter }) => ({
+    label: letter,
+    does: id,
+    on: [letter],
+    run: () => go("NEXT", id),
+    quiet: id !== "yes",
+  }));
   const tab = { label: "Tab", does: "to the e-mail", on: ["tab", "shift-tab"], run: () => setEditing(true) };
   const keys = editing
     ? [
@@ -66,17 +71,12 @@ function useTerms({ context, send }: ScreenProps): ScreenView {
         { ...escapeKey("done", close), quiet: true },
       ]
     : [
-        letter("y", "yes", "yes"),
+        ...letters.filter(({ quiet }) => !quiet),
         ...questionKeys({
           context,
           send,
           go,
-          own: [
-            tab,
-            ...(choices.some(({ id }) => id === "test") ? [letter("s", "test", "test")] : []),
-            letter("n", "no", "no"),
-            ...list.keys,
-          ],
+          own: [tab, ...letters.filter(({ quiet }) => quiet), ...list.keys],
         }).map((row) => (row.label === "Enter" ? { ...row, does: list.marked?.id ?? "no" } : row)),
       ];
   return {
@@ -100,7 +100,7 @@ function useTerms({ context, send }: ScreenProps): ScreenView {
             <SignedRows lines={labelledLines("Account", labelWidth, account(context), bodyColumns)} />
           </Box>
         )}
-        <ChoiceList items={choices} state={list.state} />
+        <ChoiceList items={items} state={list.state} />
       </Question>
     ),
   };

@@ -4,12 +4,20 @@ import { type Draft, splitList } from "./draft.ts";
 
 export type TermsChoice = "no" | "yes" | "test";
 
+export interface TermsOption {
+  readonly id: TermsChoice;
+  readonly title: string;
+  readonly detail: string;
+  /** The letter that takes it at once. */
+  readonly letter: "n" | "y" | "s";
+}
+
 /** The question of the terms, as both faces of the guide ask it. */
 export interface TermsQuestion {
   readonly question: string;
   /** Where the terms are, or whose they are. */
   readonly terms: readonly (readonly [label: string, text: string])[];
-  readonly choices: readonly { readonly id: TermsChoice; readonly title: string; readonly detail: string }[];
+  readonly choices: readonly TermsOption[];
   /** No, unless the operator has agreed before. */
   readonly marked: TermsChoice;
   /** What each answer makes of the draft. */
@@ -27,17 +35,14 @@ export function termsOf({ draft }: WizardContext): TermsQuestion {
     question: `Do you agree to the terms of ${other ? "this authority" : "Let's Encrypt"}?`,
     terms: other ? [["Server", acmeServer]] : [["Terms", "https://letsencrypt.org/repository/"]],
     choices: [
-      { id: "no", title: "No", detail: 'go on with a self-signed certificate; "Change" asks again' },
-      { id: "yes", title: "Yes", detail: `press y: a certificate for ${names}, asked for in Apply` },
-      ...(other
-        ? []
-        : [
-            {
-              id: "test" as const,
-              title: "Test",
-              detail: "press s: from the staging server; browsers will not trust it",
-            },
-          ]),
+      {
+        id: "no",
+        title: "No",
+        detail: 'go on with a self-signed certificate; "Change" asks again',
+        letter: "n",
+      },
+      { id: "yes", title: "Yes", detail: `a certificate for ${names}, asked for in Apply`, letter: "y" },
+      ...(other ? [] : [staging]),
     ],
     marked: !agreeTerms ? "no" : acmeServer === "staging" ? "test" : "yes",
     answers: {
@@ -47,3 +52,10 @@ export function termsOf({ draft }: WizardContext): TermsQuestion {
     },
   };
 }
+
+const staging: TermsOption = {
+  id: "test",
+  title: "Test",
+  detail: "from the staging server; browsers will not trust it",
+  letter: "s",
+};

@@ -1,5 +1,6 @@
 import { certificateAnswer } from "../../certificate-answer.ts";
 import { type WalkStep, type WizardContext, walkSteps } from "../../context.ts";
+import { installedLine } from "../../installed-line.ts";
 import { choose, type Option } from "../choose.ts";
 import { failureLines } from "../failure-lines.ts";
 import { saveAnswers } from "../save-answers.ts";
@@ -38,9 +39,12 @@ async function tellPlan(visit: Visit): Promise<void> {
     "what has to be done",
     true,
   );
-  const { preview, problem, draft, backends } = visit.context;
+  const { preview, problem, draft, backends, notice } = visit.context;
+  if (notice !== undefined) visit.say(notice);
   if (problem !== undefined) visit.say(...failureLines(problem));
   if (preview === undefined) return;
+  const now = visit.context.job === "rotate" ? installedLine(preview) : undefined;
+  visit.say(...(now === undefined ? [] : [sentence(now)]));
   visit.say(sentence(preview.sentence), ...preview.changes.map(changeWords));
   const facts = backends.find(({ url }) => url === draft.backend)?.facts;
   if (facts?.unsafeRpc === true) {

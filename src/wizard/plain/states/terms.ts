@@ -21,10 +21,7 @@ export async function terms(visit: Visit): Promise<void> {
       options: choices.map(({ id, title, detail }) => ({ value: id, title, text: detail })),
       chosen: marked,
       letters: [
-        { letter: "y", does: "yes", value: "yes" },
-        ...(choices.some(({ id }) => id === "test")
-          ? [{ letter: "s", does: "test", value: "test" } as const]
-          : []),
+        ...choices.map(({ id, letter }) => ({ letter, does: id, value: id })),
         { letter: "e", does: "e-mail", value: "email" },
       ],
     });
