@@ -68,7 +68,7 @@ function useTerms({ context, send }: ScreenProps): ScreenView {
         enterKey("done", close),
         heardKey("Keys", fieldKeys, true),
         { label: "Tab", does: "to the answer", on: ["tab", "shift-tab"], run: close },
-        { ...escapeKey("done", close), quiet: true },
+        { ...escapeKey("done", () => setEditing(false)), quiet: true },
       ]
     : [
         ...letters.filter(({ quiet }) => !quiet),

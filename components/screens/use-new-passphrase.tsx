@@ -4,6 +4,7 @@ import { passphraseProblem, passphraseWords } from "../../src/wizard/new-passphr
 import { fittingRoot, rootOf } from "../../src/wizard/own-root.ts";
 import type { KeyPress } from "../keys/key-press.ts";
 import { heardKey } from "../keys/key-row.ts";
+import { useShape } from "../layout/shape.ts";
 import { Paragraph } from "../theme/paragraph.tsx";
 import { useTheme } from "../theme/theme-context.ts";
 import { Words } from "../theme/words.tsx";
@@ -21,6 +22,7 @@ type Row = (typeof rows)[number];
 export function useNewPassphrase({ context, send }: ScreenProps): ScreenView {
   const { draft, secrets } = context;
   const { cursor } = useTheme();
+  const { kind } = useShape();
   const first = useHiddenField(secrets?.caPassphrase);
   const again = useHiddenField(secrets?.caPassphrase);
   const [at, setAt] = useState<Row>("first");
@@ -86,9 +88,11 @@ export function useNewPassphrase({ context, send }: ScreenProps): ScreenView {
           hidden
         />
         <Box height={1} flexShrink={0}>
-          <Words tone="accent">{`${lead("place", "Root's key")} `}</Words>
+          <Box flexShrink={0}>
+            <Words tone="accent">{`${lead("place", "Root's key")} `}</Words>
+          </Box>
           <Words bold={at === "place"} wrap="cut">
-            {placeWords(typed.offline, at === "place")}
+            {placeWords(typed.offline, at === "place", kind === "narrow")}
           </Words>
         </Box>
         <Paragraph tone="bad" indent={2}>
@@ -111,7 +115,7 @@ export function useNewPassphrase({ context, send }: ScreenProps): ScreenView {
 }
 
 /** Where the key is to lie, and what `o` makes of that while the row has the cursor. */
-function placeWords(offline: boolean, marked: boolean): string {
-  const place = offline ? "carried away to another machine" : "kept on this box";
-  return marked ? `${place} (o: ${offline ? "keep it" : "away"})` : place;
+function placeWords(offline: boolean, marked: boolean, narrow: boolean): string {
+  const away = narrow ? "carried away" : "carried away to another machine";
+  return `${offline ? away : "kept on this box"}${marked ? ` (o: ${offline ? "keep it" : "away"})` : ""}`;
 }

@@ -49,12 +49,14 @@ const scenes: Readonly<Record<string, readonly WizardEvent[]>> = {
   "certificate-own-ca-root": marking("own-ca", withRoot()),
   "certificate-files": marking("files"),
   terms: [...marking("certbot"), ...enters(1)],
+  "terms-email": [...marking("certbot"), ...enters(1)],
   "terms-other": [
     ...marking("certbot", { type: "SET", patch: { acmeServer: "https://acme.example.org/directory" } }),
     ...enters(1),
   ],
   authority: [...marking("own-ca"), ...enters(1)],
   "authority-offline": [...marking("own-ca", { type: "SET", patch: { caKey: "offline" } }), ...enters(1)],
+  "authority-typed": [...marking("own-ca"), ...enters(1)],
   "authority-present": [...marking("own-ca", withRoot()), ...enters(1)],
   "authority-wrong": [
     ...marking("own-ca", withRoot()),
@@ -82,6 +84,13 @@ const scenes: Readonly<Record<string, readonly WizardEvent[]>> = {
   help: [...found, ...enters(3), { type: "HELP" }],
 };
 
+/** What is pressed on a screen before it is looked at. */
+const keys: Readonly<Record<string, readonly string[]>> = {
+  "terms-email": ["Tab", "--help@b.com", "Enter"],
+  "authority-offline": ["Up"],
+  "authority-typed": ["tr0ub4dor", "Tab", "tr0ub", "Enter"],
+};
+
 const esc = "\u{1b}";
 
 const sizes = [
@@ -94,16 +103,22 @@ async function draw(events: readonly WizardEvent[], terminal: TerminalTraits, co
   return (await wizardAt(events, { terminal, columns, rows })).screen;
 }
 
+async function drawScene(name: string, terminal: TerminalTraits, columns: number, rows: number) {
+  const screen = await draw(scenes[name] ?? [], terminal, columns, rows);
+  await screen.press(...(keys[name] ?? []));
+  return screen;
+}
+
 describe.each(sizes)("at %ix%i", (columns, rows) => {
   it.each(Object.keys(scenes))("%s looks as it did", async (name) => {
-    const screen = await draw(scenes[name] ?? [], still, columns, rows);
+    const screen = await drawScene(name, still, columns, rows);
     expectFrame(screen, `${columns}x${rows}/${name}`, columns, rows);
   });
 });
 
 describe("without UTF-8 and colours", () => {
   it.each(Object.keys(scenes))("%s says the same in ASCII", async (name) => {
-    const screen = await draw(scenes[name] ?? [], plain, 80, 24);
+    const screen = await drawScene(name, plain, 80, 24);
     expect(screen.frame()).toMatch(/^[\x20-\x7e\n]*$/);
     expect(
       screen
