@@ -102,8 +102,11 @@ function Findings({ context }: { readonly context: WizardContext }) {
   if (findings === undefined) return <Looking at="looking at both" />;
   return (
     <Box flexDirection="column" flexShrink={0}>
-      {findings.map(({ state, text }) => (
-        <CheckRow key={text} state={state} text={text} />
+      {findings.map(({ state, text, fix }) => (
+        <Box key={text} flexDirection="column" flexShrink={0}>
+          <CheckRow state={state} text={text} />
+          {fix === undefined ? null : <Paragraph indent={3}>{`Do this: ${fix}`}</Paragraph>}
+        </Box>
       ))}
     </Box>
   );

@@ -6,6 +6,7 @@ import {
   type Readiness as ReadinessRow,
 } from "../certificates/certbot/readiness.ts";
 import type { ProxyId } from "../core/answers.ts";
+import { isPublicAuthority } from "../core/answers-rules.ts";
 import type { Facts } from "../core/facts.ts";
 import { isAddress } from "../core/validate/address.ts";
 import type { Choice, WizardContext } from "./context.ts";
@@ -88,9 +89,10 @@ export function recommendedSource(context: WizardContext): Draft["source"] | und
 
 /** What stands in the row of Let's Encrypt. */
 function standing(context: WizardContext): Partial<Pick<SourceChoice, "text" | "unfit">> {
-  if (context.mode === "demo") return { unfit: "not in the demo: it would have to reach this box by name" };
-  const local = namesOf(context.draft).find((name) => !isAddress(name) && !name.includes("."));
-  if (local !== undefined) return { unfit: `no authority knows a name without a dot: ${local}` };
+  const { draft } = context;
+  const local = namesOf(draft).find((name) => !isAddress(name) && !name.includes("."));
+  if (local !== undefined && isPublicAuthority(draft.acmeServer))
+    return { unfit: `no authority knows a name without a dot: ${local}` };
   const { state, rows } = readiness(context);
   const reason = rows.find((row) => row.state === "failed");
   return state === "not-yet" && reason !== undefined ? { text: `not yet: ${reason.text}` } : {};

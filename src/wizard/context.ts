@@ -131,6 +131,8 @@ export interface OwnRoot {
 export interface FileFinding {
   readonly state: Check["status"];
   readonly text: string;
+  /** The one act that helps. */
+  readonly fix?: string;
 }
 
 export interface PreviewChange {

@@ -78,7 +78,9 @@ function wantedOf({ preview, draft }: WizardContext) {
   };
 }
 
-/** A domain name stands for itself and what lies below it (RFC 5280, 4.2.1.10). */
+/** A domain name stands for itself and what lies below it (RFC 5280, 4.2.1.10), an address with all its bits for itself. */
 function covers(permitted: readonly string[], name: string): boolean {
-  return permitted.some((each) => each === name || (!isAddress(name) && name.endsWith(`.${each}`)));
+  return permitted
+    .map((each) => each.replace(/\/(32|128)$/, ""))
+    .some((each) => each === name || (!isAddress(name) && name.endsWith(`.${each}`)));
 }

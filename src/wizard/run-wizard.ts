@@ -12,7 +12,7 @@ import { wizardMachine } from "./machine.ts";
 import { type DraftStore, noDraftStore } from "./runner/draft-file.ts";
 import type { CertificateChecks, Runner } from "./runner/runner.ts";
 
-export interface WizardOptions extends CertificateChecks {
+export interface WizardOptions extends Partial<CertificateChecks> {
   readonly host: Host;
   /** Asked for once the first screen is up, so that nobody waits for what it loads. */
   readonly environment: () => Promise<Environment>;
@@ -81,23 +81,30 @@ export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
 async function startRunner(
   actor: WizardActor,
   installed: Installation | undefined,
-  { drafts = noDraftStore, checkPassphrase, checkFiles, ...options }: WizardOptions,
+  { drafts = noDraftStore, ...options }: WizardOptions,
 ): Promise<Runner> {
-  const [{ Runner }, { readOnly }, { saveAnswers }, environment] = await Promise.all([
-    import("./runner/runner.ts"),
-    import("../environment.ts"),
-    import("./runner/save-answers.ts"),
-    options.environment(),
-  ]);
+  const [{ Runner }, { readOnly }, { saveAnswers }, { opensRoot }, { checkFiles }, environment] =
+    await Promise.all([
+      import("./runner/runner.ts"),
+      import("../environment.ts"),
+      import("./runner/save-answers.ts"),
+      import("../certificates/own-ca/own-ca.ts"),
+      import("../certificates/files/check-files.ts"),
+      options.environment(),
+    ]);
+  const reader = readOnly(environment);
   const runner = new Runner({
     environment,
-    reader: readOnly(environment),
+    reader,
     actor,
     installation: installed,
     keepDraft: (draft) => drafts.write(draft),
     saveAnswers: (file, text) => saveAnswers(environment.host, file, text),
-    ...(checkPassphrase === undefined ? {} : { checkPassphrase }),
-    ...(checkFiles === undefined ? {} : { checkFiles }),
+    checkPassphrase: options.checkPassphrase ?? ((passphrase) => opensRoot(reader.host, passphrase)),
+    checkFiles:
+      options.checkFiles ??
+      ((certificateFile, keyFile, names) =>
+        checkFiles(reader.host, certificateFile, keyFile, names, reader.host.now().toISOString())),
   });
   runner.start();
   return runner;

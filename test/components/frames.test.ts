@@ -73,8 +73,12 @@ const scenes: Readonly<Record<string, readonly WizardEvent[]>> = {
       ...pair,
       findings: [
         { state: "ok", text: "node.pem is for node.example.com, to 3 Mar 2027" },
-        { state: "failed", text: "The key does not belong to this certificate." },
-        { state: "warning", text: "/etc/ssl/private/node.key can be read by others: chmod 600 it." },
+        { state: "failed", text: "the key does not belong to this certificate" },
+        {
+          state: "warning",
+          text: "/etc/ssl/private/node.key can be read by others",
+          fix: "chmod 600 /etc/ssl/private/node.key",
+        },
       ],
     },
   ],

@@ -30,9 +30,9 @@ type Snapshot = SnapshotFrom<typeof wizardMachine>;
 /** What the guide asks about certificates before anything is planned; nothing here changes the box. */
 export interface CertificateChecks {
   /** Whether it opens the key of the own CA's root that is there. */
-  readonly checkPassphrase?: (passphrase: string) => Promise<boolean>;
+  readonly checkPassphrase: (passphrase: string) => Promise<boolean>;
   /** What is to be said of the operator's own pair for these names. */
-  readonly checkFiles?: (
+  readonly checkFiles: (
     certificateFile: string,
     keyFile: string,
     names: readonly string[],
@@ -168,7 +168,7 @@ export class Runner {
   }
 
   async #tryPassphrase(): Promise<void> {
-    const { actor, checkPassphrase = async () => true } = this.#options;
+    const { actor, checkPassphrase } = this.#options;
     const typed = actor.getSnapshot().context.secrets?.caPassphrase;
     if (typed === undefined) return;
     const event = await checkPassphrase(typed).then(
@@ -180,7 +180,7 @@ export class Runner {
   }
 
   async #checkFiles(): Promise<void> {
-    const { actor, checkFiles = async () => [] } = this.#options;
+    const { actor, checkFiles } = this.#options;
     const { certificateFile, keyFile, names } = actor.getSnapshot().context.draft;
     if ([certificateFile, keyFile].some((path) => pathProblem(path) !== undefined)) return;
     const findings = await checkFiles(certificateFile, keyFile, splitList(names));

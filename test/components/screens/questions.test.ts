@@ -239,14 +239,24 @@ describe("certificate", () => {
     expect(screen.frame()).toMatch(/› Self-signed +recommended/);
   });
 
-  it("cannot ask an authority from the demo, or for a name without a dot, and says so", async () => {
-    const demo = await wizardAt([...found, ...enters(4)], { input: { mode: "demo" } });
-    await demo.screen.press("1", "Enter");
-    expect(demo.walk()).toBe("certificate");
-    expect(demo.draft().source).toBe("self-signed");
-    expect(demo.screen.frame()).toContain("Let's Encrypt: not in the demo");
-    const local = await wizardAt([...found, { type: "SET", patch: { names: "myhost" } }, ...enters(4)]);
-    expect(local.screen.frame()).toContain("no authority knows a name without a dot: myhost");
+  it("says where no authority can be asked at all: for a name without a dot", async () => {
+    const { screen, walk, draft } = await wizardAt([
+      ...found,
+      { type: "SET", patch: { names: "myhost" } },
+      ...enters(4),
+    ]);
+    expect(screen.frame()).toContain("no authority knows a name without a dot: myhost");
+    await screen.press("1", "Enter");
+    expect(walk()).toBe("certificate");
+    expect(draft().source).toBe("self-signed");
+  });
+
+  it("recommends no authority for an address, and says what a certificate for one takes", async () => {
+    const { screen } = await wizardAt([
+      ...marking("certbot", { type: "SET", patch: { names: "203.0.113.10" } }),
+    ]);
+    expect(screen.frame()).toContain("203.0.113.10 is an address: its certificate lasts 160 hours at a time");
+    expect(screen.frame()).toMatch(/ {2}Self-signed +recommended/);
   });
 });
 

@@ -3,7 +3,7 @@ import { findingsOf } from "../../own-files.ts";
 import { sayStep } from "../step-line.ts";
 import { typeText } from "../type-text.ts";
 import type { Visit } from "../visit.ts";
-import { finding } from "../words.ts";
+import { finding, labelled } from "../words.ts";
 
 /** The operator's own certificate and key. */
 export async function ownFiles(visit: Visit): Promise<void> {
@@ -18,7 +18,9 @@ export async function ownFiles(visit: Visit): Promise<void> {
       visit.send({ type: "SET", patch: { certificateFile, keyFile } });
     await visit.wait((context) => findingsOf(context) !== undefined, "both files");
     const findings = findingsOf(visit.context) ?? [];
-    visit.say(...findings.map(({ state, text }) => finding(state, text)));
+    visit.say(
+      ...findings.flatMap(({ state, text, fix }) => [finding(state, text), ...labelled("Do this", fix)]),
+    );
     if (findings.every(({ state }) => state !== "failed")) visit.send({ type: "NEXT" });
   }
 }
