@@ -1,4 +1,5 @@
-import { type WalkStep, type WizardContext, walkSteps } from "../../src/wizard/context.ts";
+import { certificateAnswer } from "../../src/wizard/certificate-answer.ts";
+import { stepOf, type WalkStep, type WizardContext, walkSteps } from "../../src/wizard/context.ts";
 import { splitList } from "../../src/wizard/draft.ts";
 import type { WalkState } from "../use-snapshot.ts";
 
@@ -33,9 +34,9 @@ export function railEntries(walk: WalkState, context: WizardContext): readonly R
     const now = walk === "stuck" && proofFailed(context) ? 2 : job;
     return jobLabels.map((label, place) => ({ label, state: stateAt(place, now) }));
   }
-  const step = walk === "diff" || walk === "preview" ? "review" : walk;
-  const now = (walkSteps as readonly string[]).indexOf(step);
-  if (now === -1 || context.job !== "apply") return [];
+  const step = walk === "diff" || walk === "preview" ? "review" : stepOf(walk);
+  if (step === undefined || context.job !== "apply") return [];
+  const now = walkSteps.indexOf(step);
   return walkSteps.map((id, place) => {
     const state = context.fromReview && place !== now ? "done" : stateAt(place, now);
     return { label: labels[id], state, answer: state === "done" ? answerOf(id, context) : undefined };
@@ -51,7 +52,7 @@ function proofFailed({ progress }: WizardContext): boolean {
 }
 
 function answerOf(step: WalkStep, context: WizardContext): string | undefined {
-  const { draft, facts, proxies, sources } = context;
+  const { draft, facts, proxies } = context;
   switch (step) {
     case "check":
       return facts?.platform.pretty;
@@ -62,7 +63,7 @@ function answerOf(step: WalkStep, context: WizardContext): string | undefined {
     case "proxy":
       return proxies.find(({ id }) => id === draft.proxy)?.title ?? draft.proxy;
     case "certificate":
-      return sources.find(({ id }) => id === draft.source)?.title ?? draft.source;
+      return certificateAnswer(context);
     case "limits":
       return draft.connectionsPerIp === false ? "no limit" : `${draft.connectionsPerIp} per address`;
     case "firewall":

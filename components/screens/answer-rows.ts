@@ -1,3 +1,5 @@
+import { certificateAnswer } from "../../src/wizard/certificate-answer.ts";
+import { recommendedSource } from "../../src/wizard/certificate-choices.ts";
 import type { WalkStep, WizardContext } from "../../src/wizard/context.ts";
 import { type Draft, splitList } from "../../src/wizard/draft.ts";
 
@@ -13,12 +15,12 @@ export interface AnswerRow {
 
 /** The answers as the review lists them, in the order of the questions. */
 export function answerRows(context: WizardContext): readonly AnswerRow[] {
-  const { draft, proxies, sources } = context;
+  const { draft, proxies } = context;
   const rows: readonly (readonly [AnswerRow["step"], string, string, readonly (keyof Draft)[]])[] = [
     ["backend", "Backend", draft.backend, ["backend"]],
     ["names", "Names", splitList(draft.names).join(", "), ["names"]],
     ["proxy", "Proxy", titleOf(proxies, draft.proxy), ["proxy"]],
-    ["certificate", "Cert", titleOf(sources, draft.source), ["source"]],
+    ["certificate", "Cert", certificateAnswer(context), certificateKeys],
     ["limits", "Limits", limits(draft), limitKeys],
     ["firewall", "Firewall", draft.firewall === "none" ? "left alone" : "opened", ["firewall"]],
   ];
@@ -31,12 +33,16 @@ export function answerRows(context: WizardContext): readonly AnswerRow[] {
   }));
 }
 
+const certificateKeys = [
+  ...["source", "email", "agreeTerms", "acmeServer", "caKey", "certificateFile", "keyFile"],
+] as readonly (keyof Draft)[];
+
 const limitKeys = [
   ...["connectionsPerIp", "handshakesPerSecond", "burst", "origins", "redirectHttp", "idleTimeout"],
   ...["profile", "dhparam"],
 ] as readonly (keyof Draft)[];
 
-function titleOf(choices: WizardContext["proxies"] | WizardContext["sources"], id: string): string {
+function titleOf(choices: WizardContext["proxies"], id: string): string {
   return choices.find((choice) => choice.id === id)?.title ?? id;
 }
 
@@ -50,18 +56,16 @@ function limits({ connectionsPerIp, handshakesPerSecond, origins, redirectHttp, 
   ].join(", ");
 }
 
-function sourceOf(
-  step: AnswerRow["step"],
-  keys: readonly (keyof Draft)[],
-  { touched, configured, backends, draft, searched }: WizardContext,
-): string {
+function sourceOf(step: AnswerRow["step"], keys: readonly (keyof Draft)[], context: WizardContext): string {
+  const { touched, configured, backends, draft, searched } = context;
   if (keys.some((key) => touched[key] === true)) {
     return step === "names" || (step === "backend" && !isFound()) ? "you typed it" : "you chose it";
   }
   if (configured) return "as set up";
   if (step === "backend") return isFound() ? "found" : "default";
   if (step === "names") return searched ? "found" : "default";
-  return step === "proxy" || step === "certificate" ? "recommended" : "default";
+  if (step === "certificate") return draft.source === recommendedSource(context) ? "recommended" : "default";
+  return step === "proxy" ? "recommended" : "default";
 
   function isFound() {
     return backends.some(({ url, process }) => url === draft.backend && process !== undefined);

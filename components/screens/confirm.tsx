@@ -1,12 +1,12 @@
 import { Box } from "ink";
 import { useState } from "react";
 import type { WizardContext } from "../../src/wizard/context.ts";
+import { dayText } from "../../src/wizard/day-text.ts";
 import { splitList } from "../../src/wizard/draft.ts";
 import { enterKey, escapeKey, heardKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
 import { cutTo } from "../theme/cells.ts";
 import { useTheme } from "../theme/theme-context.ts";
-import { dayText } from "../theme/time-text.ts";
 import { Words } from "../theme/words.tsx";
 import { ChoiceList } from "../widgets/choice-list/choice-list.tsx";
 import { useChoiceList } from "../widgets/choice-list/use-choice-list.ts";

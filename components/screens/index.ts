@@ -1,5 +1,6 @@
 import type { OverlayState, WalkState } from "../use-snapshot.ts";
 import { apply } from "./apply.tsx";
+import { authority } from "./authority.tsx";
 import { backend } from "./backend.tsx";
 import { certificate } from "./certificate.tsx";
 import { check } from "./check.tsx";
@@ -14,6 +15,7 @@ import { limits } from "./limits.tsx";
 import { log } from "./log.tsx";
 import { menu } from "./menu.tsx";
 import { names } from "./names.tsx";
+import { ownFiles } from "./own-files.tsx";
 import { placeholder } from "./placeholder.tsx";
 import { preview } from "./preview.tsx";
 import { proxy } from "./proxy.tsx";
@@ -23,6 +25,7 @@ import { status } from "./status.tsx";
 import { stop } from "./stop.tsx";
 import { stuck } from "./stuck.tsx";
 import { takingBack } from "./taking-back.tsx";
+import { terms } from "./terms.tsx";
 import { verify } from "./verify.tsx";
 
 const nothing = placeholder("wss-setup");
@@ -34,6 +37,9 @@ export const screens: Readonly<Record<WalkState, Screen>> = {
   names,
   proxy,
   certificate,
+  terms,
+  authority,
+  ownFiles,
   limits,
   firewall,
   review,

@@ -1,12 +1,12 @@
 import { Box } from "ink";
 import { useState } from "react";
 import type { MenuStatus, WizardContext } from "../../src/wizard/context.ts";
+import { dayText } from "../../src/wizard/day-text.ts";
 import type { MenuChoice } from "../../src/wizard/events.ts";
 import { enterKey, escapeKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
 import { cells, cutTo, pad } from "../theme/cells.ts";
 import { useTheme } from "../theme/theme-context.ts";
-import { dayText } from "../theme/time-text.ts";
 import { CheckRow } from "../widgets/check-row/check-row.tsx";
 import { ChoiceList } from "../widgets/choice-list/choice-list.tsx";
 import { useChoiceList } from "../widgets/choice-list/use-choice-list.ts";

@@ -1,5 +1,6 @@
 import type { WizardContext } from "../../src/wizard/context.ts";
 import { splitList } from "../../src/wizard/draft.ts";
+import { installedLine } from "../../src/wizard/installed-line.ts";
 import { reviewWarnings } from "../../src/wizard/review-warnings.ts";
 import { type SignedLine, signedLines } from "../widgets/signed-lines/signed-lines.ts";
 import { nameRows } from "./name-rows.ts";
@@ -9,7 +10,9 @@ export function reviewNotes(context: WizardContext, width: number): readonly Sig
   const plan = context.preview?.plan;
   if (plan === undefined) return [];
   const left = plan.left.length;
+  const now = context.job === "rotate" && context.preview ? installedLine(context.preview) : undefined;
   return [
+    ...(now === undefined ? [] : signedLines(now, width)),
     ...reviewWarnings(context).flatMap(({ text, next }) =>
       signedLines(next === undefined ? text : `${text} Do this: ${next}`, width, { sign: "warning" }),
     ),

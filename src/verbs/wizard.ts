@@ -3,7 +3,7 @@ import type { Answers } from "../core/answers.ts";
 import { type ExitCode, exitCode, Failure } from "../core/errors.ts";
 import { applyFlags } from "../core/flags.ts";
 import { runUnderSudo } from "../host/under-sudo.ts";
-import { type Draft, draftOf } from "../wizard/draft.ts";
+import { type Draft, draftOf, givenBy } from "../wizard/draft.ts";
 import { runWizard } from "../wizard/run-wizard.ts";
 import { draftPath, draftStore, noDraftStore } from "../wizard/runner/draft-file.ts";
 import { refuseWithoutTerminal, showWizard, tellEnd } from "./show-wizard.ts";
@@ -16,6 +16,7 @@ export async function wizardVerb({ host, terminal, values, signal }: VerbContext
     "wss-setup schema                         what the file may hold",
   );
   const dryRun = values["dry-run"] === true;
+  const flags = applyFlags({}, values);
   const path = draftPath(process.getuid?.(), process.env);
   const end = await runWizard({
     host,
@@ -24,7 +25,8 @@ export async function wizardVerb({ host, terminal, values, signal }: VerbContext
     signal,
     needsSudo: process.getuid?.() !== 0,
     drafts: dryRun || path === undefined ? noDraftStore : draftStore(host, path),
-    draft: async (installed) => draftOf(applyFlags({}, values), await installedDraft(installed)),
+    draft: async (installed) => draftOf(flags, await installedDraft(installed)),
+    given: Object.keys(givenBy(flags)) as (keyof Draft)[],
     show: (actor, up) => showWizard(actor, up, values.plain === true),
   });
   if (end.elevate) return elevate(process.argv.slice(2));

@@ -13,12 +13,12 @@ const proxyTexts: Readonly<Record<Draft["proxy"], string>> = {
   embedded: "a small Node server as a service of its own; 33 KB a connection",
 };
 
-const sourceTexts: Readonly<Record<Draft["source"], string>> = {
-  certbot: "every browser trusts it; renews by itself",
-  "self-signed": "works at once, offline; each client must be told to trust it",
-  "own-ca": "you install one root on your devices; no outside party",
-  files: "a certificate and key that you already have",
-};
+const sourceWords: readonly (readonly [id: Draft["source"], title: string, text: string])[] = [
+  ["certbot", "Let's Encrypt", "every browser trusts it; renews by itself"],
+  ["self-signed", "Self-signed", "works at once, offline; each client must be told to trust it"],
+  ["own-ca", "Own CA", "you install one root on your devices; no outside party"],
+  ["files", "My own files", "a certificate and key that you already have"],
+];
 
 /** The proxies that are built, the one to take first; whoever holds port 443 already is the one to keep. Pure. */
 export function proxyChoices(
@@ -73,13 +73,11 @@ function unfit({ packages, unit }: ProxyPlugin, facts: Facts): { readonly unfit?
   return known || !listsAreThere ? {} : { unfit: `not in ${facts.platform.pretty}` };
 }
 
-/** The certificate sources that are built, the one to take first. Pure. */
-export function sourceChoices(sources: readonly CertificateSource[]): readonly Choice<Draft["source"]>[] {
-  return sources.map(({ id, title }, index) => ({
-    id,
-    title,
-    tag: index === 0 ? "recommended" : "",
-    text: sourceTexts[id],
-    why: sources.length === 1 ? "The one source of this release: it needs nobody outside this box." : "",
-  }));
+/** The certificate sources that are built, in the order in which they are offered. Pure. */
+export function sourceChoices(
+  sources: readonly Pick<CertificateSource, "id">[],
+): readonly Choice<Draft["source"]>[] {
+  return sourceWords
+    .filter(([id]) => sources.some((source) => source.id === id))
+    .map(([id, title, text]) => ({ id, title, text, tag: "", why: "" }));
 }

@@ -36,3 +36,20 @@ export function withTyped(
   const known = new Set(found.map(({ url }) => url));
   return [...found, ...before.filter(({ url, typed }) => typed === true && !known.has(url))];
 }
+
+/**
+ * Nobody but the operator agrees to an authority's terms: where they did not, the endpoint gets a pair of its own for
+ * the time being.
+ */
+export function withoutTerms({ draft, termsGiven, job }: WizardContext): Partial<WizardContext> {
+  if (job !== "apply" || draft.source !== "certbot" || draft.agreeTerms || termsGiven) return {};
+  return { ...withoutPlan, draft: { ...draft, source: "self-signed" }, notice: termsNotice };
+}
+
+const termsNotice =
+  "Let's Encrypt waits for your yes to its terms (step 5); until then the certificate is self-signed.";
+
+/** A wrong passphrase is forgotten at once. */
+export function withoutPassphrase({ passphrase }: WizardContext): Partial<WizardContext> {
+  return { secrets: undefined, passphrase: { state: "open", wrong: passphrase.wrong + 1 } };
+}

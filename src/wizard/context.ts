@@ -1,3 +1,4 @@
+import type { Secrets } from "../certificates/source.ts";
 import type { ErrorKind, ExitCode } from "../core/errors.ts";
 import type { BackendFacts, CertificateFacts, Facts, NameFacts } from "../core/facts.ts";
 import type { Plan } from "../core/plan.ts";
@@ -39,6 +40,12 @@ export const walkSteps = [
   "review",
 ] as const;
 export type WalkStep = (typeof walkSteps)[number];
+
+/** The question that a state of the walk belongs to; the certificate's own pages are part of its step. */
+export function stepOf(walk: string): WalkStep | undefined {
+  if (walk === "terms" || walk === "authority" || walk === "ownFiles") return "certificate";
+  return walkSteps.find((step) => step === walk);
+}
 
 /** One line of the first screen. */
 export interface PreflightRow {
@@ -94,6 +101,38 @@ export interface Preview {
   readonly endpoints: readonly string[];
   /** The answers in the file's own form. */
   readonly answersText: string;
+  /** The pair that is served now, as the plan was made. */
+  readonly installed?: InstalledCertificate;
+  /** The root of an own CA that was there then. */
+  readonly root?: OwnRoot;
+}
+
+export interface InstalledCertificate {
+  readonly certificate: CertificateFacts;
+  /** Whole days; below 0 once it has ended. */
+  readonly daysLeft: number;
+}
+
+/** The root of an own CA, as its source's probe tells of it. */
+export interface OwnRoot {
+  /** SHA-256 of the DER, hex. */
+  readonly fingerprint: string;
+  /** The names and addresses that it may sign for. */
+  readonly names: readonly string[];
+  /** ISO 8601. */
+  readonly notAfter: string;
+  /** Its key is kept under a passphrase. */
+  readonly protected: boolean;
+  /** Its key is on this box. */
+  readonly keyPresent: boolean;
+}
+
+/** One thing that was seen of the operator's own files. */
+export interface FileFinding {
+  readonly state: Check["status"];
+  readonly text: string;
+  /** The one act that helps. */
+  readonly fix?: string;
 }
 
 export interface PreviewChange {
@@ -185,6 +224,22 @@ export interface WizardContext extends WizardInput {
   readonly exitCode: ExitCode;
   /** A question that was opened from the review leads back there. */
   readonly fromReview: boolean;
+  /** Typed for this run; it is nowhere else, and gone with the walk. */
+  readonly secrets?: Secrets;
+  /** The passphrase of a root that is there: whether it was tried, and how often it was wrong. */
+  readonly passphrase: { readonly state: "open" | "checking" | "right"; readonly wrong: number };
+  /** The passphrase is asked for because the run is about to begin. */
+  readonly beforeApply: boolean;
+  /** The operator's yes to the authority's terms came with the start: nobody asks again. */
+  readonly termsGiven: boolean;
+  /** What was seen of the operator's own files, and of which. */
+  readonly ownFiles?: {
+    readonly certificateFile: string;
+    readonly keyFile: string;
+    readonly findings: readonly FileFinding[];
+  };
+  /** When the certificate ends that the proof has just seen served. ISO 8601. */
+  readonly servedUntil?: string;
   /** The question that was asked for from the review, or that an earlier start was left at. */
   readonly goTo?: WalkStep;
   /** What the operator said when the run was stuck. */

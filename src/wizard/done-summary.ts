@@ -1,9 +1,11 @@
+import { directoryOf, isStaging } from "../certificates/certbot/acme-directory.ts";
 import { verbs } from "../cli/verbs.ts";
 import { endpointUrl } from "../core/endpoint-url.ts";
 import { paths } from "../core/paths.ts";
 import { isAddress } from "../core/validate/address.ts";
 import type { Check } from "../verify/check.ts";
 import type { WizardContext } from "./context.ts";
+import { dayText } from "./day-text.ts";
 
 /** What the operator takes home from a proven endpoint; the last screen and the scroll-back say the same. */
 export interface DoneSummary {
@@ -72,20 +74,28 @@ function proven(checks: readonly Check[]): DoneSummary["seen"] {
   ];
 }
 
-/** A certificate that was issued in this run; one that was there already is told by its own check. */
-function certificate({ preview }: WizardContext): DoneSummary["seen"] {
-  const issued = preview?.plan.steps.find((step) => step.kind === "IssueCertificate");
-  if (issued?.kind !== "IssueCertificate" || issued.action === "no-op") return [];
-  const { source, days } = issued;
-  return [
-    {
-      state: "ok",
-      text:
-        source === "self-signed" || source === "own-ca"
-          ? `certificate made here, good for ${days} days`
-          : "certificate issued; it renews itself",
-    },
-  ];
+/** What clients are shown from now on, and for how long. */
+function certificate({ preview, servedUntil }: WizardContext): DoneSummary["seen"] {
+  const step = preview?.plan.steps.find(
+    ({ kind, action }) => kind === "IssueCertificate" && action !== "no-op",
+  );
+  const answers = preview?.plan.answers.certificate;
+  if (answers === undefined || (servedUntil === undefined && step === undefined)) return [];
+  const days = step?.kind === "IssueCertificate" ? step.days : undefined;
+  const to = servedUntil === undefined ? "" : ` to ${dayText(servedUntil)}`;
+  const lasts = to === "" ? `, good for ${days} days` : `,${to}`;
+  switch (answers.source) {
+    case "self-signed":
+      return [{ state: "ok", text: `certificate made here${lasts}` }];
+    case "own-ca":
+      return [{ state: "ok", text: `certificate of your own CA${lasts}` }];
+    case "files":
+      return [{ state: "ok", text: `your own certificate${to}; replace the files, then wss-setup rotate` }];
+    case "certbot":
+      return isStaging(directoryOf(answers.server))
+        ? [{ state: "warning", text: `certificate of the staging server${to}: browsers do not trust it` }]
+        : [{ state: "ok", text: `certificate${to}, renews itself` }];
+  }
 }
 
 /** One line a cause: two addresses with the same trouble are told of once. */
@@ -112,16 +122,24 @@ function commands(): readonly Labelled[] {
   });
 }
 
-/** Clients do not know a certificate that was made here: a browser asks once. The apps page speaks to Substrate only. */
+/** Clients do not know a certificate that was made here: they have to be told. The apps page speaks to Substrate only. */
 function trial(context: WizardContext, endpoint: string | undefined): readonly Labelled[] {
   if (endpoint === undefined) return [];
-  const source = context.preview?.plan.answers.certificate.source ?? context.draft.source;
-  const made = source === "self-signed" || source === "own-ca";
   const page = endpoint.replace(/^wss:/, "https:");
+  const first = introduction(context, page);
   const apps = `https://polkadot.js.org/apps/?rpc=${encodeURIComponent(endpoint)}`;
+  if (backendOf(context)?.facts?.kind !== "substrate") return first;
+  return [...first, [first.length === 0 ? "Try it" : "Then", apps]];
+}
+
+/** How clients come to trust the certificate. */
+function introduction({ preview, draft, mode }: WizardContext, page: string): readonly Labelled[] {
+  const { certificate: { source } = draft, landingPage = "auto" } = preview?.plan.answers ?? {};
+  if (source === "self-signed") return [["Try it", `open ${page} once and accept the certificate.`]];
+  if (source !== "own-ca") return [];
   return [
-    ...(made ? ([["Try it", `open ${page} once and accept the certificate.`]] as const) : []),
-    ...(backendOf(context)?.facts?.kind === "substrate" ? ([[made ? "Then" : "Try it", apps]] as const) : []),
+    ...(mode === "demo" ? [] : ([["Devices", "install the root on your devices: wss-setup trust"]] as const)),
+    ...(landingPage === false ? [] : ([["Root", `${page}/ hands it out to them`]] as const)),
   ];
 }
 

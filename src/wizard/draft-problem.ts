@@ -1,7 +1,9 @@
 import { validateBackend } from "../core/validate/backend.ts";
 import { validateDuration } from "../core/validate/duration.ts";
+import { validateEmail } from "../core/validate/email.ts";
 import { validateName } from "../core/validate/name.ts";
 import { validateOrigin } from "../core/validate/origin.ts";
+import { validatePath } from "../core/validate/path.ts";
 import { type Draft, splitList } from "./draft.ts";
 
 /** Why the typed backend cannot be used, in one line; undefined when it can. */
@@ -37,6 +39,16 @@ export function limitsProblem(draft: Draft): string | undefined {
   const origins = draft.origins === "any" ? [] : splitList(draft.origins);
   if (draft.origins !== "any" && origins.length === 0) return "Name at least one origin, or take any.";
   return firstMessage([...origins.map(validateOrigin), validateDuration(draft.idleTimeout)]);
+}
+
+/** Why the typed e-mail cannot be used, in one line; none is needed. */
+export function emailProblem({ email }: Pick<Draft, "email">): string | undefined {
+  return email.trim() === "" ? undefined : firstMessage([validateEmail(email.trim())]);
+}
+
+/** Why one of the typed paths cannot be one, in one line. */
+export function pathProblem(path: string): string | undefined {
+  return firstMessage([validatePath(path)]);
 }
 
 function firstMessage(

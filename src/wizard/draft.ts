@@ -2,6 +2,7 @@ import type {
   CertificateSourceId,
   DhParamAnswer,
   FirewallAnswer,
+  KeyType,
   ProxyId,
   TlsProfile,
 } from "../core/answers.ts";
@@ -14,6 +15,21 @@ export interface Draft {
   readonly names: string;
   readonly proxy: ProxyId;
   readonly source: CertificateSourceId;
+  /** For the authority; empty: none. */
+  readonly email: string;
+  /** The operator's own yes to the authority's terms. */
+  readonly agreeTerms: boolean;
+  /** `production`, `staging` or an ACME directory URL. */
+  readonly acmeServer: string;
+  readonly challenge: "webroot" | "standalone";
+  /** Empty: the source's own default. */
+  readonly key: "" | KeyType;
+  readonly days: number;
+  readonly caKey: "keep" | "offline";
+  /** No screen asks for it; what an answers file says stays. */
+  readonly caPassphraseFile: string;
+  readonly certificateFile: string;
+  readonly keyFile: string;
   readonly connectionsPerIp: number | false;
   readonly handshakesPerSecond: number | false;
   readonly burst: number;
@@ -33,6 +49,16 @@ export const emptyDraft: Draft = {
   names: "",
   proxy: "nginx",
   source: "self-signed",
+  email: "",
+  agreeTerms: false,
+  acmeServer: "production",
+  challenge: "webroot",
+  key: "",
+  days: 365,
+  caKey: "keep",
+  caPassphraseFile: "",
+  certificateFile: "",
+  keyFile: "",
   connectionsPerIp: 50,
   handshakesPerSecond: 10,
   burst: 20,
@@ -53,7 +79,7 @@ export function rawAnswers(draft: Draft): Readonly<Record<string, unknown>> {
     backend: backends.length === 1 ? backends[0] : backends,
     names: splitList(draft.names),
     proxy: draft.proxy,
-    certificate: { source: draft.source },
+    certificate: rawCertificate(draft),
     tls: { profile, dhparam },
     limits: unlimited ? false : { connectionsPerIp, handshakesPerSecond, burst },
     origins: draft.origins === "any" ? "any" : splitList(draft.origins),
@@ -63,6 +89,36 @@ export function rawAnswers(draft: Draft): Readonly<Record<string, unknown>> {
   };
 }
 
+/** The fields of the chosen source; what stands at its default is left to the schema. */
+function rawCertificate(draft: Draft): Readonly<Record<string, unknown>> {
+  const { source, email, agreeTerms, acmeServer, challenge, key, days, caKey, caPassphraseFile } = draft;
+  const kind = key === "" ? {} : { key };
+  const lasts = days === emptyDraft.days ? {} : { days };
+  switch (source) {
+    case "self-signed":
+      return { source, ...kind, ...lasts };
+    case "certbot":
+      return {
+        source,
+        ...(email.trim() === "" ? {} : { email: email.trim() }),
+        ...(agreeTerms ? { agreeTerms } : {}),
+        ...(acmeServer === emptyDraft.acmeServer ? {} : { server: acmeServer }),
+        ...(challenge === emptyDraft.challenge ? {} : { challenge }),
+        ...kind,
+      };
+    case "own-ca":
+      return {
+        source,
+        ...kind,
+        ...lasts,
+        ...(caPassphraseFile === "" ? {} : { caPassphraseFile }),
+        ...(caKey === emptyDraft.caKey ? {} : { caKey }),
+      };
+    case "files":
+      return { source, certificateFile: draft.certificateFile, keyFile: draft.keyFile };
+  }
+}
+
 /** Splits at commas and white space; empty parts fall away. */
 export function splitList(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((part) => part !== "");
@@ -70,12 +126,17 @@ export function splitList(text: string): readonly string[] {
 
 /** The draft that an answers file (or flags) stands for; what it does not say, or says in a form no screen has, keeps its default. */
 export function draftOf(raw: unknown, base: Draft = emptyDraft): Draft {
+  return { ...base, ...givenBy(raw) };
+}
+
+/** What an answers file (or flags) says, as far as a screen asks for it. */
+export function givenBy(raw: unknown): Partial<Draft> {
   const { backend, names, proxy, certificate, tls, limits, origins, ...rest } = record(raw);
-  return pickKnown(base, {
+  return pickKnown({
+    ...certificateOf(record(certificate)),
     backend: list(backend),
     names: list(names),
     proxy,
-    source: record(certificate).source,
     ...record(tls),
     ...(limits === false ? { connectionsPerIp: false, handshakesPerSecond: false } : record(limits)),
     origins: list(origins),
@@ -83,10 +144,16 @@ export function draftOf(raw: unknown, base: Draft = emptyDraft): Draft {
   });
 }
 
+function certificateOf({ server, key, ...fields }: Readonly<Record<string, unknown>>) {
+  // Saved settings spell defaults out; another source has another.
+  const usual = fields.source === "certbot" ? "ecdsa" : "rsa";
+  return { ...fields, acmeServer: server, key: key === usual ? "" : key };
+}
+
 /** Values that are there, for the fields that a draft has. */
-function pickKnown(base: Draft, values: Readonly<Record<string, unknown>>): Draft {
-  const known = Object.entries(values).filter(([key, value]) => key in base && value !== undefined);
-  return { ...base, ...Object.fromEntries(known) };
+function pickKnown(values: Readonly<Record<string, unknown>>): Partial<Draft> {
+  const known = Object.entries(values).filter(([key, value]) => key in emptyDraft && value !== undefined);
+  return Object.fromEntries(known);
 }
 
 function list(value: unknown): unknown {

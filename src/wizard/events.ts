@@ -4,6 +4,7 @@ import type { Check } from "../verify/check.ts";
 import type {
   Choice,
   FailureView,
+  FileFinding,
   FirewallPreview,
   FoundBackend,
   MenuStatus,
@@ -32,6 +33,10 @@ export type OperatorEvent =
   /** The name is meant although it looks like another. */
   | { readonly type: "CONFIRM"; readonly name: string }
   | { readonly type: "TEST_AGAIN" }
+  /** The passphrase that a new root's key gets; empty: none. */
+  | { readonly type: "NEW_PASSPHRASE"; readonly passphrase: string }
+  /** Tries the passphrase of a root that is there; the walk goes on by itself when it is right. */
+  | { readonly type: "CHECK_PASSPHRASE"; readonly passphrase: string }
   /** The diff of a change, by its place in the preview. */
   | { readonly type: "DIFF"; readonly index: number }
   | { readonly type: "APPLY" }
@@ -65,6 +70,14 @@ export type RunnerEvent =
   /** A better default; whatever the operator touched stays. */
   | { readonly type: "SUGGEST"; readonly patch: Partial<Draft> }
   | { readonly type: "STATUS"; readonly status: MenuStatus }
+  /** Whether the passphrase opened the root's key, or why it could not be tried. */
+  | { readonly type: "PASSPHRASE"; readonly ok: boolean; readonly problem?: string }
+  | {
+      readonly type: "OWN_FILES";
+      readonly certificateFile: string;
+      readonly keyFile: string;
+      readonly findings: readonly FileFinding[];
+    }
   | { readonly type: "PLANNED"; readonly preview: Preview }
   | { readonly type: "NO_PLAN"; readonly problem: FailureView }
   | { readonly type: "PROGRESS"; readonly progress: Progress }
@@ -74,7 +87,8 @@ export type RunnerEvent =
   | { readonly type: "STUCK"; readonly failure: FailureView }
   /** Under the lock another plan came out than the one that was agreed to; nothing was changed. */
   | { readonly type: "BOX_CHANGED"; readonly preview: Preview }
-  | { readonly type: "DONE" }
+  /** Proven; `until` is when the certificate ends that was seen, ISO 8601. */
+  | { readonly type: "DONE"; readonly until?: string }
   /** Taken back, as a whole or but for `left`. */
   | { readonly type: "ENDED"; readonly failure?: FailureView; readonly left: readonly string[] }
   | { readonly type: "NOTICE"; readonly text: string };

@@ -3,6 +3,8 @@ import type { Progress, WizardContext, WizardInput } from "./context.ts";
 
 export const emptyProgress: Progress = { steps: [], log: [] };
 
+export const untried: WizardContext["passphrase"] = { state: "open", wrong: 0 };
+
 /** The context before anything was looked at. */
 export function firstContext(input: WizardInput): WizardContext {
   return {
@@ -20,6 +22,9 @@ export function firstContext(input: WizardInput): WizardContext {
     job: "apply",
     exitCode: exitCode.done,
     fromReview: false,
+    passphrase: untried,
+    beforeApply: false,
+    termsGiven: input.draft.agreeTerms,
     decision: "take-back",
     testedAgain: 0,
     confirmed: [],

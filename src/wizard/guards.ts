@@ -1,5 +1,7 @@
 import type { WizardContext } from "./context.ts";
-import { backendProblem, limitsProblem, namesProblem, nameToConfirm } from "./draft-problem.ts";
+import { backendProblem, emailProblem, limitsProblem, namesProblem, nameToConfirm } from "./draft-problem.ts";
+import { ownFilesFit } from "./own-files.ts";
+import { passphraseAsked, passphraseFits, passphraseIsDue } from "./own-root.ts";
 
 /** Whether a transition may be taken; each looks at the context alone. */
 export const guards = {
@@ -13,6 +15,24 @@ export const guards = {
     namesProblem(context.draft) === undefined &&
     nameToConfirm(context.draft, context.confirmed) === undefined,
   limitsFit: ({ context }: { context: WizardContext }) => limitsProblem(context.draft) === undefined,
+  asksTerms: ({ context }: { context: WizardContext }) =>
+    context.draft.source === "certbot" && !context.termsGiven,
+  asksAuthority: ({ context }: { context: WizardContext }) =>
+    context.draft.source === "own-ca" && passphraseAsked(context) !== "none",
+  asksFiles: ({ context }: { context: WizardContext }) => context.draft.source === "files",
+  emailFits: ({ context }: { context: WizardContext }) =>
+    !context.draft.agreeTerms || emailProblem(context.draft) === undefined,
+  passphraseFits: ({ context }: { context: WizardContext }) => passphraseFits(context),
+  /** The third wrong one is the last. */
+  lastTry: ({ context }: { context: WizardContext }) => context.passphrase.wrong >= 2,
+  pathsMissing: ({ context: { draft } }: { context: WizardContext }) =>
+    draft.source === "files" && (draft.certificateFile === "" || draft.keyFile === ""),
+  filesFit: ({ context }: { context: WizardContext }) => ownFilesFit(context),
+  rotates: ({ context }: { context: WizardContext }) => context.job === "rotate",
+  beforeApply: ({ context }: { context: WizardContext }) => context.beforeApply,
+  /** The run would sign, and its passphrase was not asked for yet. */
+  passphraseIsDue: ({ context }: { context: WizardContext }) =>
+    context.preview !== undefined && context.problem === undefined && passphraseIsDue(context),
   /** Nothing to open: the question does not come up. */
   firewallIsOpen: ({ context }: { context: WizardContext }) => context.firewall?.rules.length === 0,
   fromReview: ({ context }: { context: WizardContext }) => context.fromReview,

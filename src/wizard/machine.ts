@@ -1,10 +1,10 @@
-import { assign, or, setup, stateIn } from "xstate";
+import { assign, or, stateIn } from "xstate";
 import { exitCode } from "../core/errors.ts";
-import type { WizardContext, WizardInput } from "./context.ts";
+import { certificateStates } from "./certificate-states.ts";
 import { resumed, suggested, withCheck, withoutPlan, withTyped } from "./context-changes.ts";
-import type { WizardEvent } from "./events.ts";
-import { emptyProgress, firstContext } from "./first-context.ts";
+import { firstContext } from "./first-context.ts";
 import { guards } from "./guards.ts";
+import { wizardSetup } from "./machine-setup.ts";
 
 /** While the box is being changed, Ctrl-C asks whether to stop and take back. */
 const isWorking = or([stateIn({ walk: "apply" }), stateIn({ walk: "verify" })]);
@@ -19,17 +19,7 @@ const isSettled = or(
  * The wizard: one state a screen in `walk`, and what may lie over it in `overlay`. It performs nothing: a runner
  * outside looks at the state, probes and applies, and sends what came of it. So every path can be walked in a test.
  */
-export const wizardMachine = setup({
-  types: { context: {} as WizardContext, events: {} as WizardEvent, input: {} as WizardInput },
-  guards,
-  actions: {
-    openFromReview: assign({ fromReview: true }),
-    closeFromReview: assign({ fromReview: false }),
-    forgetPlan: assign(() => withoutPlan),
-    beginJob: assign({ progress: emptyProgress, checks: [], failure: undefined, left: [] }),
-    clearFailure: assign({ failure: undefined }),
-  },
-}).createMachine({
+export const wizardMachine = wizardSetup.createMachine({
   id: "wizard",
   type: "parallel",
   context: ({ input }) => firstContext(input),
@@ -54,6 +44,15 @@ export const wizardMachine = setup({
       actions: assign(({ context, event }) => ({ draft: suggested(context, event.patch), ...withoutPlan })),
     },
     STATUS: { actions: assign({ status: ({ event }) => event.status }) },
+    OWN_FILES: {
+      actions: assign({
+        ownFiles: ({ event: { certificateFile, keyFile, findings } }) => ({
+          certificateFile,
+          keyFile,
+          findings,
+        }),
+      }),
+    },
     PROGRESS: { actions: assign({ progress: ({ event }) => event.progress }) },
     CHECK: { actions: assign({ checks: ({ context, event }) => withCheck(context.checks, event.check) }) },
     SAVE_ANSWERS: { actions: assign({ saveAs: ({ event }) => ({ file: event.file }), notice: undefined }) },
@@ -127,13 +126,7 @@ export const wizardMachine = setup({
             REVIEW: "review",
           },
         },
-        certificate: {
-          on: {
-            NEXT: [{ guard: "fromReview", target: "review" }, { target: "limits" }],
-            BACK: [{ guard: "fromReview", target: "review" }, { target: "proxy" }],
-            REVIEW: "review",
-          },
-        },
+        ...certificateStates,
         limits: {
           on: {
             NEXT: [
@@ -142,7 +135,13 @@ export const wizardMachine = setup({
               { guard: "firewallIsOpen", target: "review" },
               { target: "firewall" },
             ],
-            BACK: [{ guard: "fromReview", target: "review" }, { target: "certificate" }],
+            BACK: [
+              { guard: "fromReview", target: "review" },
+              { guard: "asksTerms", target: "terms" },
+              { guard: "asksAuthority", target: "authority", actions: "askAtStep" },
+              { guard: "asksFiles", target: "ownFiles" },
+              { target: "certificate" },
+            ],
             REVIEW: { guard: "limitsFit", target: "review" },
           },
         },
@@ -154,12 +153,14 @@ export const wizardMachine = setup({
           },
         },
         review: {
-          entry: "closeFromReview",
+          entry: ["closeFromReview", "leaveTerms"],
+          exit: "forgetNotice",
           on: {
             PLANNED: { actions: assign(({ event }) => ({ preview: event.preview, problem: undefined })) },
             NO_PLAN: { actions: assign(({ event }) => ({ preview: undefined, problem: event.problem })) },
             APPLY: [
               { guard: "isDryRun", target: "preview" },
+              { guard: "passphraseIsDue", target: "authority", actions: "askBeforeApply" },
               { guard: "hasPlan", target: "apply", actions: "beginJob" },
             ],
             DIFF: {
@@ -251,23 +252,36 @@ export const wizardMachine = setup({
           // Nothing was left to stop: the run had ended before it heard of it.
           on: { ENDED: "ended", DONE: "done" },
         },
-        done: { entry: assign({ result: "done" }), on: { NEXT: "left", QUIT: "left" } },
+        done: {
+          entry: [
+            assign(({ event }) => ({
+              result: "done" as const,
+              servedUntil: event.type === "DONE" ? event.until : undefined,
+            })),
+            "forgetPassphrase",
+          ],
+          on: { NEXT: "left", QUIT: "left" },
+        },
         ended: {
-          entry: assign(({ event }) =>
-            event.type !== "ENDED"
-              ? {}
-              : {
-                  left: event.left,
-                  failure: event.failure,
-                  exitCode: event.failure?.exitCode ?? exitCode.done,
-                  result: "ended" as const,
-                },
-          ),
+          entry: [
+            assign(({ event }) =>
+              event.type !== "ENDED"
+                ? {}
+                : {
+                    left: event.left,
+                    failure: event.failure,
+                    exitCode: event.failure?.exitCode ?? exitCode.done,
+                    result: "ended" as const,
+                  },
+            ),
+            "forgetPassphrase",
+          ],
           on: { NEXT: "left", QUIT: "left" },
         },
         menu: {
           // A dry run that the menu began ends where it came back.
-          entry: assign({ fromReview: false, mode: "set-up" }),
+          entry: [assign({ fromReview: false, mode: "set-up" }), "forgetPassphrase"],
+          exit: "forgetNotice",
           on: {
             MENU: [
               { guard: ({ event }) => event.choice === "status", target: "status" },
@@ -307,7 +321,7 @@ export const wizardMachine = setup({
             APPLY: { target: "takingBack", actions: "beginJob" },
           },
         },
-        left: { type: "final" },
+        left: { type: "final", entry: "forgetPassphrase" },
         elevated: { type: "final" },
       },
     },

@@ -7,8 +7,14 @@ const cutOff: Warning = {
 };
 
 /** What the review repeats before anything is done: what the plan warns of, and what the backend showed. Pure. */
-export function reviewWarnings({ preview, backends, draft, job, status }: WizardContext): readonly Warning[] {
-  const planned = [...(status?.interrupted ? [cutOff] : []), ...(preview?.plan.warnings ?? [])];
+export function reviewWarnings(context: WizardContext): readonly Warning[] {
+  const { preview, backends, draft, job, status, secrets } = context;
+  const warnings = preview?.plan.warnings ?? [];
+  const planned = [
+    ...(status?.interrupted ? [cutOff] : []),
+    // A plan knows nothing of what was typed.
+    ...(secrets?.caPassphrase === undefined ? warnings : warnings.filter(({ id }) => id !== "root-key-open")),
+  ];
   const facts = backends.find(({ url }) => url === draft.backend)?.facts;
   if (job !== "apply" || facts === undefined) return planned;
   return [

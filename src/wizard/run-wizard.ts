@@ -10,9 +10,9 @@ import type { WizardContext, WizardInput } from "./context.ts";
 import { type Draft, emptyDraft } from "./draft.ts";
 import { wizardMachine } from "./machine.ts";
 import { type DraftStore, noDraftStore } from "./runner/draft-file.ts";
-import type { Runner } from "./runner/runner.ts";
+import type { CertificateChecks, Runner } from "./runner/runner.ts";
 
-export interface WizardOptions {
+export interface WizardOptions extends Partial<CertificateChecks> {
   readonly host: Host;
   /** Asked for once the first screen is up, so that nobody waits for what it loads. */
   readonly environment: () => Promise<Environment>;
@@ -21,6 +21,8 @@ export interface WizardOptions {
   readonly signal: AbortSignal;
   /** What stands on the screens at first, given what the box is set up with. */
   readonly draft: (installed: Answers | undefined) => Promise<Draft>;
+  /** What flags said of it, also where they said what stands there anyway. */
+  readonly given?: readonly (keyof Draft)[];
   readonly drafts?: DraftStore;
   /** This process has not the rights that the job needs. */
   readonly needsSudo?: boolean;
@@ -48,7 +50,7 @@ export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
   const actor = createWizardActor({
     mode,
     draft,
-    given: givenFields(draft, installed !== undefined),
+    given: [...givenFields(draft, installed !== undefined), ...(options.given ?? [])],
     configured: installed !== undefined,
     needsSudo: options.needsSudo === true,
     ...(saved === undefined ? {} : { saved }),
@@ -81,19 +83,28 @@ async function startRunner(
   installed: Installation | undefined,
   { drafts = noDraftStore, ...options }: WizardOptions,
 ): Promise<Runner> {
-  const [{ Runner }, { readOnly }, { saveAnswers }, environment] = await Promise.all([
-    import("./runner/runner.ts"),
-    import("../environment.ts"),
-    import("./runner/save-answers.ts"),
-    options.environment(),
-  ]);
+  const [{ Runner }, { readOnly }, { saveAnswers }, { opensRoot }, { checkFiles }, environment] =
+    await Promise.all([
+      import("./runner/runner.ts"),
+      import("../environment.ts"),
+      import("./runner/save-answers.ts"),
+      import("../certificates/own-ca/own-ca.ts"),
+      import("../certificates/files/check-files.ts"),
+      options.environment(),
+    ]);
+  const reader = readOnly(environment);
   const runner = new Runner({
     environment,
-    reader: readOnly(environment),
+    reader,
     actor,
     installation: installed,
     keepDraft: (draft) => drafts.write(draft),
     saveAnswers: (file, text) => saveAnswers(environment.host, file, text),
+    checkPassphrase: options.checkPassphrase ?? ((passphrase) => opensRoot(reader.host, passphrase)),
+    checkFiles:
+      options.checkFiles ??
+      ((certificateFile, keyFile, names) =>
+        checkFiles(reader.host, certificateFile, keyFile, names, reader.host.now().toISOString())),
   });
   runner.start();
   return runner;

@@ -5,9 +5,11 @@ import type { WizardEvent } from "../../src/wizard/events.ts";
 import { expectFrame } from "../helpers/golden-frame.ts";
 import { still, wizardAt } from "../helpers/open-wizard.ts";
 import { openScreen, widthOf } from "../helpers/terminal.ts";
-import { enters, found } from "../helpers/wizard-scene.ts";
+import { enters, found, leadsHere, marking, withRoot } from "../helpers/wizard-scene.ts";
 
 const plain: TerminalTraits = { ascii: true, color: false, motion: false };
+
+const pair = { certificateFile: "/etc/ssl/certs/node.pem", keyFile: "/etc/ssl/private/node.key" };
 
 const scenes: Readonly<Record<string, readonly WizardEvent[]>> = {
   check: found,
@@ -26,11 +28,71 @@ const scenes: Readonly<Record<string, readonly WizardEvent[]>> = {
     ...enters(2),
   ],
   proxy: [...found, ...enters(3)],
-  certificate: [...found, ...enters(4)],
+  certificate: marking("certbot"),
+  "certificate-looking": marking("certbot", { type: "SET", patch: { names: "rpc.example.com" } }),
+  "certificate-not-yet": [
+    ...found,
+    {
+      type: "NAMES",
+      names: { "node.example.com": { a: ["203.0.113.10"], aaaa: ["2001:db8::99"], caa: [] } },
+    },
+    { type: "SET", patch: { source: "certbot" } },
+    ...enters(4),
+  ],
+  "certificate-www": marking(
+    "certbot",
+    { type: "SET", patch: { names: "example.com" } },
+    { type: "NAMES", names: { "example.com": leadsHere } },
+  ),
+  "certificate-self-signed": marking("self-signed"),
+  "certificate-own-ca": marking("own-ca"),
+  "certificate-own-ca-root": marking("own-ca", withRoot()),
+  "certificate-files": marking("files"),
+  terms: [...marking("certbot"), ...enters(1)],
+  "terms-email": [...marking("certbot"), ...enters(1)],
+  "terms-other": [
+    ...marking("certbot", { type: "SET", patch: { acmeServer: "https://acme.example.org/directory" } }),
+    ...enters(1),
+  ],
+  authority: [...marking("own-ca"), ...enters(1)],
+  "authority-offline": [...marking("own-ca", { type: "SET", patch: { caKey: "offline" } }), ...enters(1)],
+  "authority-typed": [...marking("own-ca"), ...enters(1)],
+  "authority-present": [...marking("own-ca", withRoot()), ...enters(1)],
+  "authority-wrong": [
+    ...marking("own-ca", withRoot()),
+    ...enters(1),
+    { type: "CHECK_PASSPHRASE", passphrase: "not this" },
+    { type: "PASSPHRASE", ok: false },
+  ],
+  "own-files": [...marking("files"), ...enters(1)],
+  "own-files-wrong": [
+    ...marking("files", { type: "SET", patch: pair }),
+    ...enters(1),
+    {
+      type: "OWN_FILES",
+      ...pair,
+      findings: [
+        { state: "ok", text: "node.pem is for node.example.com, to 3 Mar 2027" },
+        { state: "failed", text: "the key does not belong to this certificate" },
+        {
+          state: "warning",
+          text: "/etc/ssl/private/node.key can be read by others",
+          fix: "chmod 600 /etc/ssl/private/node.key",
+        },
+      ],
+    },
+  ],
   limits: [...found, ...enters(5)],
   "limits-origins": [...found, { type: "SET", patch: { origins: "https://a.example" } }, ...enters(5)],
   firewall: [...found, ...enters(6)],
   help: [...found, ...enters(3), { type: "HELP" }],
+};
+
+/** What is pressed on a screen before it is looked at. */
+const keys: Readonly<Record<string, readonly string[]>> = {
+  "terms-email": ["Tab", "--help@b.com", "Enter"],
+  "authority-offline": ["Up"],
+  "authority-typed": ["tr0ub4dor", "Tab", "tr0ub", "Enter"],
 };
 
 const esc = "\u{1b}";
@@ -45,16 +107,22 @@ async function draw(events: readonly WizardEvent[], terminal: TerminalTraits, co
   return (await wizardAt(events, { terminal, columns, rows })).screen;
 }
 
+async function drawScene(name: string, terminal: TerminalTraits, columns: number, rows: number) {
+  const screen = await draw(scenes[name] ?? [], terminal, columns, rows);
+  await screen.press(...(keys[name] ?? []));
+  return screen;
+}
+
 describe.each(sizes)("at %ix%i", (columns, rows) => {
   it.each(Object.keys(scenes))("%s looks as it did", async (name) => {
-    const screen = await draw(scenes[name] ?? [], still, columns, rows);
+    const screen = await drawScene(name, still, columns, rows);
     expectFrame(screen, `${columns}x${rows}/${name}`, columns, rows);
   });
 });
 
 describe("without UTF-8 and colours", () => {
   it.each(Object.keys(scenes))("%s says the same in ASCII", async (name) => {
-    const screen = await draw(scenes[name] ?? [], plain, 80, 24);
+    const screen = await drawScene(name, plain, 80, 24);
     expect(screen.frame()).toMatch(/^[\x20-\x7e\n]*$/);
     expect(
       screen

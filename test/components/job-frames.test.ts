@@ -9,10 +9,12 @@ import {
   changes,
   checks,
   configured,
+  installed,
   now,
   preview,
   progressAt,
   proven,
+  provenWith,
   proving,
   reviewed,
   status,
@@ -41,6 +43,7 @@ const backendDown = checks.map((check) =>
     ? { ...check, status: "warning" as const, seen: "502 Bad Gateway, 3 ms", cause: "The backend is down." }
     : check,
 );
+const certbot = { source: "certbot", agreeTerms: true, challenge: "webroot", key: "ecdsa" } as const;
 const sick = {
   ...status,
   ok: false,
@@ -84,6 +87,7 @@ const scenes: Readonly<Record<string, Scene>> = {
           sentence: "1 change: 1 to add, 0 to change, 0 to remove",
           changes: changes.slice(5, 6),
           plan: { ...preview.plan, warnings: [], left: ["/etc/nginx/nginx.conf", "port 80/tcp over IPv6"] },
+          installed,
         },
       },
     ],
@@ -162,6 +166,16 @@ const scenes: Readonly<Record<string, Scene>> = {
   done: { events: proven },
   "done-backend-down": {
     events: [...proven, ...backendDown.map((check) => ({ type: "CHECK", check }) as const)],
+  },
+  "done-certbot": { events: provenWith({ ...certbot, server: "production" }) },
+  "done-staging": { events: provenWith({ ...certbot, server: "staging" }) },
+  "done-own-ca": { events: provenWith({ source: "own-ca", key: "rsa", days: 365, caKey: "keep" }) },
+  "done-files": {
+    events: provenWith({
+      source: "files",
+      certificateFile: "/etc/ssl/node.pem",
+      keyFile: "/etc/ssl/node.key",
+    }),
   },
   "done-demo": { events: proven, input: { mode: "demo" } },
   menu: { events: atMenu, input: configured },

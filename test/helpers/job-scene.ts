@@ -1,7 +1,9 @@
+import type { CertificateAnswers } from "../../src/core/answers.ts";
 import type { Step } from "../../src/core/step.ts";
 import type { Check } from "../../src/verify/check.ts";
 import type {
   FailureView,
+  InstalledCertificate,
   MenuStatus,
   Preview,
   PreviewChange,
@@ -285,6 +287,31 @@ export const proven: readonly WizardEvent[] = [
   { type: "PROGRESS", progress: progressAt(11) },
   { type: "DONE" },
 ];
+
+/** The same with another certificate, which ends on 19 Feb 2027. */
+export function provenWith(certificate: CertificateAnswers): readonly WizardEvent[] {
+  const issued = { ...issue, source: certificate.source } as Step;
+  const plan = { ...preview.plan, steps: [issued], answers: { ...someAnswers, certificate } };
+  return proven.map((event) => {
+    if (event.type === "PLANNED") return { ...event, preview: { ...preview, plan } };
+    return event.type === "DONE" ? { ...event, until: "2027-02-19T05:00:00.000Z" } : event;
+  });
+}
+
+/** What is served before a rotation. */
+export const installed: InstalledCertificate = {
+  certificate: {
+    names: ["node.example.com", "rpc.example.com"],
+    notBefore: "2026-11-09T10:00:00.000Z",
+    notAfter: "2027-02-08T10:00:00.000Z",
+    fingerprint: "ab",
+    key: "rsa",
+    selfSigned: true,
+    issuer: "CN=node.example.com",
+    keyMatches: true,
+  },
+  daysLeft: 78,
+};
 
 export const configured: Partial<WizardInput> = {
   configured: true,

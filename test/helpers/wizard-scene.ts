@@ -1,6 +1,7 @@
 import { createActor } from "xstate";
-import type { FoundBackend, PreflightRow, WizardInput } from "../../src/wizard/context.ts";
-import { emptyDraft } from "../../src/wizard/draft.ts";
+import { sourceChoices } from "../../src/wizard/choices.ts";
+import type { FoundBackend, OwnRoot, PreflightRow, WizardInput } from "../../src/wizard/context.ts";
+import { type Draft, emptyDraft } from "../../src/wizard/draft.ts";
 import type { WizardEvent } from "../../src/wizard/events.ts";
 import { wizardMachine } from "../../src/wizard/machine.ts";
 import { emptyBox } from "./facts.ts";
@@ -42,6 +43,14 @@ export const backends: readonly FoundBackend[] = [
   },
 ];
 
+/** Every source that the contract knows. */
+export const offered = sourceChoices(
+  (["files", "own-ca", "certbot", "self-signed"] as const).map((id) => ({ id })),
+);
+
+/** Where the scene's name leads, and that nobody forbids an authority to issue for it. */
+export const leadsHere = { a: ["203.0.113.10"], aaaa: ["2001:db8::10"], caa: [] } as const;
+
 export const found: readonly WizardEvent[] = [
   { type: "PREFLIGHT", rows },
   {
@@ -71,15 +80,7 @@ export const found: readonly WizardEvent[] = [
         unfit: "not in Debian 11",
       },
     ],
-    sources: [
-      {
-        id: "self-signed",
-        title: "self-signed",
-        tag: "recommended",
-        text: "works at once, offline; each client must be told to trust it",
-        why: "The one source of this release: it needs nobody outside this box.",
-      },
-    ],
+    sources: offered,
   },
   {
     type: "FIREWALL",
@@ -102,7 +103,7 @@ export const found: readonly WizardEvent[] = [
   },
   { type: "BACKENDS", backends, searched: true },
   { type: "SUGGEST", patch: { names: "node.example.com", backend: "ws://127.0.0.1:9944" } },
-  { type: "NAMES", names: { "node.example.com": { a: ["203.0.113.10"], aaaa: ["2001:db8::10"] } } },
+  { type: "NAMES", names: { "node.example.com": leadsHere } },
 ];
 
 /** A wizard without a runner: whatever happens on the box is sent by the test. */
@@ -117,4 +118,26 @@ export function wizard(events: readonly WizardEvent[] = found, input: Partial<Wi
 /** As many Enters as lead from the first screen to the n-th. */
 export function enters(count: number): readonly WizardEvent[] {
   return Array.from({ length: count }, () => ({ type: "NEXT" }));
+}
+
+/** The root of an own CA that an earlier run left, as its probe tells of it. */
+export const root: OwnRoot = {
+  fingerprint: "3f9a61c27d5be8040c1d2e3f405162738495a6b7c8d9eafb0c1d2e3f40516273",
+  names: ["node.example.com"],
+  notAfter: "2036-11-18T06:00:00.000Z",
+  protected: true,
+  keyPresent: true,
+};
+
+/** The same box with that root on it. */
+export function withRoot(seen: Partial<OwnRoot> = {}): WizardEvent {
+  const sources = { "own-ca": { root: { ...root, ...seen } } };
+  const facts = found.find((event) => event.type === "FACTS");
+  if (facts?.type !== "FACTS") throw new Error("no facts");
+  return { ...facts, facts: { ...facts.facts, sources } };
+}
+
+/** At the certificate, with a source marked. */
+export function marking(source: Draft["source"], ...before: readonly WizardEvent[]): readonly WizardEvent[] {
+  return [...found, ...before, { type: "SET", patch: { source } }, ...enters(4)];
 }

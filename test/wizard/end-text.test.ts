@@ -3,9 +3,10 @@ import { verbs } from "../../src/cli/verbs.ts";
 import type { Preview, WizardContext } from "../../src/wizard/context.ts";
 import { doneText, endedText, previewText } from "../../src/wizard/end-text.ts";
 import { someAnswers } from "../helpers/facts.ts";
-import { checks, preview, proven, reviewed, stuckInStep } from "../helpers/job-scene.ts";
+import { checks, preview, proven, provenWith, reviewed, stuckInStep } from "../helpers/job-scene.ts";
 import { wizard } from "../helpers/wizard-scene.ts";
 
+const certbot = { source: "certbot", agreeTerms: true, challenge: "webroot", key: "ecdsa" } as const;
 const done = wizard(proven).getSnapshot().context;
 
 function provenFor(names: readonly string[], endpoints: readonly string[]): Preview {
@@ -32,6 +33,34 @@ describe("what stays in the scroll-back after a proof", () => {
     expect(doneText(done)).toContain("wss-setup apply -a /etc/wss-setup/answers.yaml --yes");
     expect(doneText(done)).toContain("open https://node.example.com once and accept the certificate.");
     expect(doneText(done)).toContain("https://polkadot.js.org/apps/?rpc=wss%3A%2F%2Fnode.example.com");
+  });
+
+  it.each([
+    [{ ...certbot, server: "production" }, "ok: certificate to 19 Feb 2027, renews itself"],
+    [
+      { ...certbot, server: "staging" },
+      "warning: certificate of the staging server to 19 Feb 2027: browsers do not trust it",
+    ],
+    [
+      { source: "own-ca", key: "rsa", days: 365, caKey: "keep" },
+      "ok: certificate of your own CA, to 19 Feb 2027",
+    ],
+    [
+      { source: "files", certificateFile: "/a.pem", keyFile: "/a.key" },
+      "ok: your own certificate to 19 Feb 2027; replace the files, then wss-setup rotate",
+    ],
+  ] as const)("says what the certificate of %o is worth, and for how long", (certificate, line) => {
+    expect(doneText(wizard(provenWith(certificate)).getSnapshot().context)).toContain(`\n${line}\n`);
+  });
+
+  it("tells how devices come to trust an own CA, and nobody else to accept anything", () => {
+    const ownCa = { source: "own-ca", key: "rsa", days: 365, caKey: "keep" } as const;
+    const text = doneText(wizard(provenWith(ownCa)).getSnapshot().context);
+    expect(text).toContain("install the root on your devices: wss-setup trust");
+    expect(text).toContain("https://node.example.com/ hands it out to them");
+    expect(text).not.toContain("accept");
+    const trusted = doneText(wizard(provenWith({ ...certbot, server: "production" })).getSnapshot().context);
+    expect(trusted).not.toMatch(/accept|install/);
   });
 
   it("offers only commands that are built", () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createActor, type SnapshotFrom } from "xstate";
 import { getShortestPaths } from "xstate/graph";
+import { parseAnswers } from "../../src/core/answers-schema.ts";
+import type { Facts } from "../../src/core/facts.ts";
+import type { IssueCertificate } from "../../src/core/step.ts";
+import { sourceChoices } from "../../src/wizard/choices.ts";
 import type {
   FailureView,
   FirewallPreview,
@@ -8,9 +12,10 @@ import type {
   Preview,
   WizardInput,
 } from "../../src/wizard/context.ts";
-import { emptyDraft } from "../../src/wizard/draft.ts";
+import { type Draft, emptyDraft, rawAnswers } from "../../src/wizard/draft.ts";
 import type { WizardEvent } from "../../src/wizard/events.ts";
 import { wizardMachine } from "../../src/wizard/machine.ts";
+import { ownRoot } from "../../src/wizard/own-root.ts";
 import { emptyBox, someAnswers } from "../helpers/facts.ts";
 
 const draft = { ...emptyDraft, names: "node.example.com" };
@@ -23,6 +28,9 @@ const preview: Preview = {
   endpoints: ["wss://node.example.com"],
   answersText: "",
 };
+const pair = { certificateFile: "/a.pem", keyFile: "/a.key" };
+/** Typed somewhere on the way, and to be found nowhere. */
+const secret = "correct horse battery staple";
 const closedFirewall: FirewallPreview = { title: "iptables", rules: ["+ 443"], commands: [], notes: [] };
 const rights: PreflightRow = {
   id: "rights",
@@ -67,6 +75,26 @@ const events: readonly WizardEvent[] = [
   { type: "ENDED", failure, left: [] },
 ];
 
+/** What the question of the certificate brings along, and the way to it and from it. */
+const certificateEvents: Readonly<Record<Draft["source"], readonly WizardEvent[]>> = {
+  "self-signed": [],
+  certbot: [{ type: "SET", patch: { agreeTerms: true } }],
+  "own-ca": [
+    { type: "SET", patch: { caKey: "offline" } },
+    { type: "NEW_PASSPHRASE", passphrase: secret },
+    { type: "CHECK_PASSPHRASE", passphrase: secret },
+    { type: "PASSPHRASE", ok: true },
+    { type: "PASSPHRASE", ok: false },
+  ],
+  files: [
+    { type: "SET", patch: pair },
+    { type: "OWN_FILES", ...pair, findings: [{ state: "failed", text: "no match" }] },
+  ],
+};
+const steps = (["NEXT", "BACK", "REVIEW", "APPLY", "DONE", "HELP", "CLOSE"] as const).map((type) => ({
+  type,
+}));
+
 type Snapshot = SnapshotFrom<typeof wizardMachine>;
 
 function walk(snapshot: Snapshot): string {
@@ -76,6 +104,7 @@ function walk(snapshot: Snapshot): string {
 /** What decides where a path can go on from here. */
 function stateOf({ value, context }: Snapshot): string {
   const { mode, job, fromReview, firewall, preflight, preview: plan, problem, failure: failed } = context;
+  const { draft: answers, passphrase, beforeApply, secrets, ownFiles } = context;
   return JSON.stringify([
     value,
     mode,
@@ -86,16 +115,68 @@ function stateOf({ value, context }: Snapshot): string {
     plan !== undefined,
     problem !== undefined,
     failed?.backendDown,
+    [answers.source, answers.agreeTerms, answers.caKey, answers.keyFile],
+    [passphrase, beforeApply, secrets !== undefined, ownFiles?.findings.length],
   ]);
 }
 
-function paths(start: WizardInput) {
+function paths(start: WizardInput, sent: readonly WizardEvent[] = events) {
   return getShortestPaths(wizardMachine, {
-    events: [...events],
+    events: [...sent],
     serializeState: stateOf,
+    // Facts and previews are long; which event it was is told by its place.
+    serializeEvent: (event) => `${event.type} ${sent.indexOf(event as WizardEvent)}`,
     input: start,
     limit: 1_000_000,
   });
+}
+
+const starts: readonly (readonly [WizardInput, readonly WizardEvent[]])[] = [
+  [input, events],
+  [{ ...input, mode: "dry-run" }, events],
+  [{ ...input, configured: true }, events],
+];
+
+/** Under this name the box has a root of its own, locked. */
+const rooted = "rooted.example.com";
+
+/** Each source marked at the start; the own CA without a root, with one, and in a rotation. */
+const certificateStarts = (
+  [
+    ["certbot", "node.example.com", false],
+    ["files", "node.example.com", false],
+    ["own-ca", "node.example.com", false],
+    ["own-ca", rooted, false],
+    ["own-ca", rooted, true],
+  ] as const
+).map(([source, names, configured]): readonly [WizardInput, readonly WizardEvent[]] => [
+  { ...input, draft: { ...draft, source, names }, configured },
+  [
+    ...steps,
+    ...certificateEvents[source],
+    ...(configured ? [{ type: "MENU", choice: "rotate" } as const] : []),
+    { type: "GO", to: "certificate" },
+    { type: "FACTS", facts: factsOf(names), proxies: [], sources: sourceChoices([{ id: source }]) },
+    { type: "PLANNED", preview: planFor(source, names) },
+  ],
+]);
+
+function factsOf(name: string): Facts {
+  const root = { fingerprint: "ab", names: [rooted], notAfter: "2036-01-01T00:00:00.000Z" };
+  const locked = { root: { ...root, protected: true, keyPresent: true } };
+  return { ...emptyBox, ...(name === rooted ? { sources: { "own-ca": locked } } : {}) };
+}
+
+/** A plan that signs. */
+function planFor(source: Draft["source"], name: string): Preview {
+  const answers = parseAnswers(rawAnswers({ ...draft, ...pair, source, names: name, agreeTerms: true }));
+  const issue: Partial<IssueCertificate> = { kind: "IssueCertificate", action: "create", source };
+  const root = ownRoot(factsOf(name));
+  return {
+    ...preview,
+    plan: { ...preview.plan, answers, steps: [issue as IssueCertificate] },
+    ...(root === undefined ? {} : { root }),
+  };
 }
 
 /** All that a person sends to get through a run of screens. */
@@ -106,18 +187,30 @@ function arriveAt(start: WizardInput, ...sent: readonly WizardEvent[]) {
 }
 
 describe("the wizard machine", () => {
-  it("reaches every screen of every mode, and every path of it can be walked again", () => {
-    const starts = [input, { ...input, mode: "dry-run" as const }, { ...input, configured: true }];
+  it("reaches every screen of every mode, and every path of it can be walked again", {
+    timeout: 60_000,
+  }, () => {
     const reached = new Set<string>();
     let walked = 0;
-    for (const start of starts) {
-      for (const path of paths(start)) {
+    for (const [start, sent] of [...starts, ...certificateStarts]) {
+      const ways = paths(start, sent).map(({ state, steps: path }) => ({
+        state,
+        events: path.map(({ event }) => event).filter(({ type }) => !type.startsWith("xstate.")),
+      }));
+      const expected = new Map(ways.map(({ state, events: way }) => [JSON.stringify(way), stateOf(state)]));
+      const begun = new Set(ways.map(({ events: way }) => JSON.stringify(way.slice(0, -1))));
+      // Whatever is on the way to somewhere else is walked with that.
+      for (const { events: way } of ways.filter((each) => !begun.has(JSON.stringify(each.events)))) {
         const actor = createActor(wizardMachine, { input: start }).start();
-        for (const { event } of path.steps) if (!event.type.startsWith("xstate.")) actor.send(event);
-        expect(stateOf(actor.getSnapshot())).toBe(stateOf(path.state));
-        reached.add(walk(path.state));
-        reached.add(path.state.value.overlay);
-        walked += 1;
+        for (const [index, event] of way.entries()) {
+          actor.send(event);
+          expect(stateOf(actor.getSnapshot())).toBe(expected.get(JSON.stringify(way.slice(0, index + 1))));
+          walked += 1;
+        }
+      }
+      for (const { state } of ways) {
+        reached.add(walk(state));
+        reached.add(state.value.overlay);
       }
     }
     const states = ["walk", "overlay"].flatMap((region) =>
@@ -126,6 +219,31 @@ describe("the wizard machine", () => {
     // Two states are no screens: they lead on at once.
     expect([...reached].sort()).toEqual(states.filter((state) => !["start", "goTo"].includes(state)).sort());
     expect(walked).toBeGreaterThan(100);
+  });
+
+  it("asks an authority only after the operator's own yes, and keeps a passphrase nowhere but for the run", () => {
+    const reached = new Set<string>();
+    for (const [start, sent] of certificateStarts) {
+      for (const { state } of paths(start, sent)) {
+        const { context } = state;
+        reached.add(`${walk(state)} ${context.draft.source}`);
+        if (["review", "apply", "done"].includes(walk(state)) && context.draft.source === "certbot")
+          expect(context.draft.agreeTerms).toBe(true);
+        if (walk(state) === "apply" && start.draft.names === rooted)
+          expect(context.passphrase.state).toBe("right");
+        if (["left", "done", "menu"].includes(walk(state))) expect(context.secrets).toBeUndefined();
+        expect(JSON.stringify({ ...context, secrets: undefined })).not.toContain(secret);
+      }
+    }
+    expect([...reached]).toEqual(
+      expect.arrayContaining([
+        "apply certbot",
+        "apply self-signed",
+        "apply own-ca",
+        "apply files",
+        "menu own-ca",
+      ]),
+    );
   });
 
   it("never leads from a dry run to a change of the box", () => {

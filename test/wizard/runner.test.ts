@@ -1,9 +1,14 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
+import { selfSigned } from "../../src/certificates/self-signed/self-signed.ts";
+import type { CertificateSource } from "../../src/certificates/source.ts";
 import { type DemoWorld, startDemo } from "../../src/demo/start-demo.ts";
 import { RealHost } from "../../src/host/real-host.ts";
-import { draftOf } from "../../src/wizard/draft.ts";
-import { runWizard, type WizardActor } from "../../src/wizard/run-wizard.ts";
+import { type Draft, draftOf } from "../../src/wizard/draft.ts";
+import { runWizard, type WizardActor, type WizardOptions } from "../../src/wizard/run-wizard.ts";
+import { root } from "../helpers/wizard-scene.ts";
 
 let world: DemoWorld | undefined;
 
@@ -13,7 +18,7 @@ afterEach(async () => {
 });
 
 /** The wizard on the demo's world, with real processes; `walk` does what a person would do. */
-async function guide(walk: (actor: WizardActor) => Promise<void>) {
+async function guide(walk: (actor: WizardActor) => Promise<void>, options: Partial<WizardOptions> = {}) {
   const program = [process.execPath, fileURLToPath(new URL("../../dist/launcher.cjs", import.meta.url))];
   const begun = await startDemo(new RealHost(), { program });
   world = begun;
@@ -28,6 +33,7 @@ async function guide(walk: (actor: WizardActor) => Promise<void>) {
       await walk(actor);
       actor.send({ type: "LEAVE" });
     },
+    ...options,
   });
 }
 
@@ -79,3 +85,138 @@ it("carries out only the list that was shown: a box that changed leads back to t
     expect(await world?.environment.host.stat("/etc/wss-setup")).toBeUndefined();
   });
 });
+
+/** Goes up to the certificate's question, with a source marked. */
+async function toCertificate(actor: WizardActor, source: Draft["source"]): Promise<void> {
+  await until(actor, ({ context }) => context.searched);
+  actor.send({ type: "SET", patch: { source } });
+  for (let step = 0; step < 5; step += 1) actor.send({ type: "NEXT" });
+}
+
+it("marks Let's Encrypt once it can work, as long as its question is not behind the operator", async () => {
+  const names = { "node.example.com": { a: ["127.0.0.1"], aaaa: [], caa: [] } };
+  const marked = async (screens: number, end: { readonly source: string }) => {
+    await guide(
+      async (actor) => {
+        await until(actor, ({ context }) => context.searched);
+        actor.send({ type: "SET", patch: { names: "node.example.com" } });
+        for (let step = 0; step < screens; step += 1) actor.send({ type: "NEXT" });
+        expect(actor.getSnapshot().context.draft.source).toBe("self-signed");
+        actor.send({ type: "NAMES", names });
+        expect(actor.getSnapshot().context.draft).toMatchObject(end);
+      },
+      { mode: "dry-run" },
+    );
+    await world?.stop();
+  };
+  await marked(4, { source: "certbot" });
+  await marked(5, { source: "self-signed" });
+});
+
+it("has own files looked at while their paths are typed, and only whole paths", async () => {
+  const asked: unknown[] = [];
+  await guide(
+    async (actor) => {
+      await toCertificate(actor, "files");
+      actor.send({ type: "SET", patch: { certificateFile: "/etc/ssl/a.pem" } });
+      actor.send({ type: "SET", patch: { keyFile: "/etc/ssl/a.key" } });
+      await until(actor, ({ context }) => context.ownFiles !== undefined);
+      expect(actor.getSnapshot().context.ownFiles?.findings).toEqual([{ state: "failed", text: "no match" }]);
+      actor.send({ type: "NEXT" });
+      expect(actor.getSnapshot().value.walk).toBe("ownFiles");
+    },
+    {
+      checkFiles: async (...paths) => {
+        asked.push(paths);
+        return [{ state: "failed", text: "no match" }];
+      },
+    },
+  );
+  expect(asked).toEqual([
+    ["/etc/ssl/a.pem", "/etc/ssl/a.key", expect.arrayContaining(["localhost", "127.0.0.1"])],
+  ]);
+});
+
+it("has a passphrase tried, and says why where it could not be", async () => {
+  const tried: string[] = [];
+  await guide(
+    async (actor) => {
+      await toCertificate(actor, "own-ca");
+      actor.send({ type: "BACK" });
+      const { facts, proxies, sources } = actor.getSnapshot().context;
+      if (facts === undefined) throw new Error("nothing was seen");
+      const seen = { "own-ca": { root: { ...root, names: ["localhost", "127.0.0.1", "::1"] } } };
+      actor.send({ type: "FACTS", facts: { ...facts, sources: seen }, proxies, sources });
+      actor.send({ type: "NEXT" });
+      actor.send({ type: "CHECK_PASSPHRASE", passphrase: "broken" });
+      await until(actor, ({ context }) => context.passphrase.state === "open");
+      expect(actor.getSnapshot().context).toMatchObject({
+        notice: "the key cannot be read",
+        passphrase: { wrong: 0 },
+      });
+      actor.send({ type: "CHECK_PASSPHRASE", passphrase: "wrong" });
+      await until(actor, ({ context }) => context.passphrase.wrong === 1);
+      actor.send({ type: "CHECK_PASSPHRASE", passphrase: "right" });
+      await until(actor, ({ value }) => value.walk === "limits");
+      expect(actor.getSnapshot().context.secrets).toEqual({ caPassphrase: "right" });
+    },
+    {
+      checkPassphrase: async (passphrase) => {
+        tried.push(passphrase);
+        if (passphrase === "broken") throw new Error("the key cannot be read");
+        return passphrase === "right";
+      },
+    },
+  );
+  expect(tried).toEqual(["broken", "wrong", "right"]);
+});
+
+it("hands what was typed to whoever signs, and leaves no trace of it", async () => {
+  const given: unknown[] = [];
+  const answered = { source: "self-signed", key: "rsa", days: 30 } as const;
+  const ownCa: CertificateSource = {
+    ...selfSigned,
+    id: "own-ca",
+    plan: (input) => {
+      const planned = selfSigned.plan({ ...input, answers: { ...input.answers, certificate: answered } });
+      const steps = planned.steps.map((step) =>
+        step.kind === "IssueCertificate" ? { ...step, source: "own-ca" as const } : step,
+      );
+      return { ...planned, steps };
+    },
+    issue: (step, context) => {
+      given.push(context.secrets);
+      return selfSigned.issue(step, context);
+    },
+  };
+  const end = await guide(
+    async (actor) => {
+      await toCertificate(actor, "own-ca");
+      expect(actor.getSnapshot().value.walk).toBe("authority");
+      actor.send({ type: "NEW_PASSPHRASE", passphrase: "tr0ub4dor" });
+      actor.send({ type: "REVIEW" });
+      await until(actor, ({ context }) => context.preview !== undefined);
+      actor.send({ type: "APPLY" });
+      await until(actor, ({ value }) => value.walk === "done");
+      const files = await readFolder(world?.folder ?? "");
+      expect(files.filter((text) => text.includes("tr0ub4dor"))).toEqual([]);
+    },
+    {
+      environment: async () => {
+        if (world === undefined) throw new Error("no demo");
+        return { ...world.environment, sources: [ownCa] };
+      },
+    },
+  );
+  expect(given).toEqual([{ caPassphrase: "tr0ub4dor" }]);
+  expect(end.context.secrets).toBeUndefined();
+  const days = (Date.parse(end.context.servedUntil ?? "") - Date.now()) / 86_400_000;
+  expect(Math.round(days)).toBe(30);
+});
+
+/** The text of every file below a folder. */
+async function readFolder(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "latin1")));
+}

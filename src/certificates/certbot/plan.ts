@@ -164,9 +164,9 @@ function rehearse(order: AcmeOrder, action: Action): RehearseRenewal {
 }
 
 /** Certificates for addresses: certbot since 5.3, through a webroot since 5.4, and for 160 hours only. */
-function addressProblems(
-  { names }: Answers,
-  { challenge, server }: CertbotAnswers,
+export function addressProblems(
+  { names }: Pick<Answers, "names">,
+  { challenge, server }: Pick<CertbotAnswers, "challenge" | "server">,
   facts: Facts,
 ): readonly Problem[] {
   const address = names.find(isAddress);

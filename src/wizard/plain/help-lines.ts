@@ -1,4 +1,4 @@
-import { walkSteps } from "../context.ts";
+import { stepOf } from "../context.ts";
 import type { WalkState } from "./visit.ts";
 
 /** The words of a question, one line each. */
@@ -25,7 +25,23 @@ const words: Readonly<Partial<Record<WalkState, readonly string[]>>> = {
   ],
   certificate: [
     "Certificate proves to a client that it reached your name, and brings the key.",
+    "Let's Encrypt gives them out free; it looks at your box over port 80 first.",
     "Self-signed is made here; clients cannot know it, so they warn or refuse until told.",
+    "Own CA is your own issuer: devices that trust its root trust your names.",
+    "CAA is a DNS record that says who may issue for your domain.",
+  ],
+  terms: [
+    "Terms are what you promise the authority; nobody but you can agree to them.",
+    "An e-mail is not needed. Staging is their test server, which no client trusts.",
+  ],
+  authority: [
+    "Root is the certificate that you install on your devices; it signs all others.",
+    "Whoever has the root's key can sign for your names; a passphrase locks it.",
+    "Nobody can bring a forgotten passphrase back.",
+  ],
+  ownFiles: [
+    "Certificate is a PEM file: yours first, then those that lead to the authority's root.",
+    "Key is the PEM file that came with it. Both stay where they are.",
   ],
   limits: [
     "Address is where a client comes from; one office or home often shares one.",
@@ -54,11 +70,17 @@ const words: Readonly<Partial<Record<WalkState, readonly string[]>>> = {
   ],
 };
 
+/** Where a state's name says nothing to an operator. */
+const topics: Readonly<Partial<Record<WalkState, string>>> = {
+  authority: "own CA",
+  ownFiles: "my own files",
+};
+
 /** Explains the question that is asked, then the letters. */
 export function helpLines(walk: WalkState): readonly string[] {
-  const walking = (walkSteps as readonly string[]).includes(walk);
+  const walking = stepOf(walk) !== undefined;
   return [
-    `Help: ${walk}.`,
+    `Help: ${topics[walk] ?? walk}.`,
     ...(words[walk] ?? []),
     "Enter takes the default. A number takes that choice.",
     ...(walking ? ["b goes one step back; what you answered is kept. r goes straight to the review."] : []),

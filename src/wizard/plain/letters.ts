@@ -1,5 +1,6 @@
-import { walkSteps } from "../context.ts";
-import { backendProblem, limitsProblem, namesProblem } from "../draft-problem.ts";
+import { stepOf } from "../context.ts";
+import { backendProblem, emailProblem, limitsProblem, namesProblem } from "../draft-problem.ts";
+import { findingsOf, ownFilesProblem } from "../own-files.ts";
 import type { Visit } from "./visit.ts";
 
 /**
@@ -30,7 +31,7 @@ export async function everywhere(visit: Visit, line: string): Promise<string | u
 
 /** A question before the review, so that the review can be jumped to. */
 export function mayReview({ walk }: Visit): boolean {
-  return walk !== "review" && (walkSteps as readonly string[]).includes(walk);
+  return walk !== "review" && stepOf(walk) !== undefined;
 }
 
 /** The rest is answered by what the box suggests, so that has to be there first. @returns why it cannot be done */
@@ -40,7 +41,12 @@ export async function goToReview(visit: Visit): Promise<string> {
   if (stop !== undefined) return `Not yet: ${stop.text}`;
   await visit.wait(({ searched }) => searched, "what this box suggests", true);
   visit.send({ type: "REVIEW" });
-  const { draft } = visit.context;
-  const problem = backendProblem(draft) ?? namesProblem(draft) ?? limitsProblem(draft);
+  const { context, walk } = visit;
+  const { draft } = context;
+  if (walk === "ownFiles") {
+    const failed = findingsOf(context)?.find(({ state }) => state === "failed");
+    return ownFilesProblem(draft)?.text ?? failed?.text ?? "Not yet: both files have to be looked at first.";
+  }
+  const problem = backendProblem(draft) ?? namesProblem(draft) ?? emailProblem(draft) ?? limitsProblem(draft);
   return problem ?? "Not yet: a name has to be confirmed first.";
 }

@@ -1,3 +1,4 @@
+import { type Echo, terminalEcho } from "../../host/terminal-echo.ts";
 import type { WizardActor } from "../run-wizard.ts";
 import { type Interrupts, processInterrupts } from "./interrupts.ts";
 import { overlays } from "./overlays.ts";
@@ -17,6 +18,8 @@ export interface PlainOptions {
   readonly now?: () => number;
   /** Ctrl-C; that of this process when not said. */
   readonly interrupts?: Interrupts;
+  /** Turns off what the terminal shows while a secret is typed; stty's when not said. */
+  readonly echo?: Echo;
 }
 
 /**
@@ -24,7 +27,14 @@ export interface PlainOptions {
  * other. It reads snapshots and sends what the operator answers, as the drawn screens do. Resolves when the walk has ended.
  */
 export async function runPlain(options: PlainOptions): Promise<void> {
-  const { actor, input, output, now = Date.now, interrupts = processInterrupts } = options;
+  const {
+    actor,
+    input,
+    output,
+    now = Date.now,
+    interrupts = processInterrupts,
+    echo = terminalEcho,
+  } = options;
   const pulse = new Pulse();
   const beat = () => pulse.beat();
   const page = new Page(output);
@@ -32,7 +42,7 @@ export async function runPlain(options: PlainOptions): Promise<void> {
   const subscription = actor.subscribe(beat);
   const release = interrupts(() => actor.send(leavingEvent(actor.getSnapshot().value.overlay)));
   try {
-    await walk({ actor, page, lines, pulse, now, telling: new ProgressTelling() });
+    await walk({ actor, page, lines, pulse, now, echo, telling: new ProgressTelling() });
   } finally {
     release();
     subscription.unsubscribe();

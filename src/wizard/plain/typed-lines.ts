@@ -11,7 +11,7 @@ export class TypedLines {
     // The terminal itself edits the line: nothing has to be drawn for that.
     this.#interface = createInterface({ input, terminal: false, crlfDelay: Number.POSITIVE_INFINITY });
     this.#interface.on("line", (line) => {
-      this.#waiting.push(line.trim());
+      this.#waiting.push(line);
       onChange();
     });
     this.#interface.on("close", () => {
@@ -22,10 +22,15 @@ export class TypedLines {
 
   /** The next line stays where it is; undefined when none has come yet. */
   peek(): string | undefined {
-    return this.#waiting[0];
+    return this.#waiting[0]?.trim();
   }
 
   take(): string | undefined {
+    return this.takeWhole()?.trim();
+  }
+
+  /** With the blanks at its ends: they may be part of a secret. */
+  takeWhole(): string | undefined {
     return this.#waiting.shift();
   }
 

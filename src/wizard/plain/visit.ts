@@ -1,4 +1,5 @@
 import type { SnapshotFrom } from "xstate";
+import type { Echo } from "../../host/terminal-echo.ts";
 import type { WizardContext } from "../context.ts";
 import type { OperatorEvent } from "../events.ts";
 import type { wizardMachine } from "../machine.ts";
@@ -22,6 +23,7 @@ export interface Face {
   readonly telling: ProgressTelling;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly echo: Echo;
 }
 
 /** The machine is in another state now: whoever asked here stops asking. */
@@ -80,13 +82,31 @@ export class Visit {
 
   /** Asks, and waits for a line. The end of the input leaves as Ctrl-C does. */
   async ask(prompt: string): Promise<string> {
+    return (await this.#askWhole(prompt)).trim();
+  }
+
+  /** Asks for a secret: nothing of it is shown, and nothing typed before the question is taken for it. */
+  async askHidden(prompt: string): Promise<string> {
+    const { page, lines, echo } = this.#face;
+    lines.forget();
+    echo(false);
+    try {
+      return await this.#askWhole(prompt);
+    } finally {
+      echo(true);
+      // The terminal kept the line end to itself, too.
+      page.end();
+    }
+  }
+
+  async #askWhole(prompt: string): Promise<string> {
     const { page, lines, pulse } = this.#face;
     page.begin(prompt);
     // What was typed ahead was shown, with its line end, before the prompt was.
     if (lines.peek() !== undefined) page.end();
     for (let left = false; ; ) {
       this.#stay();
-      const line = lines.take();
+      const line = lines.takeWhole();
       if (line !== undefined) {
         page.answered();
         return line;

@@ -1,3 +1,4 @@
+import { passphraseProblem } from "../../certificates/own-ca/passphrase.ts";
 import type { Answers } from "../../core/answers.ts";
 import { parseAnswers } from "../../core/answers-schema.ts";
 import { exitCode, Failure, invalidInput } from "../../core/errors.ts";
@@ -25,7 +26,8 @@ export async function makePlan(request: PlanRequest): Promise<Observed> {
     installation,
     job === "rotate" ? "rotate" : "apply",
   );
-  const [problem] = observed.plan.problems;
+  // What is typed before the run needs no file.
+  const [problem] = observed.plan.problems.filter(({ id }) => id !== passphraseProblem);
   if (problem !== undefined) throw invalidInput(problem.text, problem.next);
   if (observed.plan.drift.length > 0) {
     throw new Failure(`edited by other hands and not overwritten: ${observed.plan.drift.join(", ")}`, {

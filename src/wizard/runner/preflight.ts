@@ -1,12 +1,17 @@
+import { parseAnswers } from "../../core/answers-schema.ts";
 import type { Facts, Installation } from "../../core/facts.ts";
 import type { Environment } from "../../environment.ts";
 import { probe } from "../../probe/probe.ts";
 import { proxyChoices, sourceChoices } from "../choices.ts";
 import type { FoundBackend, PreflightRow } from "../context.ts";
+import { emptyDraft } from "../draft.ts";
 import type { WizardEvent } from "../events.ts";
 import { aptUserAmong, preflightRows, unseenRows } from "../preflight-rows.ts";
 import { searchBackends } from "./search-backends.ts";
 import { suggestName } from "./suggest-name.ts";
+
+/** Before anything was answered a source sees what there is for any answers. */
+const unanswered = parseAnswers({ backend: emptyDraft.backend, names: ["localhost"] });
 
 type Send = (event: WizardEvent) => void;
 
@@ -21,7 +26,16 @@ export async function lookAtBox(
   const packages = [...proxies, ...sources].flatMap((plugin) => plugin.packages);
   const units = proxies.map((proxy) => proxy.unit);
   const [facts, busy] = await Promise.all([
-    probe(host, { packages, units, services, ...(installation && { installation }) }),
+    probe(host, {
+      packages,
+      units,
+      services,
+      sources: sources.map((source) => ({
+        id: source.id,
+        probe: async () => await source.probe?.(host, installation?.answers ?? unanswered),
+      })),
+      ...(installation && { installation }),
+    }),
     aptUser(environment),
   ]);
   const rows = (backend: Pick<PreflightRow, "state" | "text">) => preflightRows(facts, backend, busy);
@@ -40,16 +54,9 @@ export async function lookAtBox(
 }
 
 /** What can be marked before the slower looks have ended. */
-function suggestFirst({ proxies, sources }: Environment, facts: Facts, send: Send): void {
+function suggestFirst({ proxies }: Environment, facts: Facts, send: Send): void {
   const [proxy] = proxyChoices(proxies, facts).filter(({ unfit }) => unfit === undefined);
-  const [source] = sources;
-  send({
-    type: "SUGGEST",
-    patch: {
-      ...(proxy === undefined ? {} : { proxy: proxy.id }),
-      ...(source === undefined ? {} : { source: source.id }),
-    },
-  });
+  if (proxy !== undefined) send({ type: "SUGGEST", patch: { proxy: proxy.id } });
 }
 
 function backendRow(found: readonly FoundBackend[]): Pick<PreflightRow, "state" | "text"> {

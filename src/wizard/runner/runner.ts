@@ -7,10 +7,11 @@ import { probeBackend } from "../../probe/backend.ts";
 import { probeNames } from "../../probe/names.ts";
 import { withSession } from "../../session.ts";
 import { takeBack } from "../../take-back.ts";
-import type { FoundBackend, SavedDraft, WalkStep } from "../context.ts";
-import { walkSteps } from "../context.ts";
-import { splitList } from "../draft.ts";
-import { backendProblem, namesProblem } from "../draft-problem.ts";
+import { recommendedSource } from "../certificate-choices.ts";
+import type { FileFinding, FoundBackend, SavedDraft } from "../context.ts";
+import { stepOf } from "../context.ts";
+import { type Draft, splitList } from "../draft.ts";
+import { backendProblem, namesProblem, pathProblem } from "../draft-problem.ts";
 import type { WizardEvent } from "../events.ts";
 import { firewallPreview } from "../firewall-preview.ts";
 import { foldProgress } from "../fold-progress.ts";
@@ -22,10 +23,23 @@ import { makePlan } from "./make-plan.ts";
 import { menuStatus } from "./menu-status.ts";
 import { lookAtBox } from "./preflight.ts";
 import { change } from "./run-job.ts";
+import { servedUntil } from "./served-until.ts";
 
 type Snapshot = SnapshotFrom<typeof wizardMachine>;
 
-export interface RunnerOptions {
+/** What the guide asks about certificates before anything is planned; nothing here changes the box. */
+export interface CertificateChecks {
+  /** Whether it opens the key of the own CA's root that is there. */
+  readonly checkPassphrase: (passphrase: string) => Promise<boolean>;
+  /** What is to be said of the operator's own pair for these names. */
+  readonly checkFiles: (
+    certificateFile: string,
+    keyFile: string,
+    names: readonly string[],
+  ) => Promise<readonly FileFinding[]>;
+}
+
+export interface RunnerOptions extends CertificateChecks {
   readonly environment: Environment;
   /** The same box for whoever must change nothing. */
   readonly reader: Environment;
@@ -38,6 +52,23 @@ export interface RunnerOptions {
 
 /** Milliseconds of quiet after the last key before typed text is looked up. */
 const typingPause = 300;
+
+/** What is looked up while it is typed. */
+const lookedUp = [
+  "names",
+  "backend",
+  "certificateFile",
+  "keyFile",
+] as const satisfies readonly (keyof Draft)[];
+
+/** Screens at and before the question of the certificate. */
+const beforeSource: readonly Snapshot["value"]["walk"][] = [
+  "check",
+  "backend",
+  "names",
+  "proxy",
+  "certificate",
+];
 
 /**
  * Looks at the wizard's state and does what it stands for: probes, plans, applies, takes back, and sends what
@@ -80,6 +111,9 @@ export class Runner {
     if (before === undefined || before.value.walk !== snapshot.value.walk) this.#enter(snapshot, before);
     if (before === undefined) return;
     const { context, value } = snapshot;
+    if (context.passphrase.state === "checking" && before.context.passphrase.state !== "checking")
+      this.#do(() => this.#tryPassphrase());
+    this.#suggestSource(snapshot, before);
     const planGone = before.context.preview !== undefined && context.preview === undefined;
     if (value.walk === "review" && before.value.walk === "review" && planGone) this.#do(() => this.#plan());
     if (before.context.draft !== context.draft) this.#drafted(snapshot, before);
@@ -95,8 +129,9 @@ export class Runner {
     if (value.walk === "menu" && context.status === undefined) this.#do(() => this.#readStatus());
     if (value.walk === "check") this.#do(() => this.#looked());
     if (value.walk === "names") this.#do(() => this.#lookUpNames(context.draft.names, true));
+    if (value.walk === "ownFiles") this.#do(() => this.#checkFiles());
     if (value.walk === "review" && context.preview === undefined) this.#do(() => this.#plan());
-    if (value.walk === "apply" && from === "review") this.#do(() => this.#change());
+    if (value.walk === "apply" && (from === "review" || from === "authority")) this.#do(() => this.#change());
     if (from === "stuck") this.#decided?.(context.decision);
     if (value.walk === "takingBack") this.#takeBack(from);
   }
@@ -104,18 +139,52 @@ export class Runner {
   #drafted(snapshot: Snapshot, before: Snapshot): void {
     const { draft, mode, answered, touched } = snapshot.context;
     const was = before.context.draft;
-    const at = snapshot.value.walk;
+    const at = stepOf(snapshot.value.walk);
     this.#previewFirewall();
     // The menu can turn a walk into a dry run, which keeps nothing.
-    if (mode !== "dry-run" && answered && isWalkStep(at)) {
+    if (mode !== "dry-run" && answered && at !== undefined) {
       this.#options.keepDraft({ draft, at, touched }).catch(() => {});
     }
-    if (draft.names === was.names && draft.backend === was.backend) return;
+    const changed = lookedUp.filter((field) => draft[field] !== was[field]);
+    if (changed.length === 0) return;
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => {
-      if (draft.names !== was.names) this.#do(() => this.#lookUpNames(draft.names));
-      if (draft.backend !== was.backend) this.#do(() => this.#tryBackends(draft.backend));
+      if (changed.includes("names")) this.#do(() => this.#lookUpNames(draft.names));
+      if (changed.includes("backend")) this.#do(() => this.#tryBackends(draft.backend));
+      if (changed.includes("certificateFile") || changed.includes("keyFile"))
+        this.#do(() => this.#checkFiles());
     }, typingPause);
+  }
+
+  /** The source to mark, as long as its question is not behind the operator. */
+  #suggestSource({ context, value }: Snapshot, before: Snapshot): void {
+    const same = (["facts", "sources", "names", "draft"] as const).every(
+      (field) => context[field] === before.context[field],
+    );
+    if (same || !beforeSource.includes(value.walk) || context.touched.source === true) return;
+    const source = recommendedSource(context);
+    if (source !== undefined && source !== context.draft.source)
+      this.#send({ type: "SUGGEST", patch: { source } });
+  }
+
+  async #tryPassphrase(): Promise<void> {
+    const { actor, checkPassphrase } = this.#options;
+    const typed = actor.getSnapshot().context.secrets?.caPassphrase;
+    if (typed === undefined) return;
+    const event = await checkPassphrase(typed).then(
+      (ok) => ({ type: "PASSPHRASE", ok }) as const,
+      (error) => ({ type: "PASSPHRASE", ok: false, problem: failureView(error).message }) as const,
+    );
+    // Of one that was given up meanwhile nobody wants to know.
+    if (actor.getSnapshot().context.secrets?.caPassphrase === typed) this.#send(event);
+  }
+
+  async #checkFiles(): Promise<void> {
+    const { actor, checkFiles } = this.#options;
+    const { certificateFile, keyFile, names } = actor.getSnapshot().context.draft;
+    if ([certificateFile, keyFile].some((path) => pathProblem(path) !== undefined)) return;
+    const findings = await checkFiles(certificateFile, keyFile, splitList(names));
+    this.#send({ type: "OWN_FILES", certificateFile, keyFile, findings });
   }
 
   /** Runs something in the background; what goes wrong there is said on whatever screen is up. */
@@ -216,7 +285,7 @@ export class Runner {
 
   async #change(): Promise<void> {
     const { environment } = this.#options;
-    const { draft, job, preview } = this.#options.actor.getSnapshot().context;
+    const { draft, job, preview, secrets } = this.#options.actor.getSnapshot().context;
     const addresses = this.#facts?.addresses ?? [];
     this.#stopping = new AbortController();
     const cutOff = this.#options.installation?.interrupted === true;
@@ -234,8 +303,10 @@ export class Runner {
         onEvent: (event) => this.#told(event),
         decide: (step, error) => this.#ask(failureView(error, step)),
         plan,
+        ...(secrets === undefined ? {} : { secrets }),
       });
-      this.#send({ type: "DONE" });
+      const until = preview && (await servedUntil(environment.host, preview.plan));
+      this.#send({ type: "DONE", ...(until === undefined ? {} : { until }) });
     } catch (error) {
       if (error instanceof BoxChanged) return this.#send({ type: "BOX_CHANGED", preview: error.preview });
       this.#send({ type: "ENDED", failure: failureView(error), left: [] });
@@ -281,8 +352,4 @@ export class Runner {
       }
     });
   }
-}
-
-function isWalkStep(state: string): state is WalkStep {
-  return (walkSteps as readonly string[]).includes(state);
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Step } from "../../../src/core/step.ts";
 import type { WizardEvent } from "../../../src/wizard/events.ts";
-import { atMenu, configured, status } from "../../helpers/job-scene.ts";
+import { atMenu, configured, installed, preview, status } from "../../helpers/job-scene.ts";
 import { wizardAt } from "../../helpers/open-wizard.ts";
+import { root } from "../../helpers/wizard-scene.ts";
 
 const menuAt = (events: readonly WizardEvent[] = atMenu) => wizardAt(events, { input: configured });
 const chosen = (choice: "undo" | "remove") => menuAt([...atMenu, { type: "MENU", choice }]);
@@ -67,6 +69,48 @@ describe("the menu", () => {
     expect(walk()).toBe("menu");
     await screen.press("Ctrl-C");
     expect(walk()).toBe("left");
+  });
+});
+
+describe("a rotation with an own CA", () => {
+  const issue = { ...preview.plan.steps[0], source: "own-ca", action: "update" } as Step;
+  const certificate = { source: "own-ca", key: "rsa", days: 365, caKey: "keep" } as const;
+  const plan = { ...preview.plan, steps: [issue], answers: { ...preview.plan.answers, certificate } };
+  const rotating = (seen = root) =>
+    menuAt([
+      ...atMenu,
+      { type: "MENU", choice: "rotate" },
+      { type: "PLANNED", preview: { ...preview, plan, root: seen, installed } },
+    ]);
+
+  it("says what is there now, and asks for the root's passphrase before it begins", async () => {
+    const { screen, actor, walk } = await rotating();
+    expect(screen.frame()).toContain("Now: of your own CA, 78 days left, for node.example.com");
+    await screen.press("Enter");
+    expect(walk()).toBe("authority");
+    expect(screen.frame()).toContain("Enter rotate");
+    await screen.press("right", "Enter");
+    actor.send({ type: "PASSPHRASE", ok: true });
+    expect(walk()).toBe("apply");
+  });
+
+  it("leads back to the menu after three wrong ones, and changes nothing", async () => {
+    const { screen, actor, walk } = await rotating();
+    await screen.press("Enter");
+    for (let tries = 0; tries < 3; tries += 1) {
+      await screen.press("wrong", "Enter");
+      actor.send({ type: "PASSPHRASE", ok: false });
+      await screen.settle();
+    }
+    expect(walk()).toBe("menu");
+    expect(screen.frame()).toContain("Three times the wrong passphrase: nothing was changed.");
+    expect(actor.getSnapshot().context).toMatchObject({ secrets: undefined, preview: undefined });
+  });
+
+  it("asks nothing where the root has no passphrase", async () => {
+    const { screen, walk } = await rotating({ ...root, protected: false });
+    await screen.press("Enter");
+    expect(walk()).toBe("apply");
   });
 });
 

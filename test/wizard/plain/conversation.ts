@@ -52,6 +52,7 @@ export function talkTo({ actor, now }: Talk): Conversation {
   let text = "";
   let answered = 0;
   let interrupt = () => {};
+  let shows = true;
   const output = new Writable({
     write: (chunk, _encoding, done) => {
       text += String(chunk);
@@ -60,7 +61,7 @@ export function talkTo({ actor, now }: Talk): Conversation {
     },
   });
   const echo = (typed: string) => {
-    text += typed;
+    if (shows) text += typed;
     answered = text.length;
   };
   const over = runPlain({
@@ -68,6 +69,9 @@ export function talkTo({ actor, now }: Talk): Conversation {
     input,
     output,
     ...(now === undefined ? {} : { now }),
+    echo: (on) => {
+      shows = on;
+    },
     interrupts: (onInterrupt) => {
       interrupt = onInterrupt;
       return () => {};

@@ -1,3 +1,4 @@
+import { sourceChoices } from "../../../src/wizard/choices.ts";
 import type {
   Choice,
   FirewallPreview,
@@ -49,22 +50,9 @@ export const proxies: readonly Choice<Draft["proxy"]>[] = [
   },
 ];
 
-export const sources: readonly Choice<Draft["source"]>[] = [
-  {
-    id: "self-signed",
-    title: "self-signed",
-    tag: "recommended",
-    text: "works at once, offline; each client must be told to trust it",
-    why: "It needs nobody outside this box.",
-  },
-  {
-    id: "files",
-    title: "My own files",
-    tag: "",
-    text: "a certificate and key that you already have",
-    why: "",
-  },
-];
+export const sources = sourceChoices(
+  (["certbot", "self-signed", "own-ca", "files"] as const).map((id) => ({ id })),
+);
 
 export const node: FoundBackend = {
   url: "ws://127.0.0.1:9944",
@@ -135,7 +123,7 @@ export const seen: readonly WizardEvent[] = [
   { type: "FIREWALL", firewall },
   { type: "BACKENDS", backends: [node, geth], searched: true },
   { type: "SUGGEST", patch: { names: "node.example.com", backend: node.url } },
-  { type: "NAMES", names: { "node.example.com": { a: ["203.0.113.10"], aaaa: ["2001:db8::10"] } } },
+  { type: "NAMES", names: { "node.example.com": { a: ["203.0.113.10"], aaaa: ["2001:db8::10"], caa: [] } } },
 ];
 
 /** Enter, so many times. */

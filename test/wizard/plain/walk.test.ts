@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { withRoot } from "../../helpers/wizard-scene.ts";
 import { converse } from "./conversation.ts";
 import { expectGolden } from "./golden.ts";
 import { enters, firewall, geth, input, node, planned, preview, row, rows, seen } from "./scene.ts";
@@ -192,10 +193,135 @@ describe("proxy and certificate", () => {
 
   it("Given the certificates, When another is chosen, Then the draft has it", async () => {
     const talk = converse(input, ...seen, ...enters(4));
-    await talk.answer("2");
-    await talk.until(/Step 6 of 8(.|\n)*: $/);
+    await talk.answer("4");
+    await talk.until(/Where are your certificate and its key(.|\n)*: $/);
     expect(talk.actor.getSnapshot().context.draft.source).toBe("files");
     await expectGolden(talk, "certificate");
+  });
+
+  it("Given a record that is another box, When the question comes, Then Let's Encrypt says why not yet", async () => {
+    const elsewhere = { "node.example.com": { a: ["203.0.113.10"], aaaa: ["2001:db8::99"], caa: [] } };
+    const talk = converse(input, ...seen, { type: "NAMES", names: elsewhere }, ...enters(4));
+    await talk.until(/default 2\): $/);
+    await expectGolden(talk, "certificate-not-yet");
+  });
+
+  it("Given a bare domain, When w is typed, Then its www is a name too and is looked at", async () => {
+    const bare = [
+      { type: "SET", patch: { names: "example.com", source: "certbot" } },
+      { type: "NAMES", names: { "example.com": { a: ["203.0.113.10"], aaaa: [], caa: [] } } },
+    ] as const;
+    const talk = converse(input, ...seen, ...bare, ...enters(4));
+    await talk.answer("w", "w add www.example.com");
+    await talk.until("checking: where the names lead.");
+    expect(talk.actor.getSnapshot().context.draft.names).toBe("example.com, www.example.com");
+    talk.send({ type: "NAMES", names: { "www.example.com": { a: ["203.0.113.10"], aaaa: [], caa: [] } } });
+    await talk.until(/ok: www.example.com is this box over IPv4(.|\n)*: $/);
+  });
+});
+
+describe("terms", () => {
+  const atTerms = [...seen, { type: "SET", patch: { source: "certbot" } }, ...enters(5)] as const;
+
+  it("Given the terms, When an empty line is typed, Then nothing is agreed to and the pair is self-signed", async () => {
+    const talk = converse(input, ...atTerms);
+    await talk.answer("", /default 1\): $/);
+    await talk.until("Step 6 of 8");
+    expect(talk.actor.getSnapshot().context.draft).toMatchObject({
+      source: "self-signed",
+      agreeTerms: false,
+    });
+    await expectGolden(talk, "terms");
+  });
+
+  it("Given an e-mail that cannot be one, When it is put right and y is typed, Then both are answered", async () => {
+    const talk = converse(input, ...atTerms);
+    await talk.answer("e");
+    await talk.answer("--help@b.com");
+    await talk.answer("ops@example.com", /hyphen(.|\n)*: $/);
+    await talk.answer("y", /Account: ops(.|\n)*: $/);
+    await talk.until("Step 6 of 8");
+    expect(talk.actor.getSnapshot().context.draft).toMatchObject({
+      source: "certbot",
+      agreeTerms: true,
+      acmeServer: "production",
+      email: "ops@example.com",
+    });
+    await expectGolden(talk, "terms-yes");
+  });
+
+  it("Given the terms, When s is typed, Then the staging server is asked", async () => {
+    const talk = converse(input, ...atTerms);
+    await talk.answer("s");
+    await talk.until("Step 6 of 8");
+    expect(talk.actor.getSnapshot().context.draft).toMatchObject({ agreeTerms: true, acmeServer: "staging" });
+  });
+});
+
+describe("the own CA", () => {
+  const atAuthority = [...seen, { type: "SET", patch: { source: "own-ca" } }, ...enters(5)] as const;
+
+  it("Given a new root, When its passphrase is typed twice, Then it is for the run alone and never shown", async () => {
+    const talk = converse(input, ...atAuthority);
+    await talk.answer("3");
+    await talk.answer(" correct horse ", /Passphrase \(.*: $/);
+    await talk.answer("correct house", /Once more: $/);
+    await talk.answer(" correct horse ", /not the same(.|\n)*Passphrase \(.*: $/);
+    await talk.answer(" correct horse ", /Once more: $/);
+    await talk.until("Step 6 of 8");
+    const { draft, secrets } = talk.actor.getSnapshot().context;
+    expect(secrets).toEqual({ caPassphrase: " correct horse " });
+    expect(draft.caKey).toBe("offline");
+    expect(talk.transcript()).not.toMatch(/horse|house/);
+    await expectGolden(talk, "own-ca");
+  });
+
+  it("Given a root that is there, When its passphrase is wrong three times, Then it leads back and says so", async () => {
+    const talk = converse(input, ...seen, withRoot(), ...atAuthority.slice(seen.length));
+    for (const left of [/the last\?|Its passphrase/, /2 tries left/, /1 try left/]) {
+      await talk.answer("wrong", new RegExp(`${left.source}(.|\n)*: $`));
+      await talk.until("checking: the passphrase.");
+      talk.send({ type: "PASSPHRASE", ok: false });
+    }
+    await talk.until(/Three times the wrong passphrase(.|\n)*: $/);
+    expect(talk.actor.getSnapshot().value.walk).toBe("certificate");
+    await expectGolden(talk, "own-ca-wrong");
+  });
+
+  it("Given a root that is there, When its passphrase is right, Then it goes on by itself", async () => {
+    const talk = converse(input, ...seen, withRoot(), ...atAuthority.slice(seen.length));
+    await talk.answer("right", /Its passphrase.*: $/);
+    await talk.until("checking: the passphrase.");
+    talk.send({ type: "PASSPHRASE", ok: true });
+    await talk.until("Step 6 of 8");
+  });
+
+  it("Given a secret that is being typed, When Ctrl-C is pressed, Then the terminal shows letters again", async () => {
+    const talk = converse(input, ...seen, withRoot(), ...atAuthority.slice(seen.length));
+    await talk.until(/Its passphrase.*: $/);
+    talk.interrupt();
+    await talk.answer("2", /Leave\?(.|\n)*: $/);
+    expect(talk.transcript()).toMatch(/: 2\n/);
+  });
+});
+
+describe("my own files", () => {
+  it("Given two paths, When what is seen fails and is put right, Then it goes on", async () => {
+    const talk = converse(input, ...seen, { type: "SET", patch: { source: "files" } }, ...enters(5));
+    const pair = { certificateFile: "/etc/ssl/node.pem", keyFile: "/etc/ssl/node.key" };
+    await talk.answer("node.pem", /Certificate, .*: $/);
+    await talk.answer(pair.certificateFile, /beginning with(.|\n)*: $/);
+    await talk.answer(pair.keyFile, /Key, .*: $/);
+    await talk.until("checking: both files.");
+    const wrong = { state: "failed", text: "The key does not belong to this certificate." } as const;
+    talk.send({ type: "OWN_FILES", ...pair, findings: [wrong] });
+    await talk.answer("", /does not belong(.|\n)*Certificate, .*: $/);
+    await talk.answer("/etc/ssl/other.key", /Key, .*: $/);
+    await talk.until("checking: both files.");
+    const fine = { state: "ok", text: "node.pem is for node.example.com" } as const;
+    talk.send({ type: "OWN_FILES", ...pair, keyFile: "/etc/ssl/other.key", findings: [fine] });
+    await talk.until("Step 6 of 8");
+    await expectGolden(talk, "own-files");
   });
 });
 

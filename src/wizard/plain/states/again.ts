@@ -8,7 +8,7 @@ import { checkLines, count, finding, sentence } from "../words.ts";
 
 /** The box is configured: its state first, then what can be done. */
 export async function menu(visit: Visit): Promise<void> {
-  visit.say("");
+  visit.say("", ...(visit.context.notice === undefined ? [] : [visit.context.notice]));
   await visit.wait(({ status }) => status !== undefined, "the endpoint");
   const { status } = visit.context;
   if (status !== undefined) visit.say(...stateLines(status));

@@ -7,7 +7,16 @@ import { sayStep } from "../step-line.ts";
 import { typeText } from "../type-text.ts";
 import type { Visit } from "../visit.ts";
 
-type Field = Exclude<keyof Draft, "backend" | "names" | "proxy" | "source" | "burst" | "firewall">;
+type Field = keyof Pick<
+  Draft,
+  | "connectionsPerIp"
+  | "handshakesPerSecond"
+  | "origins"
+  | "redirectHttp"
+  | "idleTimeout"
+  | "profile"
+  | "dhparam"
+>;
 
 /** How the endpoint is protected: all as shown, or one value after the other. */
 export async function limits(visit: Visit): Promise<void> {

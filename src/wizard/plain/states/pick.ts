@@ -2,7 +2,7 @@ import type { Choice } from "../../context.ts";
 import { choose } from "../choose.ts";
 import { sayStep } from "../step-line.ts";
 import type { Visit } from "../visit.ts";
-import { capital, finding } from "../words.ts";
+import { finding } from "../words.ts";
 
 /** Which program carries the connections. */
 export async function proxy(visit: Visit): Promise<void> {
@@ -13,17 +13,6 @@ export async function proxy(visit: Visit): Promise<void> {
   const { proxies, draft } = visit.context;
   const id = await pick(visit, "Which proxy shall carry the connections?", proxies, draft.proxy);
   if (id !== draft.proxy) visit.send({ type: "SET", patch: { proxy: id } });
-  visit.send({ type: "NEXT" });
-}
-
-/** Where the certificate comes from. */
-export async function certificate(visit: Visit): Promise<void> {
-  sayStep(visit, "certificate");
-  await visit.wait(({ sources }) => sources.length > 0, "what there is");
-  const { sources, draft } = visit.context;
-  const choices = sources.map((source) => ({ ...source, title: capital(source.title) }));
-  const id = await pick(visit, "Which certificate?", choices, draft.source);
-  if (id !== draft.source) visit.send({ type: "SET", patch: { source: id } });
   visit.send({ type: "NEXT" });
 }
 

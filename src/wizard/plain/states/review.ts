@@ -1,4 +1,6 @@
+import { certificateAnswer } from "../../certificate-answer.ts";
 import { type WalkStep, type WizardContext, walkSteps } from "../../context.ts";
+import { installedLine } from "../../installed-line.ts";
 import { choose, type Option } from "../choose.ts";
 import { failureLines } from "../failure-lines.ts";
 import { saveAnswers } from "../save-answers.ts";
@@ -37,9 +39,12 @@ async function tellPlan(visit: Visit): Promise<void> {
     "what has to be done",
     true,
   );
-  const { preview, problem, draft, backends } = visit.context;
+  const { preview, problem, draft, backends, notice } = visit.context;
+  if (notice !== undefined) visit.say(notice);
   if (problem !== undefined) visit.say(...failureLines(problem));
   if (preview === undefined) return;
+  const now = visit.context.job === "rotate" ? installedLine(preview) : undefined;
+  visit.say(...(now === undefined ? [] : [sentence(now)]));
   visit.say(sentence(preview.sentence), ...preview.changes.map(changeWords));
   const facts = backends.find(({ url }) => url === draft.backend)?.facts;
   if (facts?.unsafeRpc === true) {
@@ -94,16 +99,13 @@ async function askWhich(visit: Visit): Promise<void> {
   if (to !== "none") visit.send({ type: "GO", to });
 }
 
-function answersOf({
-  draft,
-  proxies,
-  sources,
-}: WizardContext): Readonly<Record<Exclude<WalkStep, "check" | "review">, string>> {
+function answersOf(context: WizardContext): Readonly<Record<Exclude<WalkStep, "check" | "review">, string>> {
+  const { draft, proxies } = context;
   return {
     backend: draft.backend,
     names: draft.names,
     proxy: proxies.find(({ id }) => id === draft.proxy)?.title ?? draft.proxy,
-    certificate: sources.find(({ id }) => id === draft.source)?.title ?? draft.source,
+    certificate: certificateAnswer(context),
     limits: draft.connectionsPerIp === false ? "no limit" : `${draft.connectionsPerIp} per address`,
     firewall: draft.firewall === "none" ? "left alone" : "opened",
   };
