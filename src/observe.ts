@@ -82,6 +82,7 @@ async function lookCloser(host: Host, first: Facts, draft: Plan, pairs: readonly
     const seen = await probeCertificate(host, certificateFile, keyFile);
     if (seen !== undefined) certificates[certificateFile] = seen;
   }
-  const files = await probeFiles(host, [...paths], new Set(texts));
+  const owned = new Set(Object.keys(first.installation?.paths ?? {}));
+  const files = await probeFiles(host, [...paths], { texts: new Set(texts), folders: owned });
   return { ...first, files: { ...first.files, ...files }, certificates };
 }

@@ -127,7 +127,14 @@ export interface BackendFacts {
 export type FileFacts =
   | { readonly kind: "absent" }
   | { readonly kind: "other" }
-  | { readonly kind: "directory"; readonly mode: number; readonly uid: number; readonly gid: number }
+  | {
+      readonly kind: "directory";
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+      /** What is in it; only for folders of ours. */
+      readonly names?: readonly string[];
+    }
   | { readonly kind: "symlink"; readonly target: string }
   | {
       readonly kind: "file";

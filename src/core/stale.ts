@@ -1,4 +1,4 @@
-import type { Facts, Installation, OwnedPort } from "./facts.ts";
+import type { Facts, Installation, OwnedPath, OwnedPort } from "./facts.ts";
 import type { UnitState } from "./journal.ts";
 import type { ClosePort, RestoreFile, Service, Step } from "./step.ts";
 
@@ -17,16 +17,31 @@ export function staleSteps(facts: Facts, wanted: readonly Step[], unit: string):
   const units = new Set([unit, ...wanted.flatMap((step) => (step.kind === "Service" ? [step.unit] : []))]);
   const ports = new Set(wanted.map((step) => step.id));
   return {
-    paths: Object.entries(installation.paths)
-      .filter(([path]) => !mentioned.has(path))
-      // The deepest first, so that a folder is empty before its turn.
-      .sort(([a], [b]) => (a < b ? 1 : -1))
-      .map(([path, { before }]) => restore(path, before)),
+    paths: stalePaths(facts, installation, mentioned).map(([path, { before }]) => restore(path, before)),
     units: Object.entries(installation.units)
       .filter(([name]) => !units.has(name) && facts.units[name]?.loaded === true)
       .flatMap(([name, before]) => stop(facts, name, before)),
     ports: installation.ports.map(closePort).filter((step) => !ports.has(step.id)),
   };
+}
+
+/** The deepest first, so that a folder is empty before its turn; one that will not be empty is left to whoever uses it. */
+function stalePaths(
+  { files }: Facts,
+  { paths }: Installation,
+  mentioned: ReadonlySet<string>,
+): readonly (readonly [string, OwnedPath])[] {
+  const going = new Set<string>();
+  return Object.entries(paths)
+    .filter(([path]) => !mentioned.has(path))
+    .sort(([a], [b]) => (a < b ? 1 : -1))
+    .filter(([path, { before }]) => {
+      const there = files[path];
+      const names = there?.kind === "directory" && before.kind === "absent" ? (there.names ?? []) : [];
+      if (!names.every((name) => going.has(`${path}/${name}`))) return false;
+      going.add(path);
+      return true;
+    });
 }
 
 /** A root that signs once more is not written anew: it stays, with its copies and with those of before it in its folder. */

@@ -68,7 +68,7 @@ export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
       (url) => url,
       (url) => probeBackend(host, url),
     ),
-    probeFiles(host, [...(wanted.paths ?? []), scriptFolder], new Set(texts)),
+    probeFiles(host, [...(wanted.paths ?? []), scriptFolder], { texts: new Set(texts) }),
     probeCertificates(host, wanted.certificates ?? []),
     each(
       wanted.proxies ?? [],

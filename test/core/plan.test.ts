@@ -161,6 +161,37 @@ describe("plan", () => {
     expect(gone(plan(someAnswers, facts, plannersWith()))).toHaveLength(6);
   });
 
+  it("leaves a folder of ours in which others have put something since", () => {
+    const folder = { kind: "directory", mode: 0o755, uid: 0, gid: 0 } as const;
+    const absent = { kind: "absent" } as const;
+    const owned = { before: absent, after: folder };
+    const facts: Facts = {
+      ...emptyBox,
+      files: {
+        "/etc/a": { ...folder, names: ["b", "hook"] },
+        "/etc/a/b": { ...folder, names: ["theirs"] },
+        "/etc/a/hook": fileFacts("ours\n"),
+        "/etc/c": { ...folder, names: ["d"] },
+        "/etc/c/d": { ...folder, names: [] },
+      },
+      installation: installed({
+        paths: {
+          "/etc/a": owned,
+          "/etc/a/b": owned,
+          "/etc/a/hook": { before: absent, after: record("ours\n") },
+          "/etc/c": owned,
+          "/etc/c/d": owned,
+        },
+      }),
+    };
+    const { steps } = plan(someAnswers, facts, plannersWith());
+    expect(steps.filter((step) => step.action === "delete").map((step) => step.id)).toEqual([
+      "file:/etc/c/d",
+      "file:/etc/c",
+      "file:/etc/a/hook",
+    ]);
+  });
+
   it("knows from the facts that the backend was down before anything began", () => {
     const down: Facts = { ...emptyBox, backends: {} };
     const verify = plan(someAnswers, down, plannersWith()).steps.at(-1);

@@ -158,6 +158,9 @@ describe("certificates of every source", () => {
     const second = await echoOver(target);
     expect(second.session?.fingerprint).toBe(leaf().fingerprint256);
     expect(leaf().fingerprint256).not.toBe(first.session?.fingerprint);
+    await apply(world);
+    expect((await echoOver(endpoint(world))).echo).toBe("hello");
+    expect(await stepsOf(apply(world))).toEqual(["verify"]);
     expect(await first.ask("still here")).toBe("still here");
     await first.close();
 

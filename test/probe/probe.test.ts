@@ -88,7 +88,9 @@ describe("single probes", () => {
         "/a/folder": { folder: true, mode: 0o700 },
       },
     });
-    expect(await probeFiles(host, ["/a/link", "/a/folder", "/a/none"], new Set(["/a/file"]))).toEqual({
+    expect(
+      await probeFiles(host, ["/a/link", "/a/folder", "/a/none"], { texts: new Set(["/a/file"]) }),
+    ).toEqual({
       "/a/file": { kind: "file", mode: 0o640, uid: 0, gid: 4, sha256: sha256("text"), text: "text" },
       "/a/link": { kind: "symlink", target: "/a/file" },
       "/a/folder": { kind: "directory", mode: 0o700, uid: 0, gid: 0 },
