@@ -91,18 +91,22 @@ interface Answer {
 function wrongAnswer(name: string, address: string, { text, said }: Answer, own: readonly string[]): Failure {
   const record = address.includes(":") ? "AAAA" : "A";
   const mine = own.includes(address);
-  const wanted = own.find((each) => each.includes(":") === address.includes(":"));
+  const family = own.filter((each) => each.includes(":") === address.includes(":"));
+  const wanted = family.find((each) => !isPrivateAddress(each)) ?? family[0];
   const cure =
     wanted === undefined ? `take its ${record} record out` : `set its ${record} record to ${wanted}`;
+  const elsewhere = isAddress(name)
+    ? `${name} is not this box: another server answers there`
+    : `the ${record} record of ${name} is ${address}, where another server answers`;
   return new Failure(
     mine
       ? `http://${name} over ${kind(address)} does not serve challenges: an authority would find nothing`
-      : `the ${record} record of ${name} is ${address}, where another server answers`,
+      : elsewhere,
     {
       kind: "operator",
       exitCode: exitCode.failedAndRolledBack,
       said: text?.split("\r\n")[0] ?? said,
-      next: mine ? "ss -ltnp 'sport = :80'" : cure,
+      next: mine ? "ss -ltnp 'sport = :80'" : isAddress(name) ? "ip -br address" : cure,
     },
   );
 }
