@@ -1,3 +1,5 @@
+import { sourceById } from "./certificates/index.ts";
+import type { Answers } from "./core/answers.ts";
 import { endpointUrls } from "./core/endpoint-url.ts";
 import type { CertificateFacts, Facts, Installation } from "./core/facts.ts";
 import { identicalPath } from "./core/installation.ts";
@@ -28,13 +30,15 @@ export async function readStatus(environment: Environment, installation: Install
   const { host, ports } = environment;
   const { facts, plan } = await observe(environment, answers, installation);
   const verify = plan.steps.find((step): step is Verify => step.kind === "Verify");
-  const certificate = Object.values(facts.certificates)[0];
+  const { certificateFile } = sourceById(answers.certificate.source, environment.sources).pair(answers);
+  const certificate = facts.certificates[certificateFile];
   const daysLeft = certificate && daysUntil(certificate, facts);
   const options = { addresses: facts.addresses, httpsPort: ports.https, httpPort: ports.http };
   const proof = verify === undefined ? [] : (await proveEndpoint(host, verify, options)).checks;
   const checks = [
     ...(installation.interrupted ? [interruptedCheck] : []),
     certificateCheck(certificate, daysLeft),
+    ...renewalCheck(environment, answers, facts, daysLeft),
     await filesCheck(host, installation),
     ...proof,
   ];
@@ -75,6 +79,18 @@ function certificateCheck(certificate: CertificateFacts | undefined, daysLeft: n
   return daysLeft < warnDays
     ? { ...base, status: "warning", seen, fix: "wss-setup rotate --yes" }
     : { ...base, status: "ok", seen };
+}
+
+/** Whether there will be a new one in time. */
+function renewalCheck(
+  { sources }: Environment,
+  answers: Answers,
+  facts: Facts,
+  daysLeft: number | undefined,
+): readonly Check[] {
+  if (daysLeft === undefined) return [];
+  const source = sourceById(answers.certificate.source, sources);
+  return [{ id: "renewal", title: "Renewal", ...source.renewal(answers, facts, daysLeft) }];
 }
 
 async function filesCheck(host: Host, installation: Installation): Promise<Check> {

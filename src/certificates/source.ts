@@ -21,6 +21,8 @@ export interface CertificateSource {
   pair(answers: Answers): PairFiles;
   /** Pure: where the files will be and the steps that put them there. */
   plan(input: SourceInput): SourcePlan;
+  /** Pure: whether the pair that is there will be replaced in time, and by whom. @param daysLeft whole days to its end */
+  renewal(answers: Answers, facts: Facts, daysLeft: number): RenewalOutlook;
   /** Makes the pair that an `IssueCertificate` step asks for, or says how a program fetches it; changes nothing itself. */
   issue(step: IssueCertificate, context: IssueContext): Promise<Issued>;
   /**
@@ -32,6 +34,13 @@ export interface CertificateSource {
     after: FetchedRecord | undefined,
     context: TakeBackContext,
   ): Promise<string | undefined>;
+}
+
+export interface RenewalOutlook {
+  readonly status: "ok" | "warning" | "failed";
+  readonly seen: string;
+  /** The one command or act that helps. */
+  readonly fix?: string;
 }
 
 export interface SourceInput {

@@ -1,5 +1,6 @@
 import type { CertificateSource } from "../source.ts";
 import { orderCertificate } from "./issue.ts";
+import { certbotOutlook, certbotTimers } from "./outlook.ts";
 import { places } from "./places.ts";
 import { planCertbot } from "./plan.ts";
 import { probeCertbot } from "./probe.ts";
@@ -14,6 +15,8 @@ export const certbot: CertificateSource = {
   probe: probeCertbot,
   pair: () => ({ certificateFile: places.certificate, keyFile: places.key }),
   plan: planCertbot,
+  units: certbotTimers,
+  renewal: certbotOutlook,
   issue: orderCertificate,
   takeBack: takeBackLineage,
 };

@@ -4,6 +4,7 @@ import type { CertificateSource } from "../source.ts";
 import { ownPair } from "../ssl-folders.ts";
 import { openKey } from "../x509/protect-key.ts";
 import { issueOwnCa } from "./issue.ts";
+import { ownCaOutlook } from "./outlook.ts";
 import { places } from "./places.ts";
 import { planOwnCa } from "./plan.ts";
 import { probeOwnCa } from "./probe.ts";
@@ -17,6 +18,7 @@ export const ownCa: CertificateSource = {
   probe: probeOwnCa,
   pair: () => ownPair,
   plan: planOwnCa,
+  renewal: ownCaOutlook,
   issue: issueOwnCa,
 };
 

@@ -1,4 +1,5 @@
 import { pairFiles } from "../pair-files.ts";
+import { timerOutlook } from "../renewal/outlook.ts";
 import { renewalUnits } from "../renewal/plan.ts";
 import type { CertificateSource } from "../source.ts";
 import { ownPair } from "../ssl-folders.ts";
@@ -13,5 +14,6 @@ export const selfSigned: CertificateSource = {
   units: renewalUnits,
   pair: () => ownPair,
   plan: planSelfSigned,
+  renewal: (_answers, facts, daysLeft) => timerOutlook(facts, daysLeft),
   issue: async (step, context) => pairFiles(step, await issueSelfSigned(step, context)),
 };
