@@ -327,8 +327,8 @@ export const status: MenuStatus = {
   lastRun: "2026-11-09T10:00:00.000Z",
   interrupted: false,
   owned: [
-    ...["/etc/nginx/nginx.conf", "/etc/nginx/sites-available/wss-setup.conf", "/etc/wss-setup/answers.yaml"],
     ...["service nginx", "port 443/tcp over IPv4", "port 443/tcp over IPv6"],
+    ...["/etc/nginx/nginx.conf", "/etc/nginx/sites-available/wss-setup.conf", "/etc/wss-setup/answers.yaml"],
   ],
   checks: [
     { id: "certificate", title: "Certificate", status: "ok", seen: "self-signed, 78 days left" },

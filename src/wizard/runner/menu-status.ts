@@ -12,11 +12,12 @@ export async function menuStatus(environment: Environment, installation: Install
   return { ...status, sockets, lastRun, interrupted, owned: ownedBy(installation) };
 }
 
+/** What clients miss comes first: a small screen shows the beginning alone. */
 function ownedBy({ paths, units, ports }: Installation): readonly string[] {
   return [
-    ...Object.keys(paths).sort(),
     ...Object.keys(units).map((unit) => `service ${unit}`),
     ...ports.map(({ port, family }) => `port ${port}/tcp${family === undefined ? "" : ` over IPv${family}`}`),
+    ...Object.keys(paths).sort(),
   ];
 }
 
