@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import { dayText } from "../../src/wizard/day-text.ts";
-import { rootOf } from "../../src/wizard/own-root.ts";
+import { namesOfRoot, rootOf } from "../../src/wizard/own-root.ts";
 import { triesLeft } from "../../src/wizard/tries-left.ts";
 import { heardKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
@@ -58,7 +58,7 @@ export function usePresentPassphrase({ context, send, say }: ScreenProps): Scree
             lines={[
               ...labelledLines("Root", 9, `SHA-256 ${root?.fingerprint.slice(0, 16)}`, bodyColumns),
               ...labelledLines("Good to", 9, root === undefined ? "" : dayText(root.notAfter), bodyColumns),
-              ...labelledLines("For", 9, root?.names.join(", ") ?? "", bodyColumns),
+              ...labelledLines("For", 9, root === undefined ? "" : namesOfRoot(root).join(", "), bodyColumns),
             ]}
           />
         </Box>

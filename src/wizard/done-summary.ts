@@ -139,7 +139,7 @@ function introduction({ preview, draft, mode }: WizardContext, page: string): re
   if (source !== "own-ca") return [];
   return [
     ...(mode === "demo" ? [] : ([["Devices", "install the root on your devices: wss-setup trust"]] as const)),
-    ...(landingPage === false ? [] : ([["Root", `${page}/ hands it out to them`]] as const)),
+    ...(landingPage === false ? [] : ([["Root", `other devices fetch it from ${page}/`]] as const)),
   ];
 }
 

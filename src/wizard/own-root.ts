@@ -18,9 +18,14 @@ export function fittingRoot(context: WizardContext): OwnRoot | undefined {
   if (use !== undefined) return use.create ? undefined : root;
   const { names, days } = wantedOf(context);
   const now = context.facts?.now;
-  if (root === undefined || !names.every((name) => covers(root.names, name))) return undefined;
+  if (root === undefined || !names.every((name) => covers(namesOfRoot(root), name))) return undefined;
   const lasts = now === undefined || Date.parse(root.notAfter) >= Date.parse(now) + days * dayInMilliseconds;
   return lasts ? root : undefined;
+}
+
+/** For whom a root may sign: an address stands for itself, without the length of its range. */
+export function namesOfRoot({ names }: OwnRoot): readonly string[] {
+  return names.map((name) => name.replace(/\/(32|128)$/, ""));
 }
 
 /** The root that was seen last. */
@@ -78,9 +83,7 @@ function wantedOf({ preview, draft }: WizardContext) {
   };
 }
 
-/** A domain name stands for itself and what lies below it (RFC 5280, 4.2.1.10), an address with all its bits for itself. */
+/** A domain name stands for itself and what lies below it (RFC 5280, 4.2.1.10). */
 function covers(permitted: readonly string[], name: string): boolean {
-  return permitted
-    .map((each) => each.replace(/\/(32|128)$/, ""))
-    .some((each) => each === name || (!isAddress(name) && name.endsWith(`.${each}`)));
+  return permitted.some((each) => each === name || (!isAddress(name) && name.endsWith(`.${each}`)));
 }

@@ -57,7 +57,7 @@ describe("what stays in the scroll-back after a proof", () => {
     const ownCa = { source: "own-ca", key: "rsa", days: 365, caKey: "keep" } as const;
     const text = doneText(wizard(provenWith(ownCa)).getSnapshot().context);
     expect(text).toContain("install the root on your devices: wss-setup trust");
-    expect(text).toContain("https://node.example.com/ hands it out to them");
+    expect(text).toContain("other devices fetch it from https://node.example.com/");
     expect(text).not.toContain("accept");
     const trusted = doneText(wizard(provenWith({ ...certbot, server: "production" })).getSnapshot().context);
     expect(trusted).not.toMatch(/accept|install/);
