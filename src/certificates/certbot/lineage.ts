@@ -66,7 +66,8 @@ function numberOf(name: string): number {
 
 /** Where a link of ours with this target leads. */
 function fileOf(target: string): string {
-  return target.startsWith("/") ? target : `${places.live}/${target}`;
+  // As a URL's path, `../..` is resolved by the rules that hold for folders too (RFC 3986 5.2.4).
+  return decodeURI(new URL(encodeURI(target), `file://${places.live}/`).pathname);
 }
 
 async function bytesOf(host: Host, target: string | undefined): Promise<Buffer | undefined> {

@@ -1,59 +1,243 @@
 import { describe, expect, it } from "vitest";
-import { isFresh } from "../../../src/certificates/certbot/lineage.ts";
-import { places } from "../../../src/certificates/certbot/places.ts";
 import { takeBackLineage } from "../../../src/certificates/certbot/take-back.ts";
-import type { FetchedRecord } from "../../../src/core/journal.ts";
-import { MemoryHost, type Placed } from "../../../src/host/memory-host.ts";
+import type { FetchedRecord, UndoReason } from "../../../src/core/journal.ts";
+import type { RunResult } from "../../../src/host/host.ts";
+import { failAt, MemoryHost, type Placed } from "../../../src/host/memory-host.ts";
 
-const { folder, live } = places;
-/** What an order leaves that failed: an account, a request and its key. */
-const leftovers: Readonly<Record<string, Placed>> = {
-  [`${folder}/accounts/authority.example/directory/1/private_key.json`]: "{}",
-  [`${folder}/csr/0000_csr-certbot.pem`]: "request",
-  [`${folder}/keys/0000_key-certbot.pem`]: "key",
-  [`${folder}/renewal-hooks/pre`]: { folder: true },
-};
-const lineage = { [`${live}/fullchain.pem`]: { target: "../../archive/wss-setup/fullchain1.pem" } };
+const folder = "/etc/letsencrypt";
+const live = `${folder}/live/wss-setup`;
+const archive = `${folder}/archive/wss-setup`;
+const renewal = `${folder}/renewal/wss-setup.conf`;
+const kinds = ["cert", "chain", "fullchain", "privkey"];
 
-const before = (fresh: boolean): FetchedRecord => ({
-  kind: "fetched",
-  source: "certbot",
-  lineage: places.lineage,
-  links: {},
-  fresh,
-});
-
-/** What a run that failed leaves in certbot's folder, and what it says. */
-async function afterFailure(files: Readonly<Record<string, Placed>>, fresh: boolean) {
-  const host = new MemoryHost({ files: { [`${folder}/cli.ini`]: "", ...files } });
-  const said: string[] = [];
-  const context = { host, why: "failure", onLine: (line: string) => void said.push(line) } as const;
-  expect(await takeBackLineage(before(fresh), undefined, context)).toBeUndefined();
-  return { left: await host.list(folder), said };
+/** Where the links of a lineage lead that stands at its n-th pair. */
+function linksTo(n: number): FetchedRecord["links"] {
+  return Object.fromEntries(
+    kinds.map((kind) => [`${live}/${kind}.pem`, `../../archive/wss-setup/${kind}${n}.pem`]),
+  );
 }
 
-describe("a run that failed", () => {
-  it("leaves nothing of certbot's where nothing was issued and nothing was there before", async () => {
-    expect(await afterFailure(leftovers, true)).toEqual({ left: ["cli.ini"], said: [] });
+/** The files of a lineage with so many pairs, its links at the last one. */
+function lineage(pairs: number, conf = `# pair ${pairs}\n`): Record<string, Placed> {
+  const files: Record<string, Placed> = { [renewal]: conf, [`${live}/README`]: "certbot's own" };
+  for (let n = 1; n <= pairs; n++)
+    for (const kind of kinds)
+      files[`${archive}/${kind}${n}.pem`] = {
+        content: `${kind} of pair ${n}`,
+        mode: kind === "privkey" ? 0o600 : 0o644,
+      };
+  for (const [path, target] of Object.entries(linksTo(pairs))) files[path] = { target };
+  return files;
+}
+
+function record(links: FetchedRecord["links"], more: Partial<FetchedRecord> = {}): FetchedRecord {
+  return { kind: "fetched", source: "certbot", lineage: "wss-setup", links, fresh: false, ...more };
+}
+
+/** What certbot leaves of a lineage that it deletes. */
+function certbotDelete(host: MemoryHost): void {
+  for (const path of [live, archive, renewal]) host.displace(path);
+}
+
+function machine(files: Readonly<Record<string, Placed>>, deletes: Partial<RunResult> = { code: 0 }) {
+  return new MemoryHost({
+    files,
+    run: (argv, _, host) => {
+      if (argv.join(" ") !== "certbot delete --non-interactive --cert-name=wss-setup") return undefined;
+      if (deletes.code === 0) certbotDelete(host);
+      return deletes;
+    },
+  });
+}
+
+async function takeBack(
+  host: MemoryHost,
+  before: FetchedRecord,
+  after?: FetchedRecord,
+  why: UndoReason = "request",
+) {
+  const lines: string[] = [];
+  const kept = await takeBackLineage(before, after, { host, why, onLine: (line) => lines.push(line) });
+  return { kept, lines };
+}
+
+/** The content that each link leads to. */
+async function served(host: MemoryHost): Promise<readonly (string | undefined)[]> {
+  return await Promise.all(
+    kinds.map(async (kind) => (await host.readFile(`${live}/${kind}.pem`))?.toString("utf8")),
+  );
+}
+
+const pair = (n: number) => kinds.map((kind) => `${kind} of pair ${n}`);
+
+describe("a lineage that this run brought", () => {
+  const account: Record<string, Placed> = {
+    [`${folder}/accounts/acme.example/directory/1/private_key.json`]: { content: "{}", mode: 0o400 },
+    [`${folder}/csr/0000_csr-certbot.pem`]: "csr",
+    [`${folder}/keys/0000_key-certbot.pem`]: { content: "key", mode: 0o600 },
+    [`${folder}/renewal-hooks/pre`]: { folder: true },
+    [`${folder}/renewal-hooks/post`]: { folder: true },
+    [`${folder}/renewal-hooks/deploy`]: { folder: true },
+    [`${folder}/cli.ini`]: "# Debian's\n",
+  };
+
+  it("goes when the operator asks for it, with all that certbot kept beside it", async () => {
+    const host = machine({ ...lineage(1), ...account });
+    expect(await takeBack(host, record({}, { fresh: true }), record(linksTo(1)))).toEqual({
+      kept: undefined,
+      lines: [],
+    });
+    expect(Object.keys(host.toJSON()).filter((path) => path.startsWith(folder))).toEqual([
+      folder,
+      `${folder}/cli.ini`,
+    ]);
   });
 
-  it("leaves certbot's folders alone where somebody used it before", async () => {
-    const { left } = await afterFailure(leftovers, false);
-    expect([...left].sort()).toEqual(["accounts", "cli.ini", "csr", "keys", "renewal-hooks"]);
+  it("goes also after certbot renewed it: it is ours still", async () => {
+    const host = machine({ ...lineage(2), ...account });
+    expect((await takeBack(host, record({}, { fresh: true }), record(linksTo(1)))).kept).toBeUndefined();
+    expect(await host.stat(live)).toBeUndefined();
   });
 
-  it("keeps what was issued", async () => {
-    const { left, said } = await afterFailure({ ...leftovers, ...lineage }, true);
-    expect(left).toContain("accounts");
-    expect(left).toContain("live");
-    expect(said).toEqual([expect.stringContaining("is kept")]);
+  it("goes alone where certbot had something before: the account and the rest are not of this run", async () => {
+    const host = machine({ ...lineage(1), ...account });
+    const rest = machine(account).toJSON();
+    expect((await takeBack(host, record({}), record(linksTo(1)))).kept).toBeUndefined();
+    expect(host.toJSON()).toMatchObject(rest);
+    expect(await host.stat(live)).toBeUndefined();
+  });
+
+  it("goes alone where another lineage came since", async () => {
+    const other = {
+      [`${folder}/renewal/shop.example.com.conf`]: "x",
+      [`${folder}/archive/shop/cert1.pem`]: "x",
+    };
+    const host = machine({ ...lineage(1), ...account, ...other });
+    expect((await takeBack(host, record({}, { fresh: true }), record(linksTo(1)))).kept).toBeUndefined();
+    expect(await host.stat(live)).toBeUndefined();
+    for (const path of [...Object.keys(account), ...Object.keys(other)])
+      expect(await host.stat(path), path).toBeDefined();
+  });
+
+  it("keeps a hook of the operator's", async () => {
+    const host = machine({ ...lineage(1), ...account, [`${folder}/renewal-hooks/post/tell`]: "#!/bin/sh\n" });
+    await takeBack(host, record({}, { fresh: true }), record(linksTo(1)));
+    expect(await host.stat(`${folder}/renewal-hooks/post/tell`)).toBeDefined();
+    expect(await host.stat(`${folder}/renewal-hooks/pre`)).toBeUndefined();
+  });
+
+  it("stays, and is told, where certbot does not delete it", async () => {
+    const host = machine(
+      { ...lineage(1), ...account },
+      { code: 1, stderr: "x\nAnother instance of Certbot is already running." },
+    );
+    const { kept } = await takeBack(host, record({}, { fresh: true }), record(linksTo(1)));
+    expect(kept).toBe(
+      `${live} stays: certbot could not delete it (Another instance of Certbot is already running.)`,
+    );
+    expect(await served(host)).toEqual(pair(1));
+    expect(await host.list(`${folder}/accounts`)).not.toEqual([]);
+  });
+
+  it.each<UndoReason>(["failure", "crash"])("stays after a %s: the next run takes it up", async (why) => {
+    const host = machine({ ...lineage(1), ...account });
+    const before = host.toJSON();
+    expect(await takeBack(host, record({}, { fresh: true }), record(linksTo(1)), why)).toEqual({
+      kept: undefined,
+      lines: ["The certificate that was issued is kept: the next run takes it up."],
+    });
+    expect(host.toJSON()).toEqual(before);
+    expect(host.commands).toEqual([]);
+  });
+
+  it("is nothing to speak of where the order failed", async () => {
+    expect(await takeBack(machine(account), record({}, { fresh: true }), undefined, "failure")).toEqual({
+      kept: undefined,
+      lines: [],
+    });
   });
 });
 
-it.each(["accounts", "archive", "csr", "keys", "live", "renewal"])(
-  "certbot is not fresh where its folder %s holds something",
-  async (name) => {
-    expect(await isFresh(new MemoryHost({ files: { [`${folder}/${name}`]: { folder: true } } }))).toBe(true);
-    expect(await isFresh(new MemoryHost({ files: { [`${folder}/${name}/something`]: "" } }))).toBe(false);
-  },
-);
+describe("a lineage that was there", () => {
+  const before = record(linksTo(1), { renewal: "# as it was\n" });
+  const after = record(linksTo(2));
+
+  it.each<UndoReason>(["request", "failure", "crash"])(
+    "serves the pair of before again, as certbot's newest, and is renewed as before (%s)",
+    async (why) => {
+      const host = machine(lineage(2));
+      expect(await takeBack(host, before, after, why)).toEqual({ kept: undefined, lines: [] });
+      expect(await served(host)).toEqual(pair(1));
+      // certbot goes by the numbers: a newer one that nothing leads to would be linked by its next renewal.
+      for (const [path, target] of Object.entries(linksTo(3)))
+        expect((await host.stat(path))?.target).toBe(target);
+      expect(await host.stat(`${archive}/privkey3.pem`)).toMatchObject({ mode: 0o600, uid: 0, gid: 0 });
+      expect((await host.readFile(renewal))?.toString("utf8")).toBe("# as it was\n");
+      expect((await host.readFile(`${archive}/cert2.pem`))?.toString("utf8")).toBe("cert of pair 2");
+      expect(host.commands).toEqual([]);
+    },
+  );
+
+  it("is left alone where the order failed", async () => {
+    const host = machine(lineage(1, "# as it was\n"));
+    const state = host.toJSON();
+    expect((await takeBack(host, before, undefined, "failure")).kept).toBeUndefined();
+    expect(host.toJSON()).toEqual(state);
+  });
+
+  it("is led back where certbot was cut off in the middle", async () => {
+    const host = machine(lineage(2));
+    host.place(`${live}/cert.pem`, { target: "../../archive/wss-setup/cert1.pem" });
+    expect((await takeBack(host, before, undefined, "crash")).kept).toBeUndefined();
+    expect(await served(host)).toEqual(pair(1));
+  });
+
+  it("is led back by a second undo where the first was cut off, wherever that was", async () => {
+    for (let n = 0; ; n++) {
+      const start = machine(lineage(2));
+      const host = start.clone({ beforeMutation: failAt(n, new Error("cut off")) });
+      const cut = await takeBack(host, before, after).then(
+        () => false,
+        () => true,
+      );
+      const again = host.clone({ beforeMutation: () => {} });
+      expect((await takeBack(again, before, after)).kept, `cut off at change ${n}`).toBeUndefined();
+      expect(await served(again)).toEqual(pair(1));
+      expect((await again.readFile(renewal))?.toString("utf8")).toBe("# as it was\n");
+      if (!cut) return expect(n).toBeGreaterThan(8);
+    }
+  });
+
+  it("goes back step by step through several runs", async () => {
+    const host = machine(lineage(3));
+    expect((await takeBack(host, record(linksTo(2)), record(linksTo(3)))).kept).toBeUndefined();
+    expect(await served(host)).toEqual(pair(2));
+    expect((await takeBack(host, record(linksTo(1)), record(linksTo(2)))).kept).toBeUndefined();
+    expect(await served(host)).toEqual(pair(1));
+  });
+
+  it("goes by whole numbers", async () => {
+    const host = machine(lineage(12));
+    expect((await takeBack(host, record(linksTo(2)), record(linksTo(12)))).kept).toBeUndefined();
+    expect(await served(host)).toEqual(pair(2));
+    expect((await host.stat(`${live}/cert.pem`))?.target).toBe("../../archive/wss-setup/cert13.pem");
+  });
+
+  it("that was renewed since is left as it is, and told", async () => {
+    const host = machine(lineage(3));
+    const state = host.toJSON();
+    expect((await takeBack(host, before, after)).kept).toBe(
+      "the certificate wss-setup was renewed or removed since and is left as it is",
+    );
+    expect(host.toJSON()).toEqual(state);
+  });
+
+  it("whose earlier pair is gone stays at the present one, and told", async () => {
+    const files = lineage(2);
+    delete files[`${archive}/privkey1.pem`];
+    const host = machine(files);
+    const { kept } = await takeBack(host, before, after);
+    expect(kept).toContain("is not in certbot's archive any more");
+    expect(await served(host)).toEqual(pair(2));
+  });
+});

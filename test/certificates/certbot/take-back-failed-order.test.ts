@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { isFresh } from "../../../src/certificates/certbot/lineage.ts";
+import { places } from "../../../src/certificates/certbot/places.ts";
+import { takeBackLineage } from "../../../src/certificates/certbot/take-back.ts";
+import type { FetchedRecord } from "../../../src/core/journal.ts";
+import { MemoryHost, type Placed } from "../../../src/host/memory-host.ts";
+
+const { folder, live } = places;
+/** What an order leaves that failed: an account, a request and its key. */
+const leftovers: Readonly<Record<string, Placed>> = {
+  [`${folder}/accounts/authority.example/directory/1/private_key.json`]: "{}",
+  [`${folder}/csr/0000_csr-certbot.pem`]: "request",
+  [`${folder}/keys/0000_key-certbot.pem`]: "key",
+  [`${folder}/renewal-hooks/pre`]: { folder: true },
+};
+const lineage = { [`${live}/fullchain.pem`]: { target: "../../archive/wss-setup/fullchain1.pem" } };
+
+const before = (fresh: boolean): FetchedRecord => ({
+  kind: "fetched",
+  source: "certbot",
+  lineage: places.lineage,
+  links: {},
+  fresh,
+});
+
+/** What a run that failed leaves in certbot's folder, and what it says. */
+async function afterFailure(files: Readonly<Record<string, Placed>>, fresh: boolean) {
+  const host = new MemoryHost({ files: { [`${folder}/cli.ini`]: "", ...files } });
+  const said: string[] = [];
+  const context = { host, why: "failure", onLine: (line: string) => void said.push(line) } as const;
+  expect(await takeBackLineage(before(fresh), undefined, context)).toBeUndefined();
+  return { left: await host.list(folder), said };
+}
+
+describe("a run that failed", () => {
+  it("leaves nothing of certbot's where nothing was issued and nothing was there before", async () => {
+    expect(await afterFailure(leftovers, true)).toEqual({ left: ["cli.ini"], said: [] });
+  });
+
+  it("leaves certbot's folders alone where somebody used it before", async () => {
+    const { left } = await afterFailure(leftovers, false);
+    expect([...left].sort()).toEqual(["accounts", "cli.ini", "csr", "keys", "renewal-hooks"]);
+  });
+
+  it("keeps what was issued", async () => {
+    const { left, said } = await afterFailure({ ...leftovers, ...lineage }, true);
+    expect(left).toContain("accounts");
+    expect(left).toContain("live");
+    expect(said).toEqual([expect.stringContaining("is kept")]);
+  });
+});
+
+it.each(["accounts", "archive", "csr", "keys", "live", "renewal"])(
+  "certbot is not fresh where its folder %s holds something",
+  async (name) => {
+    expect(await isFresh(new MemoryHost({ files: { [`${folder}/${name}`]: { folder: true } } }))).toBe(true);
+    expect(await isFresh(new MemoryHost({ files: { [`${folder}/${name}/something`]: "" } }))).toBe(false);
+  },
+);
