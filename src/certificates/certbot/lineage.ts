@@ -64,9 +64,9 @@ function numberOf(name: string): number {
   return Number(/(\d+)\.pem$/.exec(name)?.[1] ?? 0);
 }
 
-/** Where a link of ours with this target leads. */
+/** Where a link of ours with this target leads, without `..` in it. */
 function fileOf(target: string): string {
-  return target.startsWith("/") ? target : `${places.live}/${target}`;
+  return new URL(target, `file://${places.live}/`).pathname;
 }
 
 async function bytesOf(host: Host, target: string | undefined): Promise<Buffer | undefined> {
