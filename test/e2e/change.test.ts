@@ -86,6 +86,7 @@ inBoxes("a changed answers file", () => {
         certificateFile,
         "/etc/ssl/private/wss-setup.key",
         settings,
+        "/usr/local/lib/wss-setup/renew",
       ]);
       expect(await socket.ask("still here")).toBe("still here");
       await socket.close();

@@ -64,10 +64,9 @@ function numberOf(name: string): number {
   return Number(/(\d+)\.pem$/.exec(name)?.[1] ?? 0);
 }
 
-/** Where a link of ours with this target leads. */
+/** Where a link of ours with this target leads, without `..` in it. */
 function fileOf(target: string): string {
-  // As a URL's path, `../..` is resolved by the rules that hold for folders too (RFC 3986 5.2.4).
-  return decodeURI(new URL(encodeURI(target), `file://${places.live}/`).pathname);
+  return new URL(target, `file://${places.live}/`).pathname;
 }
 
 async function bytesOf(host: Host, target: string | undefined): Promise<Buffer | undefined> {
