@@ -1,6 +1,8 @@
 import { sourceById } from "./certificates/index.ts";
+import type { CertificateSource } from "./certificates/source.ts";
 import type { Answers } from "./core/answers.ts";
 import type { Facts } from "./core/facts.ts";
+import type { Warning } from "./core/finding.ts";
 import type { Planners } from "./core/plan.ts";
 import { planDhParam } from "./dhparam/plan.ts";
 import type { Environment } from "./environment.ts";
@@ -34,7 +36,10 @@ export function plannersFor(
       },
       { id: "packages:certificate", title: source.title, names: needed, units: [] },
     ],
-    certificate: (rotate) => source.plan({ answers, facts, rotate, serving }),
+    certificate: (rotate) => {
+      const plan = source.plan({ answers, facts, rotate, serving });
+      return { ...plan, warnings: [...plan.warnings, ...farewells(sources, source, facts)] };
+    },
     ...servedPair(sources, facts),
     dhparam: () => planDhParam(answers, facts),
     landingPage: () => landingPageSteps(answers, facts),
@@ -58,6 +63,16 @@ function servedPair(sources: Environment["sources"], facts: Facts): Pick<Planner
   if (before === undefined || served === undefined) return {};
   const pair = served.pair(before);
   return facts.certificates[pair.certificateFile] === undefined ? {} : { served: pair };
+}
+
+/** What the source of an earlier run leaves behind. */
+function farewells(
+  sources: Environment["sources"],
+  source: CertificateSource,
+  { installation }: Facts,
+): readonly Warning[] {
+  const before = sources.find(({ id }) => id === installation?.answers.certificate.source);
+  return before?.farewell === undefined || before === source ? [] : [before.farewell];
 }
 
 function platformFindings(facts: Facts): Planners["platform"] {

@@ -13,6 +13,8 @@ export interface CertificateSource {
   readonly packages: readonly string[];
   /** Units whose state the plan has to know. */
   readonly units?: readonly string[];
+  /** What stays on the box, on purpose, once another source takes over. */
+  readonly farewell?: Warning;
   /** Folder in /etc in which a program keeps what it fetched. */
   readonly keepsIn?: string;
   /** Looks, changes nothing; the result is `facts.sources[id]`. Left out where the pair itself tells all. */

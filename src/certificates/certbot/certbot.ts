@@ -12,6 +12,11 @@ export const certbot: CertificateSource = {
   title: "Let's Encrypt",
   packages: ["certbot"],
   keepsIn: places.folder,
+  farewell: {
+    id: "certbot-goes-on",
+    text: "certbot keeps the certificate of before and goes on renewing it, though nobody serves it any more.",
+    next: `certbot delete --cert-name ${places.lineage}`,
+  },
   probe: probeCertbot,
   pair: () => ({ certificateFile: places.certificate, keyFile: places.key }),
   plan: planCertbot,
