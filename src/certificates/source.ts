@@ -1,7 +1,7 @@
 import type { Answers, CertificateSourceId } from "../core/answers.ts";
 import type { Facts } from "../core/facts.ts";
 import type { Problem, Warning } from "../core/finding.ts";
-import type { FetchedRecord, UndoReason } from "../core/journal.ts";
+import type { FetchedRecord, Spared, UndoReason } from "../core/journal.ts";
 import type { ConfigTest, IssueCertificate, Step } from "../core/step.ts";
 import type { Host } from "../host/host.ts";
 
@@ -29,13 +29,13 @@ export interface CertificateSource {
   issue(step: IssueCertificate, context: IssueContext): Promise<Issued>;
   /**
    * Takes back what a program fetched; `after` is undefined when it was cut off.
-   * @returns why something stays that should not, or undefined
+   * @returns why something stays, be it on purpose, or undefined
    */
   takeBack?(
     record: FetchedRecord,
     after: FetchedRecord | undefined,
     context: TakeBackContext,
-  ): Promise<string | undefined>;
+  ): Promise<string | Spared | undefined>;
 }
 
 export interface RenewalOutlook {
@@ -128,5 +128,4 @@ export interface Fetched {
 export interface TakeBackContext {
   readonly host: Host;
   readonly why: UndoReason;
-  readonly onLine: (line: string) => void;
 }

@@ -4,7 +4,7 @@ import type { PathRecord } from "./step.ts";
 
 /** What the runs that still stand have left on the box; undefined where there is nothing of ours. */
 export function installationOf(runs: readonly Run[]): Installation | undefined {
-  const standing = runs.filter(stands);
+  const standing = runs.filter(isInstalled);
   const last = standing.at(-1);
   if (last === undefined) return undefined;
   const steps = standing.flatMap((run) => run.steps.filter((step) => !step.undone));
@@ -16,6 +16,11 @@ export function installationOf(runs: readonly Run[]): Installation | undefined {
     ports: foldPorts(steps),
     interrupted: runs.some(isInterrupted),
   };
+}
+
+/** What a run that failed kept on purpose is no endpoint. */
+function isInstalled(run: Run): boolean {
+  return stands(run) && run.steps.some((step) => !step.undone || (step.kept !== undefined && !step.spared));
 }
 
 function foldPaths(steps: readonly RunStep[]): Installation["paths"] {

@@ -8,11 +8,26 @@ export type JournalRecord =
   | { readonly type: "done"; readonly run: string; readonly step: number; readonly after: StepRecord }
   | { readonly type: "end"; readonly run: string; readonly at: string; readonly outcome: RunOutcome }
   | { readonly type: "undo"; readonly run: string; readonly at: string; readonly why: UndoReason }
-  | { readonly type: "undone"; readonly run: string; readonly step: number; readonly kept?: string };
+  | UndoneRecord;
 
 export type RunVerb = "apply" | "rotate";
 export type RunOutcome = "done" | "undone" | "incomplete";
 export type UndoReason = "request" | "failure" | "crash";
+
+/** Why something stays on purpose, until the operator asks for it to go; no fault of the undo. */
+export interface Spared {
+  readonly spared: string;
+}
+
+export interface UndoneRecord {
+  readonly type: "undone";
+  readonly run: string;
+  readonly step: number;
+  /** Why something stays. */
+  readonly kept?: string;
+  /** It stays on purpose. */
+  readonly spared?: true;
+}
 
 export interface RunRecord {
   readonly type: "run";
@@ -132,6 +147,8 @@ export interface RunStep {
   readonly undone: boolean;
   /** Why undo left it. */
   readonly kept: string | undefined;
+  /** Undo left it on purpose. */
+  readonly spared: boolean;
 }
 
 /** Folds the journal's lines into runs, oldest first. */
@@ -148,12 +165,15 @@ function runOf(start: RunRecord, records: readonly JournalRecord[]): Run {
     .filter((record) => record.type === "begin")
     .map((begin) => {
       const done = own.find((record) => record.type === "done" && record.step === begin.step);
-      const undone = own.findLast((record) => record.type === "undone" && record.step === begin.step);
+      const undone = own
+        .filter((record) => record.type === "undone")
+        .findLast((record) => record.step === begin.step);
       return {
         begin,
         after: done?.type === "done" ? done.after : undefined,
         undone: undone !== undefined,
-        kept: undone?.type === "undone" ? undone.kept : undefined,
+        kept: undone?.kept,
+        spared: undone?.spared === true,
       };
     });
   return {

@@ -1,4 +1,4 @@
-import type { FetchedRecord } from "../../core/journal.ts";
+import type { FetchedRecord, Spared } from "../../core/journal.ts";
 import type { TakeBackContext } from "../source.ts";
 import { bringBack, clearBookkeeping, deleteLineage, leadTo, lineageLinks } from "./lineage.ts";
 import { places } from "./places.ts";
@@ -12,8 +12,8 @@ import { probeCertbot } from "./probe.ts";
 export async function takeBackLineage(
   before: FetchedRecord,
   after: FetchedRecord | undefined,
-  { host, why, onLine }: TakeBackContext,
-): Promise<string | undefined> {
+  { host, why }: TakeBackContext,
+): Promise<string | Spared | undefined> {
   if (Object.keys(before.links).length > 0) {
     if (after !== undefined && !(await leadTo(host, before.links, after.links))) {
       return `the certificate ${before.lineage} was renewed or removed since and is left as it is`;
@@ -25,8 +25,8 @@ export async function takeBackLineage(
   }
   if (why !== "request") {
     if (Object.keys(await lineageLinks(host)).length > 0)
-      onLine("The certificate that was issued is kept: the next run takes it up.");
-    else if (before.fresh) await clearBookkeeping(host);
+      return { spared: "The certificate that was issued is kept: the next run takes it up" };
+    if (before.fresh) await clearBookkeeping(host);
     return undefined;
   }
   const { program } = await probeCertbot(host);

@@ -18,7 +18,8 @@ export interface UndoOptions extends UndoContext {
 /**
  * Walks one run backwards through the journal and takes every step back that still stands.
  * It can be cut off and begun again. A step that cannot be taken back is told and the walk goes on.
- * @returns what is left, one sentence each; empty when the box is as it was before the run
+ * What stays on purpose is no fault, but a later undo still has it to take back.
+ * @returns what is left, one sentence each; empty when the box is as it was before the run, but for that
  */
 export async function undoRun(run: Run, options: UndoOptions): Promise<readonly string[]> {
   const { host, journal, why, onEvent } = options;
@@ -27,22 +28,27 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   const standing = run.steps.filter((step) => !step.undone || step.kept !== undefined).reverse();
   onEvent({ type: "undo-started", total: standing.length, why });
   const left: string[] = [];
+  let keeps = false;
   const spared = sparedFolders(run, options);
   for (const step of standing) {
-    const kept = await undoStep(step, { ...options, spared }).catch(reasonOf);
+    const stays = await undoStep(step, { ...options, spared }).catch(reasonOf);
+    const kept = typeof stays === "object" ? stays.spared : stays;
+    const onPurpose = typeof stays === "object";
+    keeps ||= onPurpose;
     await journal.note({
       type: "undone",
       run: id,
       step: step.begin.step,
       ...(kept === undefined ? {} : { kept }),
+      ...(onPurpose ? { spared: true } : {}),
     });
     if (step.begin.record.kind !== "nothing") {
       onEvent({ type: "undone", title: step.begin.title, ...(kept === undefined ? {} : { kept }) });
     }
-    if (kept !== undefined) left.push(kept);
+    if (kept !== undefined && !onPurpose) left.push(kept);
   }
   left.push(...(await settleServices(run, options)));
-  const outcome = left.length === 0 ? "undone" : "incomplete";
+  const outcome = left.length === 0 && !keeps ? "undone" : "incomplete";
   await journal.note({ type: "end", run: id, at: host.now().toISOString(), outcome });
   return left;
 }

@@ -1,4 +1,4 @@
-import type { RunStep, StepRecord } from "../../../core/journal.ts";
+import type { RunStep, Spared, StepRecord } from "../../../core/journal.ts";
 import { undoFetched } from "./fetched.ts";
 import { undoPackages } from "./packages.ts";
 import { undoPaths } from "./paths.ts";
@@ -21,7 +21,7 @@ const undoers: { readonly [K in StepRecord["kind"]]: UndoRecord<RecordOf<K>> } =
 export function undoStep(
   step: RunStep,
   context: UndoContext & Pick<StepContext, "spared">,
-): Promise<string | undefined> {
+): Promise<string | Spared | undefined> {
   const undo = undoers[step.begin.record.kind] as UndoRecord<StepRecord>;
   return undo(step.begin.record, step.after, { ...context, again: step.undone });
 }

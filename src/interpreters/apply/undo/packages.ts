@@ -1,4 +1,4 @@
-import type { PackagesRecord } from "../../../core/journal.ts";
+import type { PackagesRecord, Spared } from "../../../core/journal.ts";
 import { repairInterrupted } from "../../../packages/apt.ts";
 import { isWithin } from "../../../packages/etc-listing.ts";
 import { holdingStarts } from "../../../packages/held-starts.ts";
@@ -24,9 +24,11 @@ export const undoPackages: UndoRecord<PackagesRecord> = (record, after, context)
     await mendTorn(context, [...packages, ...upgraded]);
     const kept = await takeAwayUnlessNeeded(record, after, before, context);
     if (kept === undefined) for (const unit of idle) await context.services.stop(context.host, unit);
-    const left = kept === undefined ? await changedSince(context.host, record, after, before) : [kept];
-    const all = [...left, ...(await upgrades(record, after, before, context))];
-    return all.length === 0 ? undefined : all.join("; ");
+    const left = kept === undefined ? await changedSince(context.host, record, after, before) : [];
+    const told = typeof kept === "string" ? [kept] : left;
+    const all = [...told, ...(await upgrades(record, after, before, context))];
+    if (all.length > 0) return all.join("; ");
+    return typeof kept === "object" ? kept : undefined;
   });
 };
 
@@ -35,7 +37,7 @@ async function takeAwayUnlessNeeded(
   after: PackagesRecord | undefined,
   before: PackagesBefore,
   context: StepContext,
-): Promise<string | undefined> {
+): Promise<string | Spared | undefined> {
   const { host } = context;
   const { packages } = after ?? record;
   const away = takeBackOf(packages, before.packages, await listPackages(host));
@@ -45,8 +47,7 @@ async function takeAwayUnlessNeeded(
   if (others.length > 0) return `${ours[0]} stays: ${others.join(", ")} came to depend on it`;
   const foreign = await foreignPaths(host, away.purge, before.etc, after?.etc);
   if (foreign.length > 0 && foreign.every((path) => isWithin(path, context.spared))) {
-    context.onLine(`${ours[0]} is kept with what it holds: a certificate that an authority gave.`);
-    return undefined;
+    return { spared: `${ours[0]} is kept with what it holds: a certificate that an authority gave` };
   }
   if (foreign.length > 0) return `${ours[0]} stays: a purge would take ${foreign.join(", ")} with it`;
   await takeAway(context, away);

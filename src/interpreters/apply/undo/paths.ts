@@ -1,5 +1,5 @@
 import { identicalPath, samePath } from "../../../core/installation.ts";
-import type { PathsRecord } from "../../../core/journal.ts";
+import type { PathsRecord, Spared } from "../../../core/journal.ts";
 import type { PathRecord } from "../../../core/step.ts";
 import type { Host } from "../../../host/host.ts";
 import { removeUnfinished } from "../../../host/remove-unfinished.ts";
@@ -11,6 +11,7 @@ import type { UndoRecord } from "./undo-record.ts";
 export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host, spared }) => {
   const left = after?.paths ?? record.intended ?? {};
   const kept: string[] = [];
+  let onPurpose: Spared | undefined;
   for (const [path, before] of Object.entries(record.paths).reverse()) {
     await removeUnfinished(host, path);
     const reason = await undoPath(
@@ -20,9 +21,10 @@ export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host, 
       record.operatorMayEdit ? undefined : (left[path] ?? before),
       spared,
     );
-    if (reason !== undefined) kept.push(reason);
+    if (typeof reason === "string") kept.push(reason);
+    else onPurpose ??= reason;
   }
-  return kept.length === 0 ? undefined : kept.join("; ");
+  return kept.length === 0 ? onPurpose : kept.join("; ");
 };
 
 /** `ours` is what we left there; undefined where it does not matter who wrote what is there now. */
@@ -32,14 +34,13 @@ async function undoPath(
   before: PathRecord,
   ours: PathRecord | undefined,
   spared: readonly string[],
-): Promise<string | undefined> {
+): Promise<string | Spared | undefined> {
   const now = await observePath(host, path);
   if (identicalPath(now, before)) return undefined;
   const foreign = ours !== undefined && !samePath(now, ours) && !samePath(now, before);
   if (foreign) return `${path} was edited since and is left as it is`;
   if (now.kind === "directory" && (await host.list(path)).length > 0) {
-    // What is kept on purpose fills it, and that was told.
-    if (isWithin(path, spared)) return undefined;
+    if (isWithin(path, spared)) return { spared: `${path} stays with the certificate` };
     return `${path} holds files that are not ours and is left as it is`;
   }
   await restorePath(host, path, before);

@@ -1,5 +1,5 @@
 import type { CertificateSource } from "../../../certificates/source.ts";
-import type { StepRecord, UndoReason } from "../../../core/journal.ts";
+import type { Spared, StepRecord, UndoReason } from "../../../core/journal.ts";
 import type { Host } from "../../../host/host.ts";
 import type { ServiceManager } from "../../../services/service.ts";
 
@@ -22,10 +22,10 @@ export interface StepContext extends UndoContext {
 /**
  * Takes one step back, whether it was done, cut off in the middle or already taken back.
  * `after` is what the step left, undefined when it was cut off.
- * @returns undefined, or why something was left as it is, in one sentence
+ * @returns undefined, or why something was left as it is, in one sentence, be it on purpose
  */
 export type UndoRecord<R extends StepRecord> = (
   record: R,
   after: R | undefined,
   context: StepContext,
-) => Promise<string | undefined>;
+) => Promise<string | Spared | undefined>;
