@@ -33,8 +33,6 @@ type Fault = {
   readonly title: string;
   /** In bookworm it runs always. */
   readonly sampled: boolean;
-  /** Milliseconds, where the usual ones are not enough. */
-  readonly timeout?: number;
   readonly in: Partial<BoxOptions> & AcmeOptions;
   readonly run: (box: Box, acme: Acme) => Promise<void>;
 };
@@ -168,36 +166,6 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    title: "one nonce of five is refused: it succeeds",
-    sampled: true,
-    in: { ...ready, nonceReject: 20 },
-    run: async (box, acme) => {
-      await writeAcmeAnswers(box, acme);
-      exits(0, await acmeApply(box, acme));
-      await expectTrusted(box, acme);
-    },
-  },
-  {
-    title: "every second nonce is refused: 19 of 20 runs succeed at least, the rest are taken back",
-    sampled: false,
-    timeout: 1_800_000,
-    in: { ...ready, nonceReject: 50 },
-    run: async (box, acme) => {
-      await writeAcmeAnswers(box, acme);
-      const before = await box.snapshot();
-      const codes: number[] = [];
-      while (codes.length < 20) {
-        const { code, stderr } = await acmeApply(box, acme);
-        codes.push(code ?? -1);
-        if (code === 0) exits(0, await acmeRun(box, acme, "undo", "--yes"));
-        else expect(stderr).toContain(takenBack);
-        await expectAsBefore(box, before, []);
-      }
-      expect(codes.filter((code) => code === 0).length, String(codes)).toBeGreaterThanOrEqual(19);
-      expect(codes.every((code) => code === 0 || code === 1)).toBe(true);
-    },
-  },
-  {
     title:
       "the proof fails after the certificate was issued: it is kept, the next apply takes it up, remove takes all",
     sampled: true,
@@ -256,8 +224,7 @@ const faults: readonly Fault[] = [
 
 inBoxes("certbot faults", () => {
   const cells = suites.flatMap((suite: Suite) =>
-    faults.map(({ title, sampled, in: where, run, ...limit }) => ({
-      ...limit,
+    faults.map(({ title, sampled, in: where, run }) => ({
       title: `${suite}: ${title}`,
       sampled: sampled && suite === "bookworm",
       run: () => withAcme(run, { suite, ...where }),
