@@ -128,4 +128,5 @@ export interface Fetched {
 export interface TakeBackContext {
   readonly host: Host;
   readonly why: UndoReason;
+  readonly onLine: (line: string) => void;
 }

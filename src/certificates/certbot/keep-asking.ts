@@ -1,7 +1,7 @@
-import type { Host } from "../../host/host.ts";
 import type { IssueContext } from "../source.ts";
 import { logPlace } from "./debug-log.ts";
 import { type Explained, explainFailure } from "./explain.ts";
+import { waitForOthers } from "./other-certbots.ts";
 
 /** Milliseconds that an authority may take over one attempt. */
 const patience = 300_000;
@@ -16,9 +16,6 @@ const retries = { "bad-nonce": 25, "other-certbot": 1, other: 1 };
 
 /** Milliseconds after which a bad nonce, too, is the end. */
 const noncePatience = 180_000;
-
-/** Milliseconds to wait for another certbot: a renewal without a terminal alone may sleep eight minutes first. */
-const otherPatience = 600_000;
 
 /**
  * Runs certbot until it has the certificate, or until asking again is of no use.
@@ -46,7 +43,13 @@ async function attempt(
   argv: readonly string[],
   { host, onLine, signal }: IssueContext,
 ): Promise<Explained | undefined> {
-  const { code, stdout, stderr } = await host.run(argv, { timeout: patience, onLine, ...withSignal(signal) });
+  const { code, stdout, stderr } = await host.run(argv, {
+    timeout: patience,
+    onLine,
+    // Cut off in the middle it would leave half an order behind, or a certificate that nobody knows of.
+    outlivesUs: true,
+    ...withSignal(signal),
+  });
   if (code === 0) return undefined;
   const output = `${stdout}\n${stderr}`;
   const place = logPlace(output);
@@ -63,27 +66,6 @@ async function waitFor({ id, wait = 0 }: Explained, context: IssueContext): Prom
   const seconds = Math.ceil(wait / 1000);
   onLine(`The authority asks to wait ${seconds} seconds`);
   await host.run(["sleep", String(seconds)], withSignal(signal));
-}
-
-async function waitForOthers({ host, onLine, signal }: IssueContext): Promise<void> {
-  const end = host.now().getTime() + otherPatience;
-  for (const pid of await otherCertbots(host)) {
-    const timeout = end - host.now().getTime();
-    if (timeout <= 0 || signal?.aborted) return;
-    onLine(`Waiting until the other one (process ${pid}) has ended, ten minutes at most`);
-    const watch = ["tail", `--pid=${pid}`, "--sleep-interval=0.2", "--follow", "/dev/null"];
-    await host.run(watch, { timeout, ...withSignal(signal) });
-  }
-}
-
-/** Process ids, from ps(1). Containers have certbots of their own, which are in sight and in nobody's way. */
-async function otherCertbots(host: Host): Promise<readonly string[]> {
-  const ours = /\d+/.exec((await host.stat("/proc/self/ns/pid"))?.target ?? "")?.[0];
-  const { stdout } = await host.run(["ps", "-o", "pid=,pidns=", "-C", "certbot"]);
-  return stdout.split("\n").flatMap((line) => {
-    const [pid, namespace] = line.trim().split(/\s+/);
-    return pid && namespace === ours ? [pid] : [];
-  });
 }
 
 function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {

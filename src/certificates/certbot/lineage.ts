@@ -1,4 +1,5 @@
 import type { FetchedRecord } from "../../core/journal.ts";
+import { challengeRoot } from "../../core/paths.ts";
 import type { Host } from "../../host/host.ts";
 import { deletion } from "./arguments.ts";
 import { links, places } from "./places.ts";
@@ -89,6 +90,12 @@ export async function clearBookkeeping(host: Host): Promise<void> {
   }
   for (const name of ["deploy", "post", "pre"]) await removeEmpty(host, `${places.hooks}/${name}`);
   await removeEmpty(host, places.hooks);
+}
+
+/** What an order that was cut off put where the proxy serves challenges; the folder is ours. */
+export async function clearChallenges(host: Host): Promise<void> {
+  const folder = `${challengeRoot}/.well-known/acme-challenge`;
+  for (const name of await host.list(folder)) await host.remove(`${folder}/${name}`);
 }
 
 async function removeTree(host: Host, path: string): Promise<void> {

@@ -1,6 +1,14 @@
 import type { FetchedRecord, Spared } from "../../core/journal.ts";
 import type { TakeBackContext } from "../source.ts";
-import { bringBack, clearBookkeeping, deleteLineage, leadTo, lineageLinks } from "./lineage.ts";
+import {
+  bringBack,
+  clearBookkeeping,
+  clearChallenges,
+  deleteLineage,
+  leadTo,
+  lineageLinks,
+} from "./lineage.ts";
+import { waitForOthers } from "./other-certbots.ts";
 import { places } from "./places.ts";
 import { probeCertbot } from "./probe.ts";
 
@@ -12,10 +20,15 @@ import { probeCertbot } from "./probe.ts";
 export async function takeBackLineage(
   before: FetchedRecord,
   after: FetchedRecord | undefined,
-  { host, why }: TakeBackContext,
+  { host, why, onLine }: TakeBackContext,
 ): Promise<string | Spared | undefined> {
+  // A run that was killed left its certbot at work, and maybe a challenge that nobody takes away any more.
+  if (why === "crash") await waitForOthers({ host, onLine });
+  await clearChallenges(host);
   if (Object.keys(before.links).length > 0) {
     if (after !== undefined && !(await leadTo(host, before.links, after.links))) {
+      // What certbot renewed since is newer than both: there is nothing to go back to, and an earlier run has it still.
+      if (why === "request") return undefined;
       return `the certificate ${before.lineage} was renewed or removed since and is left as it is`;
     }
     const kept = await bringBack(host, before.links);

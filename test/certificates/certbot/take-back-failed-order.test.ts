@@ -26,7 +26,7 @@ const before = (fresh: boolean): FetchedRecord => ({
 /** What a run that failed leaves in certbot's folder, and what it says of it. */
 async function afterFailure(files: Readonly<Record<string, Placed>>, fresh: boolean) {
   const host = new MemoryHost({ files: { [`${folder}/cli.ini`]: "", ...files } });
-  const kept = await takeBackLineage(before(fresh), undefined, { host, why: "failure" });
+  const kept = await takeBackLineage(before(fresh), undefined, { host, why: "failure", onLine: () => {} });
   return { left: [...(await host.list(folder))].sort(), kept };
 }
 
