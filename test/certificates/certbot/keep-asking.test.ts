@@ -101,12 +101,12 @@ describe("an order that fails", () => {
 });
 
 describe("a bad nonce", () => {
-  it("is tried again 25 times, without a pause, beside the one retry for something else", async () => {
+  it("is tried again 100 times, without a pause, beside the one retry for something else", async () => {
     const nonces = (count: number) => Array<Partial<RunResult>>(count).fill(nonce);
-    const well = await ask({ attempts: [...nonces(12), died, ...nonces(13), fine] });
-    expect(well).toMatchObject({ asked: 27, failure: undefined, besides: [] });
-    const ill = await ask({ attempts: [...nonces(26), fine] });
-    expect(ill).toMatchObject({ asked: 26 });
+    const well = await ask({ attempts: [...nonces(12), died, ...nonces(88), fine] });
+    expect(well).toMatchObject({ asked: 102, failure: undefined, besides: [] });
+    const ill = await ask({ attempts: [...nonces(101), fine] });
+    expect(ill).toMatchObject({ asked: 101 });
     expect(ill.failure?.message).toContain("bad nonce");
   });
 
