@@ -16,7 +16,7 @@ inBoxes("killed while certbot asks the authority", () => {
           acme.front.requests().includes("POST /order-plz") ? true : undefined,
         );
         await box.run(["pkill", "-KILL", "-f", "launcher.cjs"]);
-        await run.ended;
+        await run.done;
         const { stderr } = exits(0, await acmeApply(box, acme));
         expect(stderr).toContain("cut off in the middle");
         await expectTrusted(box, acme);
