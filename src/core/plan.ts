@@ -216,7 +216,8 @@ function installPackages(facts: Facts, planners: Planners): readonly InstallPack
 
 /**
  * What an authority has to find on port 80 before there is a certificate: the ports are opened first, and the proxy
- * answers challenges, with the pair that it serves now or without any. Nothing where it does so already.
+ * answers challenges, with the pair that it serves now or without any. Nothing where it does so already. A program that
+ * answers by itself needs the port to itself: a proxy of ours that serves a pair lets go of it first.
  */
 function answerChallenges(
   facts: Facts,
@@ -225,9 +226,9 @@ function answerChallenges(
   ports: readonly Step[],
 ): readonly Step[] {
   if (challenge === undefined) return [];
-  if (challenge === "on-port-80") return ports;
-  const changes = planners.proxy.plan(planners.served).steps.filter(isChange).map(early);
   const started = facts.units[planners.proxy.unit]?.active === true;
+  if (challenge === "on-port-80" && !(started && planners.served)) return ports;
+  const changes = planners.proxy.plan(planners.served).steps.filter(isChange).map(early);
   const service = serve(facts, planners, true, false).map(early);
   return [...changes, ...(changes.length === 0 && started ? [] : service), ...ports];
 }

@@ -152,6 +152,26 @@ describe("an authority that finds its challenge by the program itself", () => {
     expect(asked).not.toContain(undefined);
     expect(actionsOf(made, "Service")).toEqual(["create"]);
   });
+
+  it("finds the port free: the proxy that held it lets go first, and goes on with the pair that it serves", () => {
+    const facts = { units: running, files: { [site]: there("listen 80; listen 443;\n") } };
+    const made = planOf({ facts, challenge: "on-port-80", served });
+    expect(changes(made)).toEqual([...early, ...ports, ...afterwards]);
+    expect(contents(made)).toEqual([siteOf(served), siteOf(pair)]);
+    expect(actionsOf(made, "Service")).toEqual(["update", "update"]);
+  });
+
+  it("leaves a proxy alone that does not run, or serves nothing of ours", () => {
+    const files = { [site]: there("listen 80;\n") };
+    expect(changes(planOf({ facts: { files }, challenge: "on-port-80", served }))).toEqual([
+      ...ports,
+      ...afterwards,
+    ]);
+    expect(changes(planOf({ facts: { files, units: running }, challenge: "on-port-80" }))).toEqual([
+      ...ports,
+      ...afterwards,
+    ]);
+  });
 });
 
 describe("a pair that no authority looks for", () => {
