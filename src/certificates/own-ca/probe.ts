@@ -12,7 +12,7 @@ export async function probeOwnCa(host: Host, { certificate, names }: Answers): P
   const root = await probeRoot(host, names);
   const file = certificate.source === "own-ca" ? certificate.caPassphraseFile : undefined;
   return {
-    ...(root === undefined ? {} : { root }),
+    ...(root === undefined ? await probeLoneKey(host) : { root }),
     ...(file === undefined ? {} : { passphraseFile: await judgePassphraseFile(host, file) }),
   };
 }
@@ -38,9 +38,18 @@ async function probeRoot(host: Host, names: readonly string[]): Promise<RootFact
   }
 }
 
+async function probeLoneKey(host: Host): Promise<Pick<OwnCaFacts, "loneKey">> {
+  return (await host.stat(places.key)) === undefined ? {} : { loneKey: true };
+}
+
+/** A leaf that cannot be read is signed by nobody. */
 async function hasSigned(host: Host, root: X509Certificate): Promise<boolean> {
   const leaf = await host.readFile(ownPair.certificateFile);
-  return leaf !== undefined && new X509Certificate(leaf).verify(root.publicKey);
+  try {
+    return leaf !== undefined && new X509Certificate(leaf).verify(root.publicKey);
+  } catch {
+    return false;
+  }
 }
 
 async function judgePassphraseFile(
