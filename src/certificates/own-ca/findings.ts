@@ -1,7 +1,7 @@
 import type { Problem, Warning } from "../../core/finding.ts";
 import type { SourceInput } from "../source.ts";
 import { type OwnCaAnswers, ownCaFacts } from "./own-ca-facts.ts";
-import { passphraseProblem } from "./passphrase.ts";
+import { passphraseFault, passphraseProblem } from "./passphrase.ts";
 import { places, rootCopies } from "./places.ts";
 
 /** The screen asks for what a file does not say; a run without a screen stops before anything is touched. */
@@ -20,7 +20,7 @@ export function problems(
     ];
   }
   if (passphraseFile !== undefined && passphraseFile !== "fine") {
-    return [fileProblem(passphraseFile, caPassphraseFile ?? "")];
+    return [passphraseFault(passphraseFile, caPassphraseFile ?? "", "certificate.caPassphraseFile")];
   }
   const asked = caPassphraseFile === undefined;
   if (misfit !== undefined) {
@@ -52,26 +52,6 @@ export function problems(
     ];
   }
   return [];
-}
-
-function fileProblem(state: "missing" | "open to others" | "empty", path: string): Problem {
-  switch (state) {
-    case "missing":
-      return {
-        text: `certificate.caPassphraseFile: ${path} is not there.`,
-        next: `write the passphrase into ${path}`,
-      };
-    case "empty":
-      return {
-        text: `certificate.caPassphraseFile: the first line of ${path} is empty.`,
-        next: `write the passphrase into ${path}`,
-      };
-    case "open to others":
-      return {
-        text: `certificate.caPassphraseFile: ${path} can be read by others.`,
-        next: `chmod 600 ${path}`,
-      };
-  }
 }
 
 /** What the operator should know of the root and its key. */

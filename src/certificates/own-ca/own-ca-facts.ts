@@ -1,5 +1,6 @@
 import type { CertificateAnswers } from "../../core/answers.ts";
 import type { Facts } from "../../core/facts.ts";
+import type { PassphraseFault } from "./passphrase.ts";
 
 export type OwnCaAnswers = Extract<CertificateAnswers, { readonly source: "own-ca" }>;
 
@@ -9,7 +10,7 @@ export interface OwnCaFacts {
   /** The root's key is there, and no certificate of it that can be read. */
   readonly loneKey?: true;
   /** The file that the answers name for the passphrase. */
-  readonly passphraseFile?: "fine" | "missing" | "open to others" | "empty";
+  readonly passphraseFile?: "fine" | PassphraseFault;
 }
 
 export interface RootFacts {

@@ -4,7 +4,7 @@ import type { Host } from "../../host/host.ts";
 import { ownPair } from "../ssl-folders.ts";
 import { constraintsOf, coversNames } from "../x509/constraints.ts";
 import type { OwnCaFacts, RootFacts } from "./own-ca-facts.ts";
-import { passphraseIn } from "./passphrase.ts";
+import { readPassphrase } from "./passphrase.ts";
 import { places } from "./places.ts";
 
 /** The root that is there, if it is one, and the passphrase's file; no key material comes along. */
@@ -56,8 +56,6 @@ async function judgePassphraseFile(
   host: Host,
   path: string,
 ): Promise<NonNullable<OwnCaFacts["passphraseFile"]>> {
-  const stat = await host.stat(path);
-  if (stat === undefined) return "missing";
-  if ((stat.mode & 0o077) !== 0 && stat.kind === "file") return "open to others";
-  return (await passphraseIn(host, path)) === "" ? "empty" : "fine";
+  const read = await readPassphrase(host, path);
+  return "fault" in read ? read.fault : "fine";
 }
