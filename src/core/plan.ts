@@ -60,6 +60,8 @@ export interface Planners {
   certificate(rotate: boolean): CertificatePlan;
   /** The pair that the proxy serves now; undefined where it serves none of ours. */
   readonly served?: { readonly certificateFile: string; readonly keyFile: string };
+  /** Paths of ours that stay, with all below them, whether this plan needs them or not. */
+  readonly kept?: readonly string[];
   dhparam(): { readonly steps: readonly Step[]; readonly file?: string };
   /** The page that tests the connection; empty where there is to be none. */
   landingPage(): readonly Step[];
@@ -131,6 +133,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     facts,
     [...wanted, ...(certificate.afterwards ?? []), ...firewall.steps, ...settings(answers, facts)],
     planners.proxy.unit,
+    planners.kept ?? [],
   );
   // A service ends before its files go.
   const before = [...wanted, ...stale.units, ...stale.paths];
