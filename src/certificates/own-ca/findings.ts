@@ -1,4 +1,5 @@
 import type { Problem, Warning } from "../../core/finding.ts";
+import { shWord } from "../../core/sh-word.ts";
 import type { SourceInput } from "../source.ts";
 import { type OwnCaAnswers, ownCaFacts } from "./own-ca-facts.ts";
 import { passphraseFault, passphraseProblem } from "./passphrase.ts";
@@ -80,6 +81,13 @@ export function warnings(
     found.push({
       id: "root-key-open",
       text: `Without a passphrase, whoever gets ${places.key} can sign for these names; the certificate renews itself.`,
+    });
+  }
+  if (caPassphraseFile !== undefined && misfit === undefined && root?.keyPresent && !root.protected) {
+    found.push({
+      id: "root-key-open",
+      text: `The passphrase in ${caPassphraseFile} is not used: the root's key in ${places.key} was made without one, and lies open.`,
+      next: `openssl pkcs8 -topk8 -scrypt -in ${places.key} -out ${places.key}.new -passout file:${shWord(caPassphraseFile)} && mv ${places.key}.new ${places.key}`,
     });
   }
   return found;
