@@ -98,8 +98,10 @@ export function planRotation(answers: Answers, facts: Facts, planners: Planners)
     (step) =>
       ids.has(step.id) || step.kind === "ValidateConfig" || step.kind === "Verify" || ownService(step),
   );
-  const left = whole.steps.filter((step) => isChange(step) && !kept.includes(step)).map((step) => step.title);
-  return { ...whole, steps: kept, left };
+  const left = whole.steps
+    .filter((step) => isChange(step) && !kept.includes(step) && !isEarly(step))
+    .map((step) => step.title);
+  return { ...whole, steps: kept, drift: driftOf(facts, kept), left };
 }
 
 /** Kinds that try something and leave nothing. */
@@ -120,7 +122,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     ...(dhparam.file === undefined ? {} : { dhparamFile: dhparam.file }),
   });
   const firewall = planners.firewall(portsOf(answers));
-  const challenge = answerChallenges(facts, planners, certificate.challenge, firewall.steps);
+  const challenge = answerChallenges(facts, planners, certificate.challenge, firewall.steps, dhparam.file);
   const wanted = distinct([
     ...installPackages(facts, planners),
     ...challenge,
@@ -227,18 +229,29 @@ function answerChallenges(
   planners: Planners,
   challenge: CertificatePlan["challenge"],
   ports: readonly Step[],
+  dhparamFile: string | undefined,
 ): readonly Step[] {
   if (challenge === undefined) return [];
   const started = facts.units[planners.proxy.unit]?.active === true;
   if (challenge === "on-port-80" && !(started && planners.served)) return ports;
-  const changes = planners.proxy.plan(planners.served).steps.filter(isChange).map(early);
+  const { served } = planners;
+  // What the proxy serves with the pair of now stays as it is; a group that is still to come is no file yet.
+  const group = dhparamFile !== undefined && facts.files[dhparamFile]?.kind === "file" ? { dhparamFile } : {};
+  const files = served === undefined ? undefined : { ...served, ...group };
+  const changes = planners.proxy.plan(files).steps.filter(isChange).map(early);
   const service = serve(facts, planners, true, false).map(early);
   return [...changes, ...(changes.length === 0 && started ? [] : service), ...ports];
 }
 
+const earlyMark = ":challenge";
+
 /** The same step comes once more when there is a certificate. */
 function early<S extends Step>(step: S): S {
-  return { ...step, id: `${step.id}:challenge` };
+  return { ...step, id: `${step.id}${earlyMark}` };
+}
+
+function isEarly({ id }: Step): boolean {
+  return id.endsWith(earlyMark);
 }
 
 function serve(

@@ -46,8 +46,9 @@ function port(number: number): OpenPort {
 }
 
 /** What a site says that serves this pair, or port 80 alone. */
-function siteOf(files?: { readonly certificateFile: string }): string {
-  return `listen 80; challenges; ${files === undefined ? "" : `tls ${files.certificateFile};`}\n`;
+function siteOf(files?: { readonly certificateFile: string; readonly dhparamFile?: string }): string {
+  const group = files?.dhparamFile === undefined ? "" : ` group ${files.dhparamFile};`;
+  return `listen 80; challenges; ${files === undefined ? "" : `tls ${files.certificateFile};${group}`}\n`;
 }
 
 function there(content: string): FileFacts {
@@ -58,10 +59,11 @@ interface Scene {
   readonly facts?: Partial<Facts>;
   readonly challenge?: CertificatePlan["challenge"];
   readonly served?: Planners["served"];
+  readonly dhparamFile?: string;
 }
 
 function planners(
-  { facts, challenge, served: now }: Scene,
+  { facts, challenge, served: now, dhparamFile }: Scene,
   asked: unknown[] = [],
 ): readonly [Facts, Planners] {
   const seen: Facts = { ...emptyBox, ...facts };
@@ -73,6 +75,7 @@ function planners(
       ...base,
       certificate: () => ({ ...nothing, ...pair, steps: [order], ...(challenge && { challenge }) }),
       ...(now && { served: now }),
+      ...(dhparamFile && { dhparam: () => ({ steps: [], file: dhparamFile }) }),
       proxy: {
         ...base.proxy,
         plan: (files) => {
@@ -125,6 +128,22 @@ describe("an authority that finds its challenge through the proxy", () => {
     expect(changes(made)).toEqual([...ports, ...afterwards]);
     expect(contents(made)).toEqual([siteOf(pair)]);
     expect(actionsOf(made, "Service")).toEqual(["update"]);
+  });
+
+  it("with a group of its own, it keeps that: nothing early but the ports", () => {
+    const dhparamFile = "/etc/group.pem";
+    const now = there(siteOf({ ...served, dhparamFile }));
+    const facts = { units: running, files: { [site]: now, [dhparamFile]: there("group") } };
+    const made = planOf({ facts, challenge: "through-proxy", served, dhparamFile });
+    expect(changes(made)).toEqual([...ports, ...afterwards]);
+    expect(contents(made)).toEqual([siteOf({ ...pair, dhparamFile })]);
+  });
+
+  it("with a group that is not there yet, it goes on without", () => {
+    const facts = { units: running, files: { [site]: there("listen 443;\n") } };
+    const dhparamFile = "/etc/group.pem";
+    const made = planOf({ facts, challenge: "through-proxy", served, dhparamFile });
+    expect(contents(made)).toEqual([siteOf(served), siteOf({ ...pair, dhparamFile })]);
   });
 
   it("and that a proxy would answer which does not run: it is started first", () => {
@@ -207,6 +226,12 @@ it("a rotation orders through the proxy as it is, and reloads it", () => {
     "/etc/wss-setup",
     "/etc/wss-setup/answers.yaml",
   ]);
+});
+
+it("a rotation leaves each pending file once", () => {
+  const facts = { units: running, files: { [site]: there("listen 443;\n") } };
+  const [seen, chosen] = planners({ facts, challenge: "through-proxy", served });
+  expect(planRotation(someAnswers, seen, chosen).left.filter((title) => title === site)).toHaveLength(1);
 });
 
 function contents({ steps }: Plan): readonly string[] {

@@ -209,6 +209,21 @@ describe("planRotation", () => {
     expect(rotation.left).toContain(path);
   });
 
+  it("is not kept from its work by an edit in a file that it leaves alone, and is by one in its own", () => {
+    const files = { [path]: fileFacts("edited\n"), "/etc/c.crt": fileFacts("edited\n") };
+    const facts: Facts = { ...emptyBox, files };
+    const steps = (certificate: Step[]) => () => ({
+      ...plannersWith().certificate(true),
+      steps: certificate,
+    });
+    const own = symlink(facts, { path: "/etc/c.crt", target: "x", why });
+    const others = wantFile(facts, "pending\n");
+    expect(planRotation(someAnswers, facts, { ...others, certificate: steps([]) }).drift).toEqual([]);
+    expect(planRotation(someAnswers, facts, { ...others, certificate: steps([own]) }).drift).toEqual([
+      "/etc/c.crt",
+    ]);
+  });
+
   it("reloads where other hands put the new pair in its place", () => {
     const { certificate, ...rest } = plannersWith();
     const planners = { ...rest, certificate: () => ({ ...certificate(true), loadAnew: true }) };
