@@ -41,6 +41,7 @@ export function plannersFor(
       return { ...plan, warnings: [...plan.warnings, ...farewells(sources, source, facts)] };
     },
     ...servedPair(sources, facts),
+    kept: sources.flatMap(({ keeps }) => keeps ?? []),
     dhparam: () => planDhParam(answers, facts),
     landingPage: () => landingPageSteps(answers, facts),
     proxy: {

@@ -15,6 +15,8 @@ export interface CertificateSource {
   readonly units?: readonly string[];
   /** What stays on the box, on purpose, once another source takes over. */
   readonly farewell?: Warning;
+  /** Paths of ours that stay then, with all below them, for a way back. */
+  readonly keeps?: readonly string[];
   /** Folder in /etc in which a program keeps what it fetched. */
   readonly keepsIn?: string;
   /** Looks, changes nothing; the result is `facts.sources[id]`. Left out where the pair itself tells all. */

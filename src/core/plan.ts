@@ -60,6 +60,8 @@ export interface Planners {
   certificate(rotate: boolean): CertificatePlan;
   /** The pair that the proxy serves now; undefined where it serves none of ours. */
   readonly served?: { readonly certificateFile: string; readonly keyFile: string };
+  /** Paths of ours that stay, with all below them, whether this plan needs them or not. */
+  readonly kept?: readonly string[];
   dhparam(): { readonly steps: readonly Step[]; readonly file?: string };
   /** The page that tests the connection; empty where there is to be none. */
   landingPage(): readonly Step[];
@@ -96,8 +98,10 @@ export function planRotation(answers: Answers, facts: Facts, planners: Planners)
     (step) =>
       ids.has(step.id) || step.kind === "ValidateConfig" || step.kind === "Verify" || ownService(step),
   );
-  const left = whole.steps.filter((step) => isChange(step) && !kept.includes(step)).map((step) => step.title);
-  return { ...whole, steps: kept, left };
+  const left = whole.steps
+    .filter((step) => isChange(step) && !kept.includes(step) && !isEarly(step))
+    .map((step) => step.title);
+  return { ...whole, steps: kept, drift: driftOf(facts, kept), left };
 }
 
 /** Kinds that try something and leave nothing. */
@@ -118,7 +122,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     ...(dhparam.file === undefined ? {} : { dhparamFile: dhparam.file }),
   });
   const firewall = planners.firewall(portsOf(answers));
-  const challenge = answerChallenges(facts, planners, certificate.challenge, firewall.steps);
+  const challenge = answerChallenges(facts, planners, certificate.challenge, firewall.steps, dhparam.file);
   const wanted = distinct([
     ...installPackages(facts, planners),
     ...challenge,
@@ -131,6 +135,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     facts,
     [...wanted, ...(certificate.afterwards ?? []), ...firewall.steps, ...settings(answers, facts)],
     planners.proxy.unit,
+    planners.kept ?? [],
   );
   // A service ends before its files go.
   const before = [...wanted, ...stale.units, ...stale.paths];
@@ -216,25 +221,37 @@ function installPackages(facts: Facts, planners: Planners): readonly InstallPack
 
 /**
  * What an authority has to find on port 80 before there is a certificate: the ports are opened first, and the proxy
- * answers challenges, with the pair that it serves now or without any. Nothing where it does so already.
+ * answers challenges, with the pair that it serves now or without any. Nothing where it does so already. A program that
+ * answers by itself needs the port to itself: a proxy of ours that serves a pair lets go of it first.
  */
 function answerChallenges(
   facts: Facts,
   planners: Planners,
   challenge: CertificatePlan["challenge"],
   ports: readonly Step[],
+  dhparamFile: string | undefined,
 ): readonly Step[] {
   if (challenge === undefined) return [];
-  if (challenge === "on-port-80") return ports;
-  const changes = planners.proxy.plan(planners.served).steps.filter(isChange).map(early);
   const started = facts.units[planners.proxy.unit]?.active === true;
+  if (challenge === "on-port-80" && !(started && planners.served)) return ports;
+  const { served } = planners;
+  // What the proxy serves with the pair of now stays as it is; a group that is still to come is no file yet.
+  const group = dhparamFile !== undefined && facts.files[dhparamFile]?.kind === "file" ? { dhparamFile } : {};
+  const files = served === undefined ? undefined : { ...served, ...group };
+  const changes = planners.proxy.plan(files).steps.filter(isChange).map(early);
   const service = serve(facts, planners, true, false).map(early);
   return [...changes, ...(changes.length === 0 && started ? [] : service), ...ports];
 }
 
+const earlyMark = ":challenge";
+
 /** The same step comes once more when there is a certificate. */
 function early<S extends Step>(step: S): S {
-  return { ...step, id: `${step.id}:challenge` };
+  return { ...step, id: `${step.id}${earlyMark}` };
+}
+
+function isEarly({ id }: Step): boolean {
+  return id.endsWith(earlyMark);
 }
 
 function serve(

@@ -9,11 +9,22 @@ export interface StaleSteps {
   readonly ports: readonly ClosePort[];
 }
 
-/** Steps that take back whatever of ours the wanted steps do not mention. */
-export function staleSteps(facts: Facts, wanted: readonly Step[], unit: string): StaleSteps {
+/**
+ * Steps that take back whatever of ours the wanted steps do not mention.
+ * @param unit the proxy's
+ * @param kept paths that stay, with all that is below them
+ */
+export function staleSteps(
+  facts: Facts,
+  wanted: readonly Step[],
+  unit: string,
+  kept: readonly string[],
+): StaleSteps {
   const installation = facts.installation;
   if (installation === undefined) return { paths: [], units: [], ports: [] };
-  const mentioned = new Set([...wanted.flatMap(pathsOf), ...wanted.flatMap(rootPaths(installation))]);
+  const owned = Object.keys(installation.paths);
+  const staying = owned.filter((path) => kept.some((each) => path === each || path.startsWith(`${each}/`)));
+  const mentioned = new Set([...wanted.flatMap(pathsOf), ...staying]);
   const units = new Set([unit, ...wanted.flatMap((step) => (step.kind === "Service" ? [step.unit] : []))]);
   const ports = new Set(wanted.map((step) => step.id));
   return {
@@ -42,17 +53,6 @@ function stalePaths(
       going.add(path);
       return true;
     });
-}
-
-/** A root that signs once more is not written anew: it stays, with its copies and with those of before it in its folder. */
-function rootPaths({ paths }: Installation): (step: Step) => readonly string[] {
-  return (step) => {
-    const authority = step.kind === "IssueCertificate" ? step.authority : undefined;
-    if (authority === undefined) return [];
-    const folder = authority.certificateFile.replace(/[^/]*$/, "");
-    const kept = Object.keys(paths).filter((path) => path.startsWith(folder));
-    return [...kept, ...authority.exports.map(({ path }) => path)];
-  };
 }
 
 /** Every path that a step writes or removes. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { passphraseIn } from "../certificates/own-ca/passphrase.ts";
+import { passphraseFrom } from "../certificates/own-ca/passphrase.ts";
 import { progressLines } from "../cli/progress.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { endpointUrls } from "../core/endpoint-url.ts";
@@ -39,6 +39,5 @@ export async function rotateVerb({ host, terminal, values, signal }: VerbContext
 /** The passphrase of an own CA's root that is not kept under one of the answers' own files. @throws Failure (64) */
 async function secretsOf(host: Host, file: unknown): Promise<Pick<SetUpOptions, "secrets">> {
   if (typeof file !== "string") return {};
-  if ((await host.stat(resolve(file))) === undefined) throw invalidInput(`${file}: there is no such file`);
-  return { secrets: { caPassphrase: await passphraseIn(host, resolve(file)) } };
+  return { secrets: { caPassphrase: await passphraseFrom(host, resolve(file), "--ca-passphrase-file") } };
 }

@@ -46,8 +46,9 @@ function port(number: number): OpenPort {
 }
 
 /** What a site says that serves this pair, or port 80 alone. */
-function siteOf(files?: { readonly certificateFile: string }): string {
-  return `listen 80; challenges; ${files === undefined ? "" : `tls ${files.certificateFile};`}\n`;
+function siteOf(files?: { readonly certificateFile: string; readonly dhparamFile?: string }): string {
+  const group = files?.dhparamFile === undefined ? "" : ` group ${files.dhparamFile};`;
+  return `listen 80; challenges; ${files === undefined ? "" : `tls ${files.certificateFile};${group}`}\n`;
 }
 
 function there(content: string): FileFacts {
@@ -58,10 +59,11 @@ interface Scene {
   readonly facts?: Partial<Facts>;
   readonly challenge?: CertificatePlan["challenge"];
   readonly served?: Planners["served"];
+  readonly dhparamFile?: string;
 }
 
 function planners(
-  { facts, challenge, served: now }: Scene,
+  { facts, challenge, served: now, dhparamFile }: Scene,
   asked: unknown[] = [],
 ): readonly [Facts, Planners] {
   const seen: Facts = { ...emptyBox, ...facts };
@@ -73,6 +75,7 @@ function planners(
       ...base,
       certificate: () => ({ ...nothing, ...pair, steps: [order], ...(challenge && { challenge }) }),
       ...(now && { served: now }),
+      ...(dhparamFile && { dhparam: () => ({ steps: [], file: dhparamFile }) }),
       proxy: {
         ...base.proxy,
         plan: (files) => {
@@ -127,6 +130,22 @@ describe("an authority that finds its challenge through the proxy", () => {
     expect(actionsOf(made, "Service")).toEqual(["update"]);
   });
 
+  it("with a group of its own, it keeps that: nothing early but the ports", () => {
+    const dhparamFile = "/etc/group.pem";
+    const now = there(siteOf({ ...served, dhparamFile }));
+    const facts = { units: running, files: { [site]: now, [dhparamFile]: there("group") } };
+    const made = planOf({ facts, challenge: "through-proxy", served, dhparamFile });
+    expect(changes(made)).toEqual([...ports, ...afterwards]);
+    expect(contents(made)).toEqual([siteOf({ ...pair, dhparamFile })]);
+  });
+
+  it("with a group that is not there yet, it goes on without", () => {
+    const facts = { units: running, files: { [site]: there("listen 443;\n") } };
+    const dhparamFile = "/etc/group.pem";
+    const made = planOf({ facts, challenge: "through-proxy", served, dhparamFile });
+    expect(contents(made)).toEqual([siteOf(served), siteOf({ ...pair, dhparamFile })]);
+  });
+
   it("and that a proxy would answer which does not run: it is started first", () => {
     const made = planOf({ facts: { files: { [site]: there(siteOf()) } }, challenge: "through-proxy" });
     expect(changes(made)).toEqual([
@@ -151,6 +170,26 @@ describe("an authority that finds its challenge by the program itself", () => {
     expect(changes(made)).toEqual([...ports, ...afterwards]);
     expect(asked).not.toContain(undefined);
     expect(actionsOf(made, "Service")).toEqual(["create"]);
+  });
+
+  it("finds the port free: the proxy that held it lets go first, and goes on with the pair that it serves", () => {
+    const facts = { units: running, files: { [site]: there("listen 80; listen 443;\n") } };
+    const made = planOf({ facts, challenge: "on-port-80", served });
+    expect(changes(made)).toEqual([...early, ...ports, ...afterwards]);
+    expect(contents(made)).toEqual([siteOf(served), siteOf(pair)]);
+    expect(actionsOf(made, "Service")).toEqual(["update", "update"]);
+  });
+
+  it("leaves a proxy alone that does not run, or serves nothing of ours", () => {
+    const files = { [site]: there("listen 80;\n") };
+    expect(changes(planOf({ facts: { files }, challenge: "on-port-80", served }))).toEqual([
+      ...ports,
+      ...afterwards,
+    ]);
+    expect(changes(planOf({ facts: { files, units: running }, challenge: "on-port-80" }))).toEqual([
+      ...ports,
+      ...afterwards,
+    ]);
   });
 });
 
@@ -187,6 +226,12 @@ it("a rotation orders through the proxy as it is, and reloads it", () => {
     "/etc/wss-setup",
     "/etc/wss-setup/answers.yaml",
   ]);
+});
+
+it("a rotation leaves each pending file once", () => {
+  const facts = { units: running, files: { [site]: there("listen 443;\n") } };
+  const [seen, chosen] = planners({ facts, challenge: "through-proxy", served });
+  expect(planRotation(someAnswers, seen, chosen).left.filter((title) => title === site)).toHaveLength(1);
 });
 
 function contents({ steps }: Plan): readonly string[] {

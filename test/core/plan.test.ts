@@ -122,42 +122,16 @@ describe("plan", () => {
     ]);
   });
 
-  it("keeps a root that signs once more, its copies and the roots before it", () => {
-    const folder = "/etc/wss-setup/ca/";
-    const copy = "/var/lib/wss-setup-www/wss-setup-root.pem";
-    const paths = ["root.crt", "root.key", "root-0123abcd.crt", "root-0123abcd.key"].map(
-      (each) => folder + each,
-    );
+  it("keeps what is to stay with all that is below it, and nothing that only begins alike", () => {
+    const kept = ["/etc/wss-setup/ca", "/var/lib/wss-setup-www/wss-setup-root.pem"];
+    const going = ["/etc/wss-setup/ca.old", "/etc/old.conf"];
+    const below = ["/etc/wss-setup/ca/root.key", "/etc/wss-setup/ca/root-0123abcd.crt"];
     const owned = { before: { kind: "absent" }, after: record("ours\n") } as const;
-    const all = Object.fromEntries([...paths, copy, "/etc/old.conf"].map((path) => [path, owned]));
-    const facts: Facts = { ...emptyBox, installation: installed({ paths: all }) };
-    const authority = {
-      certificateFile: `${folder}root.crt`,
-      keyFile: `${folder}root.key`,
-      create: false,
-      protected: false,
-      offline: false,
-      exports: [{ path: copy, form: "pem" }],
-    } as const;
-    const issue: Step = {
-      kind: "IssueCertificate",
-      id: "certificate:/etc/c.crt",
-      title: "",
-      why,
-      action: "no-op",
-      undo: "exact",
-      source: "own-ca",
-      names: ["node.example.com"],
-      key: "rsa",
-      certificateFile: "/etc/c.crt",
-      keyFile: "/etc/c.key",
-      authority,
-    };
-    const certificate = { ...plannersWith().certificate(false), steps: [issue] };
-    const withRoot = plan(someAnswers, facts, plannersWith({ certificate: () => certificate }));
+    const paths = Object.fromEntries([...kept, ...going, ...below].map((path) => [path, owned]));
+    const facts: Facts = { ...emptyBox, installation: installed({ paths }) };
     const gone = ({ steps }: { readonly steps: readonly Step[] }) =>
       steps.flatMap((step) => (step.kind === "RestoreFile" ? [step.path] : []));
-    expect(gone(withRoot)).toEqual(["/etc/old.conf"]);
+    expect(gone(plan(someAnswers, facts, plannersWith({ kept })))).toEqual(going);
     expect(gone(plan(someAnswers, facts, plannersWith()))).toHaveLength(6);
   });
 
@@ -233,6 +207,21 @@ describe("planRotation", () => {
       "verify",
     ]);
     expect(rotation.left).toContain(path);
+  });
+
+  it("is not kept from its work by an edit in a file that it leaves alone, and is by one in its own", () => {
+    const files = { [path]: fileFacts("edited\n"), "/etc/c.crt": fileFacts("edited\n") };
+    const facts: Facts = { ...emptyBox, files };
+    const steps = (certificate: Step[]) => () => ({
+      ...plannersWith().certificate(true),
+      steps: certificate,
+    });
+    const own = symlink(facts, { path: "/etc/c.crt", target: "x", why });
+    const others = wantFile(facts, "pending\n");
+    expect(planRotation(someAnswers, facts, { ...others, certificate: steps([]) }).drift).toEqual([]);
+    expect(planRotation(someAnswers, facts, { ...others, certificate: steps([own]) }).drift).toEqual([
+      "/etc/c.crt",
+    ]);
   });
 
   it("reloads where other hands put the new pair in its place", () => {

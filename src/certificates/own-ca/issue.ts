@@ -5,7 +5,7 @@ import { type Authority, makeAuthority } from "../x509/authority.ts";
 import { rootExports } from "../x509/exports.ts";
 import { issueLeaf } from "../x509/leaf.ts";
 import { openKey, protectKey, WrongPassphrase } from "../x509/protect-key.ts";
-import { passphraseIn } from "./passphrase.ts";
+import { passphraseFrom } from "./passphrase.ts";
 
 /** A pair that the root signs; the root first, where it has to be made. */
 export async function issueOwnCa(step: IssueCertificate, context: IssueContext): Promise<Issued> {
@@ -25,10 +25,11 @@ export async function issueOwnCa(step: IssueCertificate, context: IssueContext):
   };
 }
 
-/** What was typed counts before what a file says; empty: none. */
+/** What was typed counts before what a file says; empty: none. @throws Failure where the file is not as the plan saw it */
 async function passphraseFor(use: AuthorityUse, { host, secrets }: IssueContext): Promise<string> {
   if (secrets?.caPassphrase !== undefined) return secrets.caPassphrase;
-  return use.passphraseFile === undefined ? "" : await passphraseIn(host, use.passphraseFile);
+  if (use.passphraseFile === undefined) return "";
+  return await passphraseFrom(host, use.passphraseFile, "certificate.caPassphraseFile");
 }
 
 async function makeRoot(
@@ -38,6 +39,12 @@ async function makeRoot(
   context: IssueContext,
 ): Promise<{ readonly authority: Authority; readonly files: readonly IssuedFile[] }> {
   const { host, onLine, signal } = context;
+  if (use.offline && passphrase === "") {
+    throw wrong(
+      "a root's key that is carried away needs a passphrase",
+      "name a file that holds one: --ca-passphrase-file PATH",
+    );
+  }
   const authority = await makeAuthority({ names, key, now: host.now(), onLine, signal });
   const copies = rootExports(authority.certificate);
   return {

@@ -1,10 +1,16 @@
+import type { CertificateAnswers } from "../../core/answers.ts";
 import type { Facts } from "../../core/facts.ts";
+import type { PassphraseFault } from "./passphrase.ts";
+
+export type OwnCaAnswers = Extract<CertificateAnswers, { readonly source: "own-ca" }>;
 
 /** What the probe saw of an own CA. */
 export interface OwnCaFacts {
   readonly root?: RootFacts;
+  /** The root's key is there, and no certificate of it that can be read. */
+  readonly loneKey?: true;
   /** The file that the answers name for the passphrase. */
-  readonly passphraseFile?: "fine" | "missing" | "open to others" | "empty";
+  readonly passphraseFile?: "fine" | PassphraseFault;
 }
 
 export interface RootFacts {

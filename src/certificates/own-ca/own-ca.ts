@@ -5,7 +5,7 @@ import { ownPair } from "../ssl-folders.ts";
 import { openKey } from "../x509/protect-key.ts";
 import { issueOwnCa } from "./issue.ts";
 import { ownCaOutlook } from "./outlook.ts";
-import { places } from "./places.ts";
+import { places, rootCopies } from "./places.ts";
 import { planOwnCa } from "./plan.ts";
 import { probeOwnCa } from "./probe.ts";
 
@@ -15,6 +15,11 @@ export const ownCa: CertificateSource = {
   title: "own CA",
   packages: ["openssl"],
   units: renewalUnits,
+  farewell: {
+    id: "root-stays",
+    text: `The root and its key stay in ${places.folder} for a way back; wss-setup remove takes them away.`,
+  },
+  keeps: [places.folder, ...rootCopies.map(({ path }) => path)],
   probe: probeOwnCa,
   pair: () => ownPair,
   plan: planOwnCa,

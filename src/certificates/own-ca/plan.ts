@@ -1,17 +1,13 @@
-import type { CertificateAnswers } from "../../core/answers.ts";
 import { createDirectory } from "../../core/build-step.ts";
-import type { Problem, Warning } from "../../core/finding.ts";
 import { paths, publicFolder } from "../../core/paths.ts";
 import type { Action, AuthorityUse, IssueCertificate, Step } from "../../core/step.ts";
 import { planRenewal } from "../renewal/plan.ts";
 import { daysLeft, exposure, renewalReason } from "../renewal-reason.ts";
 import type { SourceInput, SourcePlan } from "../source.ts";
 import { createSslFolders, ownPair } from "../ssl-folders.ts";
-import { ownCaFacts, type RootFacts } from "./own-ca-facts.ts";
-import { passphraseProblem } from "./passphrase.ts";
+import { problems, warnings } from "./findings.ts";
+import { type OwnCaAnswers, ownCaFacts, type RootFacts } from "./own-ca-facts.ts";
 import { places, rootCopies } from "./places.ts";
-
-type OwnCaAnswers = Extract<CertificateAnswers, { readonly source: "own-ca" }>;
 
 const day = 86_400_000;
 
@@ -125,96 +121,4 @@ function judge(
   return reason === undefined
     ? { action: "no-op", why: `The present pair fits; it ends in ${daysLeft(present, facts.now)} days.` }
     : { action: "update", why: `A new pair, because ${reason}.` };
-}
-
-/** The screen asks for what a file does not say; a run without a screen stops before anything is touched. */
-function problems(
-  { facts }: SourceInput,
-  { caPassphraseFile, caKey }: OwnCaAnswers,
-  misfit: string | undefined,
-): readonly Problem[] {
-  const { root, passphraseFile } = ownCaFacts(facts);
-  if (passphraseFile !== undefined && passphraseFile !== "fine") {
-    return [fileProblem(passphraseFile, caPassphraseFile ?? "")];
-  }
-  const asked = caPassphraseFile === undefined;
-  if (misfit !== undefined) {
-    return asked && caKey === "offline"
-      ? [
-          {
-            id: passphraseProblem,
-            text: "A root's key that is carried away needs a passphrase.",
-            next: "name a file that holds one: --ca-passphrase-file PATH",
-          },
-        ]
-      : [];
-  }
-  if (root?.keyPresent === false) {
-    return [
-      {
-        text: `The root's key is not on this box, and without it nothing can be signed.`,
-        next: `bring it back to ${places.key} (mode 0600) for as long as this run takes`,
-      },
-    ];
-  }
-  if (root?.protected === true && asked) {
-    return [
-      {
-        id: passphraseProblem,
-        text: "The root's key needs its passphrase.",
-        next: "name the file that holds it: --ca-passphrase-file PATH, or run wss-setup, which asks",
-      },
-    ];
-  }
-  return [];
-}
-
-function fileProblem(state: "missing" | "open to others" | "empty", path: string): Problem {
-  switch (state) {
-    case "missing":
-      return {
-        text: `certificate.caPassphraseFile: ${path} is not there.`,
-        next: `write the passphrase into ${path}`,
-      };
-    case "empty":
-      return {
-        text: `certificate.caPassphraseFile: the first line of ${path} is empty.`,
-        next: `write the passphrase into ${path}`,
-      };
-    case "open to others":
-      return {
-        text: `certificate.caPassphraseFile: ${path} can be read by others.`,
-        next: `chmod 600 ${path}`,
-      };
-  }
-}
-
-function warnings(
-  { facts }: SourceInput,
-  { caPassphraseFile, caKey }: OwnCaAnswers,
-  misfit: string | undefined,
-): readonly Warning[] {
-  const { root } = ownCaFacts(facts);
-  const found: Warning[] = [];
-  if (misfit !== undefined && root !== undefined) {
-    found.push({
-      id: "new-root",
-      text: `A new root is made, because ${misfit}: every device has to be told to trust it. The old one is kept beside it.`,
-      next: "wss-setup trust",
-    });
-  }
-  if (caKey === "offline" && (misfit !== undefined || root?.keyPresent === true)) {
-    found.push({
-      id: "root-key-here",
-      text: `The root's key lies in ${places.key}: carry it away, and delete it here.`,
-      next: `scp root@this-box:${places.key} . && ssh root@this-box rm ${places.key}`,
-    });
-  }
-  if (caKey === "keep" && caPassphraseFile === undefined && misfit !== undefined) {
-    found.push({
-      id: "root-key-open",
-      text: `Without a passphrase, whoever gets ${places.key} can sign for these names; the certificate renews itself.`,
-    });
-  }
-  return found;
 }

@@ -4,7 +4,7 @@ import type { Host } from "../../host/host.ts";
 import { ownPair } from "../ssl-folders.ts";
 import { constraintsOf, coversNames } from "../x509/constraints.ts";
 import type { OwnCaFacts, RootFacts } from "./own-ca-facts.ts";
-import { passphraseIn } from "./passphrase.ts";
+import { readPassphrase } from "./passphrase.ts";
 import { places } from "./places.ts";
 
 /** The root that is there, if it is one, and the passphrase's file; no key material comes along. */
@@ -12,7 +12,7 @@ export async function probeOwnCa(host: Host, { certificate, names }: Answers): P
   const root = await probeRoot(host, names);
   const file = certificate.source === "own-ca" ? certificate.caPassphraseFile : undefined;
   return {
-    ...(root === undefined ? {} : { root }),
+    ...(root === undefined ? await probeLoneKey(host) : { root }),
     ...(file === undefined ? {} : { passphraseFile: await judgePassphraseFile(host, file) }),
   };
 }
@@ -38,17 +38,24 @@ async function probeRoot(host: Host, names: readonly string[]): Promise<RootFact
   }
 }
 
+async function probeLoneKey(host: Host): Promise<Pick<OwnCaFacts, "loneKey">> {
+  return (await host.stat(places.key)) === undefined ? {} : { loneKey: true };
+}
+
+/** A leaf that cannot be read is signed by nobody. */
 async function hasSigned(host: Host, root: X509Certificate): Promise<boolean> {
   const leaf = await host.readFile(ownPair.certificateFile);
-  return leaf !== undefined && new X509Certificate(leaf).verify(root.publicKey);
+  try {
+    return leaf !== undefined && new X509Certificate(leaf).verify(root.publicKey);
+  } catch {
+    return false;
+  }
 }
 
 async function judgePassphraseFile(
   host: Host,
   path: string,
 ): Promise<NonNullable<OwnCaFacts["passphraseFile"]>> {
-  const stat = await host.stat(path);
-  if (stat === undefined) return "missing";
-  if ((stat.mode & 0o077) !== 0 && stat.kind === "file") return "open to others";
-  return (await passphraseIn(host, path)) === "" ? "empty" : "fine";
+  const read = await readPassphrase(host, path);
+  return "fault" in read ? read.fault : "fine";
 }
