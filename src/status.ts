@@ -1,4 +1,5 @@
 import { sourceById } from "./certificates/index.ts";
+import { daysLeft, isIn } from "./certificates/lifetime.ts";
 import type { Answers } from "./core/answers.ts";
 import { endpointUrls } from "./core/endpoint-url.ts";
 import type { CertificateFacts, Facts, Installation } from "./core/facts.ts";
@@ -10,11 +11,6 @@ import { observePath } from "./interpreters/apply/path-record.ts";
 import { observe } from "./observe.ts";
 import type { Check } from "./verify/check.ts";
 import { proveEndpoint } from "./verify/prove-endpoint.ts";
-
-const dayInMilliseconds = 86_400_000;
-
-/** Fewer days than this are worth a warning: a renewal should have happened by now. */
-const warnDays = 14;
 
 export interface Status {
   readonly ok: boolean;
@@ -32,13 +28,12 @@ export async function readStatus(environment: Environment, installation: Install
   const verify = plan.steps.find((step): step is Verify => step.kind === "Verify");
   const { certificateFile } = sourceById(answers.certificate.source, environment.sources).pair(answers);
   const certificate = facts.certificates[certificateFile];
-  const daysLeft = certificate && daysUntil(certificate, facts);
   const options = { addresses: facts.addresses, httpsPort: ports.https, httpPort: ports.http };
   const proof = verify === undefined ? [] : (await proveEndpoint(host, verify, options)).checks;
   const checks = [
     ...(installation.interrupted ? [interruptedCheck] : []),
-    certificateCheck(certificate, daysLeft),
-    ...renewalCheck(environment, answers, facts, daysLeft),
+    certificateCheck(certificate, facts),
+    ...renewalCheck(environment, answers, facts, certificate),
     await filesCheck(host, installation),
     ...proof,
   ];
@@ -47,7 +42,7 @@ export async function readStatus(environment: Environment, installation: Install
     ok: checks.every((check) => check.status !== "failed" && check.fault !== "backend"),
     endpoints: endpointUrls(answers.names, ports),
     proxy: answers.proxy,
-    daysLeft,
+    daysLeft: certificate && daysLeft(certificate, facts.now),
     checks,
   };
 }
@@ -60,13 +55,13 @@ const interruptedCheck: Check = {
   fix: "wss-setup undo --yes",
 };
 
-function daysUntil(certificate: CertificateFacts, facts: Facts): number {
-  return Math.floor((Date.parse(certificate.notAfter) - Date.parse(facts.now)) / dayInMilliseconds);
-}
-
-function certificateCheck(certificate: CertificateFacts | undefined, daysLeft: number | undefined): Check {
+/** How long what is on the disk lasts. */
+export function certificateCheck(
+  certificate: CertificateFacts | undefined,
+  { now }: Pick<Facts, "now">,
+): Check {
   const base = { id: "certificate", title: "Certificate" } as const;
-  if (certificate === undefined || daysLeft === undefined) {
+  if (certificate === undefined) {
     return {
       ...base,
       status: "failed",
@@ -74,9 +69,10 @@ function certificateCheck(certificate: CertificateFacts | undefined, daysLeft: n
       fix: "wss-setup rotate --yes",
     };
   }
-  const seen = `${certificate.selfSigned ? "self-signed" : certificate.issuer}, ${daysLeft} days left`;
-  if (daysLeft < 0) return { ...base, status: "failed", seen, fix: "wss-setup rotate --yes" };
-  return daysLeft < warnDays
+  const days = daysLeft(certificate, now);
+  const seen = `${certificate.selfSigned ? "self-signed" : certificate.issuer}, ${days} days left`;
+  if (days < 0) return { ...base, status: "failed", seen, fix: "wss-setup rotate --yes" };
+  return isIn("late", certificate, now)
     ? { ...base, status: "warning", seen, fix: "wss-setup rotate --yes" }
     : { ...base, status: "ok", seen };
 }
@@ -86,11 +82,11 @@ function renewalCheck(
   { sources }: Environment,
   answers: Answers,
   facts: Facts,
-  daysLeft: number | undefined,
+  certificate: CertificateFacts | undefined,
 ): readonly Check[] {
-  if (daysLeft === undefined) return [];
+  if (certificate === undefined) return [];
   const source = sourceById(answers.certificate.source, sources);
-  return [{ id: "renewal", title: "Renewal", ...source.renewal(answers, facts, daysLeft) }];
+  return [{ id: "renewal", title: "Renewal", ...source.renewal(answers, facts, certificate) }];
 }
 
 async function filesCheck(host: Host, installation: Installation): Promise<Check> {

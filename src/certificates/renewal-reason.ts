@@ -1,16 +1,9 @@
 import type { KeyType } from "../core/answers.ts";
 import type { CertificateFacts, Facts } from "../core/facts.ts";
 import { canonicalAddress } from "../core/validate/address.ts";
+import { stageTime } from "./lifetime.ts";
 
 const day = 86_400_000;
-
-/** Days before the end from which a pair is replaced; a short-lived one is in the last third of its life. */
-const renewalDays = 30;
-
-/** From how many milliseconds before its end a pair is replaced that lasts so many in all. */
-export function renewalTime(life: number): number {
-  return Math.min(life / 3, renewalDays * day);
-}
 
 export interface WantedPair {
   readonly names: readonly string[];
@@ -43,17 +36,12 @@ export function exposure({ files }: Facts, keyFile: string): string | undefined 
   return key?.kind === "file" && (key.mode & 0o077) !== 0 ? "others could read its private key" : undefined;
 }
 
-/** Whole days from now to the end of a certificate, rounded down; negative when it has ended. */
-export function daysLeft(present: CertificateFacts, now: string): number {
-  return Math.floor((Date.parse(present.notAfter) - Date.parse(now)) / day);
-}
-
 function timeReason({ notBefore, notAfter }: CertificateFacts, now: number): string | undefined {
   const [begin, end] = [Date.parse(notBefore), Date.parse(notAfter)];
   if (now < begin) return "the present one is not valid yet";
   if (now >= end) return "it has ended";
   const left = end - now;
-  if (left >= renewalTime(end - begin)) return undefined;
+  if (left >= stageTime("renewal", end - begin)) return undefined;
   const days = Math.floor(left / day);
   return days === 0 ? "it ends within a day" : `it ends in ${days} ${days === 1 ? "day" : "days"}`;
 }

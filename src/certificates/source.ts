@@ -1,5 +1,5 @@
 import type { Answers, CertificateSourceId } from "../core/answers.ts";
-import type { Facts } from "../core/facts.ts";
+import type { CertificateFacts, Facts } from "../core/facts.ts";
 import type { Problem, Warning } from "../core/finding.ts";
 import type { FetchedRecord, Spared, UndoReason } from "../core/journal.ts";
 import type { ConfigTest, IssueCertificate, Step } from "../core/step.ts";
@@ -25,8 +25,8 @@ export interface CertificateSource {
   pair(answers: Answers): PairFiles;
   /** Pure: where the files will be and the steps that put them there. */
   plan(input: SourceInput): SourcePlan;
-  /** Pure: whether the pair that is there will be replaced in time, and by whom. @param daysLeft whole days to its end */
-  renewal(answers: Answers, facts: Facts, daysLeft: number): RenewalOutlook;
+  /** Pure: whether the pair that is there will be replaced in time, and by whom. */
+  renewal(answers: Answers, facts: Facts, present: CertificateFacts): RenewalOutlook;
   /** Makes the pair that an `IssueCertificate` step asks for, or says how a program fetches it; changes nothing itself. */
   issue(step: IssueCertificate, context: IssueContext): Promise<Issued>;
   /**

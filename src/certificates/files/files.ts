@@ -1,3 +1,4 @@
+import { isIn } from "../lifetime.ts";
 import type { CertificateSource, RenewalOutlook } from "../source.ts";
 import { filesPair, planFiles } from "./plan.ts";
 import { probeFilesOf } from "./probe.ts";
@@ -10,13 +11,13 @@ export const files: CertificateSource = {
   probe: probeFilesOf,
   pair: filesPair,
   plan: planFiles,
-  renewal: (_answers, _facts, daysLeft) => filesOutlook(daysLeft),
+  renewal: (_answers, { now }, present) => filesOutlook(isIn("renewal", present, now)),
   issue: () => Promise.reject(new Error("the source files has nothing to issue")),
 };
 
 /** Nobody here can make a new one. */
-function filesOutlook(daysLeft: number): RenewalOutlook {
-  if (daysLeft >= 30) return { status: "ok", seen: "by you: replace the files, then wss-setup rotate" };
+function filesOutlook(soon: boolean): RenewalOutlook {
+  if (!soon) return { status: "ok", seen: "by you: replace the files, then wss-setup rotate" };
   return {
     status: "warning",
     seen: "by you, and soon",

@@ -1,12 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import { isAddress } from "../../core/validate/address.ts";
+import { isIn } from "../lifetime.ts";
 import type { FilesFacts, KeyKind, SeenCertificate } from "./files-facts.ts";
 import type { FilesRow } from "./judge.ts";
 
 const day = 86_400_000;
-
-/** Days before the end from which it is time to bring a new one. */
-const warnDays = 14;
 
 /** Bits of an RSA key below which no browser takes it (CA/Browser Forum, Baseline Requirements 6.1.5). */
 const leastBits = 2048;
@@ -95,7 +93,7 @@ function judgeTime(path: string, { notBefore, notAfter }: SeenCertificate, now: 
   }
   const days = Math.floor((end - time) / day);
   const left = days === 0 ? "within a day" : `in ${days} ${days === 1 ? "day" : "days"}`;
-  if (days >= warnDays) return { state: "ok", text: `it ends ${left}` };
+  if (!isIn("late", { notBefore, notAfter }, now)) return { state: "ok", text: `it ends ${left}` };
   return { state: "warning", text: `the certificate in ${path} ends ${left}`, fix: renew };
 }
 

@@ -1,15 +1,17 @@
 import type { Answers } from "../../core/answers.ts";
-import type { Facts } from "../../core/facts.ts";
+import type { CertificateFacts, Facts } from "../../core/facts.ts";
+import { isIn } from "../lifetime.ts";
 import { timerOutlook } from "../renewal/outlook.ts";
 import type { RenewalOutlook } from "../source.ts";
 import { ownCaFacts } from "./own-ca-facts.ts";
 import { places } from "./places.ts";
 
-/** Days before the end from which it is said that nobody renews; the timer's script does the same. */
-const warningDays = 60;
-
 /** The timer signs by itself only with a key that lies open; otherwise somebody has to come in time. */
-export function ownCaOutlook({ certificate }: Answers, facts: Facts, daysLeft: number): RenewalOutlook {
+export function ownCaOutlook(
+  { certificate }: Answers,
+  facts: Facts,
+  present: CertificateFacts,
+): RenewalOutlook {
   const { root } = ownCaFacts(facts);
   if (root === undefined) {
     return { status: "failed", seen: "the root is gone, and nothing can be signed", fix: "wss-setup apply" };
@@ -22,11 +24,11 @@ export function ownCaOutlook({ certificate }: Answers, facts: Facts, daysLeft: n
       fix: `carry ${places.key} away, then: rm ${places.key}`,
     };
   }
-  if (root.keyPresent && !root.protected) return timerOutlook(facts, daysLeft);
+  if (root.keyPresent && !root.protected) return timerOutlook(facts, present);
   const seen = root.keyPresent
     ? "by hand: the root's key needs its passphrase"
     : "by hand: the root's key is not on this box";
-  if (daysLeft >= warningDays) return { status: "ok", seen };
+  if (!isIn("byHand", present, facts.now)) return { status: "ok", seen };
   const fix = root.keyPresent
     ? "wss-setup rotate --ca-passphrase-file PATH --yes"
     : `bring ${places.key} back, then: wss-setup rotate --ca-passphrase-file PATH --yes`;

@@ -1,8 +1,9 @@
 import { createDirectory } from "../../core/build-step.ts";
 import { paths, publicFolder } from "../../core/paths.ts";
 import type { Action, AuthorityUse, IssueCertificate, Step } from "../../core/step.ts";
+import { daysLeft } from "../lifetime.ts";
 import { planRenewal } from "../renewal/plan.ts";
-import { daysLeft, exposure, renewalReason } from "../renewal-reason.ts";
+import { exposure, renewalReason } from "../renewal-reason.ts";
 import type { SourceInput, SourcePlan } from "../source.ts";
 import { createSslFolders, ownPair } from "../ssl-folders.ts";
 import { problems, warnings } from "./findings.ts";

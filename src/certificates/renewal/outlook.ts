@@ -1,15 +1,16 @@
-import type { Facts } from "../../core/facts.ts";
+import type { CertificateFacts, Facts } from "../../core/facts.ts";
+import { isIn } from "../lifetime.ts";
 import type { RenewalOutlook } from "../source.ts";
 import { renewalUnits } from "./plan.ts";
 
 /** Whether the timer that renews pairs made here will come round. */
 export function timerOutlook(
-  { init, units }: Pick<Facts, "init" | "units">,
-  daysLeft: number,
+  { now, init, units }: Pick<Facts, "now" | "init" | "units">,
+  present: CertificateFacts,
 ): RenewalOutlook {
   const [timer] = renewalUnits;
   if (init !== "systemd") {
-    return daysLeft < 30
+    return isIn("renewal", present, now)
       ? { status: "warning", seen: "nothing renews it by itself here", fix: "wss-setup rotate --yes" }
       : { status: "ok", seen: "by hand: systemd does not run here" };
   }

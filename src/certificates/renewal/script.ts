@@ -1,6 +1,6 @@
 import type { KeyType } from "../../core/answers.ts";
 import { shCommand, shWord } from "../../core/sh-word.ts";
-import { renewalTime } from "../renewal-reason.ts";
+import { type LifeStage, stageTime } from "../lifetime.ts";
 import { leafRsaBits } from "../x509/leaf.ts";
 import { opensslConfig } from "./openssl-config.ts";
 
@@ -25,9 +25,6 @@ export interface RenewalOptions {
 
 const day = 86_400;
 
-/** Days before the end from which it is told that nobody renews; of a short-lived pair, two thirds of its life. */
-const warningDays = 60;
-
 /**
  * A POSIX script that renews the pair in time with openssl(1), 1.1.1 to 3.5, and nothing else. It ends with 0 when there is
  * nothing to do or all is done, with 1 when somebody has to look; that is said on stderr and to the system's log. A pair
@@ -36,7 +33,7 @@ const warningDays = 60;
 export function renewalScript(options: RenewalOptions): string {
   const { days, root } = options;
   const [test, reload] = [shCommand(options.test), shCommand(options.reload)];
-  const renewWithin = Math.floor(renewalTime(days * day * 1000) / 1000);
+  const renewWithin = secondsBefore("renewal", days);
   return `#!/bin/sh
 # Written by wss-setup; "wss-setup remove" takes it away.
 # Renews the endpoint's certificate and key before they end, with openssl alone: no Node, no network.
@@ -196,8 +193,12 @@ function rootSettings(root: NonNullable<RenewalOptions["root"]>, days: number): 
   return `# The authority, and from when on it is told that its key cannot be used from here.
 root=${shWord(root.certificateFile)}
 root_key=${shWord(root.keyFile)}
-warn_within=${Math.min(warningDays * day, Math.floor((days * day * 2) / 3))}
+warn_within=${secondsBefore("byHand", days)}
 `;
+}
+
+function secondsBefore(stage: LifeStage, days: number): number {
+  return Math.floor(stageTime(stage, days * day * 1000) / 1000);
 }
 
 function keyCommand(key: KeyType): string {

@@ -1,7 +1,8 @@
 import type { CertificateAnswers } from "../../core/answers.ts";
 import type { Action, IssueCertificate } from "../../core/step.ts";
+import { daysLeft } from "../lifetime.ts";
 import { planRenewal } from "../renewal/plan.ts";
-import { daysLeft, exposure, renewalReason } from "../renewal-reason.ts";
+import { exposure, renewalReason } from "../renewal-reason.ts";
 import type { SourceInput, SourcePlan } from "../source.ts";
 import { createSslFolders, ownPair } from "../ssl-folders.ts";
 

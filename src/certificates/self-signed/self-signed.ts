@@ -14,6 +14,6 @@ export const selfSigned: CertificateSource = {
   units: renewalUnits,
   pair: () => ownPair,
   plan: planSelfSigned,
-  renewal: (_answers, facts, daysLeft) => timerOutlook(facts, daysLeft),
+  renewal: (_answers, facts, present) => timerOutlook(facts, present),
   issue: async (step, context) => pairFiles(step, await issueSelfSigned(step, context)),
 };

@@ -286,12 +286,14 @@ describe("the chain", () => {
 });
 
 describe("the end", () => {
+  const notBefore = "2026-09-06T12:00:00Z";
+
   it.each([
     ["2026-12-05T11:00:00Z", /ends in 13 days/],
     ["2026-11-22T13:00:00Z", /ends in 1 day$/],
     ["2026-11-21T18:00:00Z", /ends within a day/],
   ])("%s is near enough to warn", async (notAfter, text) => {
-    const pair = leaf({ notAfter });
+    const pair = leaf({ notBefore, notAfter });
     await expectOnly(
       { certificate: pair.certificate + middle.certificate, key: secret(pair.key) },
       { state: "warning", text, fix: /wss-setup rotate --yes/ },
@@ -299,7 +301,7 @@ describe("the end", () => {
   });
 
   it("is not near with fourteen days left", async () => {
-    const pair = leaf({ notAfter: "2026-12-05T12:00:00Z" });
+    const pair = leaf({ notBefore, notAfter: "2026-12-05T12:00:00Z" });
     const certificate = pair.certificate + middle.certificate;
     expect(bad(await check({ certificate, key: secret(pair.key) }))).toEqual([]);
   });
