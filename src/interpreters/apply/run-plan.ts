@@ -20,9 +20,9 @@ export interface RunPlanOptions extends Environment {
   /** Aborted: the step under way ends, then everything of this run is taken back. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
-  /** Asked when a step failed; without it everything is taken back at once. */
   /** What the operator typed for this run. */
   readonly secrets?: Secrets;
+  /** Asked when a step failed; without it everything is taken back at once. */
   readonly decide?: (step: Step, error: unknown) => Promise<Decision>;
 }
 
