@@ -12,6 +12,9 @@ export const paths = {
   lock: "/run/wss-setup.lock",
 } as const;
 
+/** What sets everything up once more as it was answered. */
+export const applyAgain = `wss-setup apply -a ${paths.answers} --yes`;
+
 /** Root of `/.well-known/acme-challenge/`; every proxy serves it. */
 export const challengeRoot = "/var/lib/wss-setup-acme";
 

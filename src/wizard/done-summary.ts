@@ -1,7 +1,7 @@
 import { directoryOf, isStaging } from "../certificates/certbot/acme-directory.ts";
 import { verbs } from "../cli/verbs.ts";
 import { endpointUrl } from "../core/endpoint-url.ts";
-import { paths } from "../core/paths.ts";
+import { applyAgain } from "../core/paths.ts";
 import { isAddress } from "../core/validate/address.ts";
 import type { Check } from "../verify/check.ts";
 import type { WizardContext } from "./context.ts";
@@ -35,7 +35,7 @@ export function doneSummary(context: WizardContext): DoneSummary {
       ...peerAddresses(context),
       ...(context.mode === "demo"
         ? ([["Again", "wss-setup demo --yes"]] as const)
-        : ([["Next box", `wss-setup apply -a ${paths.answers} --yes`]] as const)),
+        : ([["Next box", applyAgain]] as const)),
     ],
     note: noteOf(context),
   };

@@ -3,7 +3,7 @@ import { shWord } from "../../core/sh-word.ts";
 import type { SourceInput } from "../source.ts";
 import { type OwnCaAnswers, ownCaFacts } from "./own-ca-facts.ts";
 import { passphraseFault, passphraseProblem } from "./passphrase.ts";
-import { places, rootCopies } from "./places.ts";
+import { bringRootBack, places } from "./places.ts";
 
 /** The screen asks for what a file does not say; a run without a screen stops before anything is touched. */
 export function problems(
@@ -16,7 +16,7 @@ export function problems(
     return [
       {
         text: `The root's key is in ${places.key}, but its certificate is not beside it; a new root would overwrite the key.`,
-        next: `bring ${places.certificate} back; a copy is ${rootCopies[0].path}`,
+        next: bringRootBack,
       },
     ];
   }

@@ -1,10 +1,11 @@
 import type { Answers } from "../../core/answers.ts";
 import type { CertificateFacts, Facts } from "../../core/facts.ts";
+import { applyAgain } from "../../core/paths.ts";
 import { isIn } from "../lifetime.ts";
 import { timerOutlook } from "../renewal/outlook.ts";
 import type { RenewalOutlook } from "../source.ts";
 import { ownCaFacts } from "./own-ca-facts.ts";
-import { places } from "./places.ts";
+import { bringRootBack, places } from "./places.ts";
 
 /** The timer signs by itself only with a key that lies open; otherwise somebody has to come in time. */
 export function ownCaOutlook(
@@ -12,9 +13,10 @@ export function ownCaOutlook(
   facts: Facts,
   present: CertificateFacts,
 ): RenewalOutlook {
-  const { root } = ownCaFacts(facts);
+  const { root, loneKey } = ownCaFacts(facts);
   if (root === undefined) {
-    return { status: "failed", seen: "the root is gone, and nothing can be signed", fix: "wss-setup apply" };
+    const fix = loneKey === true ? bringRootBack : applyAgain;
+    return { status: "failed", seen: "the root is gone, and nothing can be signed", fix };
   }
   const offline = certificate.source === "own-ca" && certificate.caKey === "offline";
   if (offline && root.keyPresent) {

@@ -17,3 +17,6 @@ export const rootCopies = [
   { path: `${publicFolder}/${rootDownloads.der}`, form: "der" },
   { path: `${publicFolder}/${rootDownloads.phone}`, form: "der" },
 ] as const;
+
+/** What helps where the root's certificate is missing. */
+export const bringRootBack = `bring ${places.certificate} back; a copy is ${rootCopies[0].path}`;

@@ -1,4 +1,5 @@
 import type { KeyType } from "../../core/answers.ts";
+import { applyAgain } from "../../core/paths.ts";
 import { shCommand, shWord } from "../../core/sh-word.ts";
 import { type LifeStage, stageTime } from "../lifetime.ts";
 import { leafRsaBits } from "../x509/leaf.ts";
@@ -63,9 +64,9 @@ fi
 rm -f "$key.old" "$key".new-* "$certificate".new-*
 
 command -v openssl >/dev/null || fail "openssl is missing, so nothing renews the certificate: apt-get install openssl"
-is_certificate "$certificate" || fail "there is no certificate in $certificate: wss-setup apply makes one"
+is_certificate "$certificate" || fail "there is no certificate in $certificate: ${applyAgain}"
 ends=$(end_of "$certificate")
-[ -f "$key" ] || fail "there is no key in $key: wss-setup apply makes one"
+[ -f "$key" ] || fail "there is no key in $key: ${applyAgain}"
 ${root === undefined ? selfSignedChecks : rootChecks}
 work=$(mktemp -d)
 new_key=$(mktemp "$key.new-XXXXXX")
@@ -175,18 +176,18 @@ const selfSignedChecks = `[ "$(openssl x509 -in "$certificate" -noout -subject_h
 lasts "$certificate" "$renew_within" && exit 0
 `;
 
-const rootChecks = `is_certificate "$root" || fail "there is no certificate in $root: wss-setup apply makes one"
+const rootChecks = `is_certificate "$root" || fail "there is no certificate in $root: ${applyAgain}"
 [ "$(openssl x509 -in "$root" -noout -subject_hash)" = "$(openssl x509 -in "$certificate" -noout -issuer_hash)" ] ||
   fail "the certificate in $certificate is not signed by the one in $root; it is left as it is"
 if [ ! -f "$root_key" ] || grep -q ENCRYPTED "$root_key"; then
   lasts "$certificate" "$warn_within" && exit 0
   why="is not on this machine"
   [ ! -f "$root_key" ] || why="needs its passphrase"
-  fail "the certificate in $certificate ends on $ends, and nobody renews it: the key in $root_key $why. Run wss-setup rotate"
+  fail "the certificate in $certificate ends on $ends, and nobody renews it: the key in $root_key $why. Run wss-setup rotate --yes"
 fi
 lasts "$certificate" "$renew_within" && exit 0
 lasts "$root" "$((days * ${day}))" ||
-  fail "the certificate in $certificate ends on $ends, and the root that signs it ends before a new one would: a new root is needed. Run wss-setup rotate"
+  fail "the certificate in $certificate ends on $ends, and the root that signs it ends before a new one would: a new root is needed. Run wss-setup rotate --yes"
 `;
 
 function rootSettings(root: NonNullable<RenewalOptions["root"]>, days: number): string {

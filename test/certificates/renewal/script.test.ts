@@ -255,7 +255,7 @@ describe.skipIf(!hasOpenssl)("a root whose key cannot be used from here", () => 
     const { code, stdout, stderr } = await bench.run(settings);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/^wss-setup: the certificate in .* ends on .* GMT, and nobody renews it: /);
-    expect(stderr).toContain(`${why}. Run wss-setup rotate\n`);
+    expect(stderr).toContain(`${why}. Run wss-setup rotate --yes\n`);
     expect(bench.calls).toEqual([
       stderr.trim().replace("wss-setup: ", "logger -t wss-setup -p daemon.warning -- "),
     ]);
@@ -278,7 +278,7 @@ describe.skipIf(!hasOpenssl)("it lets everything be, and says why", () => {
     const bench = new Bench(old, root);
     const { code, stderr } = await bench.run(settings);
     expect(code).toBe(1);
-    expect(stderr).toContain("a new root is needed. Run wss-setup rotate");
+    expect(stderr).toContain("a new root is needed. Run wss-setup rotate --yes");
     expect([bench.pair, bench.files]).toEqual([old, untouched]);
   });
 
@@ -298,7 +298,9 @@ describe.skipIf(!hasOpenssl)("it lets everything be, and says why", () => {
     rmSync(join(bench.folder, path));
     const { code, stderr } = await bench.run(settings);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^wss-setup: there is no (certificate|key) in .*: wss-setup apply makes one\n$/);
+    expect(stderr).toMatch(
+      /^wss-setup: there is no (certificate|key) in .*: wss-setup apply -a \/etc\/wss-setup\/answers\.yaml --yes\n$/,
+    );
   });
 
   test("where openssl is missing", async () => {
