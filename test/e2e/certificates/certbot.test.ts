@@ -132,6 +132,16 @@ inBoxes("certbot", () => {
     });
   });
 
+  it("from self-signed to a certbot that needs port 80 for itself: our proxy lets go of it first", async () => {
+    await withAcme(async (box, acme) => {
+      await setUp(box);
+      await writeAcmeAnswers(box, acme, { certificate: { challenge: "standalone" }, redirectHttp: false });
+      exits(0, await acmeApply(box, acme));
+      await expectTrusted(box, acme);
+      exits(0, await acmeRun(box, acme, "plan", "-a", answersFile));
+    });
+  });
+
   it("rotate gets a new certificate and key; one that cannot be served leaves the old one", async () => {
     await withAcme(async (box, acme) => {
       await writeAcmeAnswers(box, acme);
