@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CertificateSourceId } from "../core/answers.ts";
+import { bracketed } from "../core/bracketed.ts";
 import type { BackendFacts } from "../core/facts.ts";
 import { publicPath, rootDownloads } from "../core/landing-page.ts";
 import { paths } from "../core/paths.ts";
@@ -72,10 +73,6 @@ const kinds = ["substrate", "ethereum", "engine.io", "libp2p", "echo", "websocke
 /** A value as text or inside a quoted attribute (HTML, "Escaping a string"). */
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
-}
-
-function bracketed(name: string): string {
-  return name.includes(":") ? `[${name}]` : name;
 }
 
 /** Content Security Policy Level 3: nothing but the page's own script and style; `self` is also wss of the same host. */

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { altNames } from "../core/alt-names.ts";
 import type { CertificateFacts } from "../core/facts.ts";
+import { certificateFingerprint } from "../core/fingerprint.ts";
 import type { Host } from "../host/host.ts";
 
 /**
@@ -19,7 +20,7 @@ export async function probeCertificate(
       names: altNames(certificate.subjectAltName ?? ""),
       notBefore: certificate.validFromDate.toISOString(),
       notAfter: certificate.validToDate.toISOString(),
-      fingerprint: certificate.fingerprint256.replaceAll(":", "").toLowerCase(),
+      fingerprint: certificateFingerprint(certificate),
       key: keyType(certificate.publicKey),
       selfSigned: certificate.issuer === certificate.subject && certificate.verify(certificate.publicKey),
       issuer: (certificate.issuer ?? "").split("\n").join(", "),

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { certificateFingerprint } from "../core/fingerprint.ts";
 import { isAddress } from "../core/validate/address.ts";
 import type { Host } from "../host/host.ts";
 
@@ -20,11 +21,6 @@ export async function readCertificateFile(host: Host, path: string): Promise<Cer
   if (leaf === undefined) return undefined;
   const count = pem.match(/-----BEGIN CERTIFICATE-----/g)?.length ?? 1;
   return { path, leaf, fingerprint: certificateFingerprint(leaf), count };
-}
-
-/** SHA-256 of the DER, lower-case hex without colons. */
-export function certificateFingerprint(certificate: X509Certificate): string {
-  return certificate.fingerprint256.replaceAll(":", "").toLowerCase();
 }
 
 /** By subjectAltName alone: clients have not looked at the common name for years (RFC 9525 section 6.3). */

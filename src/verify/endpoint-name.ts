@@ -1,9 +1,10 @@
 import type { Backend } from "../core/backend-url.ts";
+import { bracketed } from "../core/bracketed.ts";
 import { isAddress } from "../core/validate/address.ts";
 
 /** A name or address with its port, brackets around IPv6 (RFC 3986 section 3.2.2); without the port where it is the default. */
 export function hostAndPort(name: string, port: number, defaultPort?: number): string {
-  const host = name.includes(":") ? `[${name}]` : name;
+  const host = bracketed(name);
   return port === defaultPort ? host : `${host}:${port}`;
 }
 

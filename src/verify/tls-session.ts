@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import type { Duplex } from "node:stream";
 // biome-ignore lint/style/noRestrictedImports: TLS alone, over a connection that the host dialed.
 import { connect, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
-import { certificateFingerprint } from "./certificate-file.ts";
+import { certificateFingerprint } from "../core/fingerprint.ts";
 import { since, timedOut, type WireFailure, wireFailure } from "./wire-failure.ts";
 
 export interface TlsRequest {

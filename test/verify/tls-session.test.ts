@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { createServer, type TlsOptions } from "node:tls";
 import { beforeAll, expect, test } from "vitest";
 import type { IssuedPair } from "../../src/certificates/source.ts";
-import { certificateFingerprint } from "../../src/verify/certificate-file.ts";
+import { certificateFingerprint } from "../../src/core/fingerprint.ts";
 import { openTls, type TlsRequest } from "../../src/verify/tls-session.ts";
 import { selfSignedPair } from "./helpers/certificates.ts";
 import { listen, rawServer } from "./helpers/listen.ts";

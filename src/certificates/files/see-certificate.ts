@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from "node:crypto";
 import forge from "node-forge";
 import { altNames } from "../../core/alt-names.ts";
+import { certificateFingerprint } from "../../core/fingerprint.ts";
 import type { KeyKind, SeenCertificate } from "./files-facts.ts";
 
 /** Signatures with a hash that is broken: RFC 3279 section 2.2, and the OIW's own name for one of them. */
@@ -28,7 +29,7 @@ export function seeChain(chain: readonly X509Certificate[]): readonly SeenCertif
       names: altNames(certificate.subjectAltName ?? ""),
       notBefore: certificate.validFromDate.toISOString(),
       notAfter: certificate.validToDate.toISOString(),
-      fingerprint: certificate.fingerprint256.replaceAll(":", "").toLowerCase(),
+      fingerprint: certificateFingerprint(certificate),
       key: keyKind(certificate.publicKey),
       ...(weakHash === undefined ? {} : { weakHash }),
       ...(signer === -1 ? {} : { signedBy: signer }),

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import type { Answers } from "../../core/answers.ts";
+import { certificateFingerprint } from "../../core/fingerprint.ts";
 import type { Host } from "../../host/host.ts";
 import { ownPair } from "../ssl-folders.ts";
 import { constraintsOf, coversNames } from "../x509/constraints.ts";
@@ -25,7 +26,7 @@ async function probeRoot(host: Host, names: readonly string[]): Promise<RootFact
     const certificate = new X509Certificate(pem);
     const permitted = constraintsOf(certificate)?.permitted;
     return {
-      fingerprint: certificate.fingerprint256.replaceAll(":", "").toLowerCase(),
+      fingerprint: certificateFingerprint(certificate),
       names: [...(permitted?.dns ?? []), ...(permitted?.addresses ?? [])],
       covers: coversNames(pem, names),
       signed: await hasSigned(host, certificate),

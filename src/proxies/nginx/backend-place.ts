@@ -1,8 +1,8 @@
 import { type Backend, parseBackend } from "../../core/backend-url.ts";
+import { bracketed } from "../../core/bracketed.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
 import { isAddress, isLoopback } from "../../core/validate/address.ts";
-import { bracketed } from "./host-name.ts";
 import { places } from "./places.ts";
 
 /** A backend, and where nginx finds it. */

@@ -1,5 +1,5 @@
+import { bracketed } from "../../core/bracketed.ts";
 import type { Problem } from "../../core/finding.ts";
-import { bracketed } from "./host-name.ts";
 import { places } from "./places.ts";
 import type { Site } from "./site.ts";
 

@@ -1,10 +1,11 @@
 import type { Answers } from "../../core/answers.ts";
 import { parseBackend } from "../../core/backend-url.ts";
+import { bracketed } from "../../core/bracketed.ts";
 import type { Facts, Listener } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import type { CertificateFiles } from "../proxy.ts";
-import { bracketed, hasAddress } from "./host-name.ts";
+import { hasAddress } from "./host-name.ts";
 import { displacedBy, linkOf, loopbackAlone, neighboursOn } from "./listening.ts";
 import { nginxFacts } from "./nginx-facts.ts";
 import { places } from "./places.ts";

@@ -1,4 +1,4 @@
-import { bracketed } from "./host-name.ts";
+import { bracketed } from "../../core/bracketed.ts";
 import { nginxString } from "./nginx-string.ts";
 import { defaultListens, nameListens } from "./render-listen.ts";
 import type { Site } from "./site.ts";

@@ -1,4 +1,5 @@
-import { bracketed, hasAddress } from "./host-name.ts";
+import { bracketed } from "../../core/bracketed.ts";
+import { hasAddress } from "./host-name.ts";
 import { nginxString } from "./nginx-string.ts";
 import { renderLimitUse } from "./render-limits.ts";
 import { defaultListens, nameListens } from "./render-listen.ts";

@@ -1,6 +1,6 @@
 import type { Backend } from "../../core/backend-url.ts";
+import { bracketed } from "../../core/bracketed.ts";
 import { isAddress } from "../../core/validate/address.ts";
-import { bracketed } from "./host-name.ts";
 import { nginxString } from "./nginx-string.ts";
 import { places } from "./places.ts";
 import type { Site } from "./site.ts";

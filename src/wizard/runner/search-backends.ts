@@ -1,3 +1,4 @@
+import { bracketed } from "../../core/bracketed.ts";
 import type { Facts, Listener } from "../../core/facts.ts";
 import type { Host } from "../../host/host.ts";
 import { probeBackend } from "../../probe/backend.ts";
@@ -40,7 +41,7 @@ function candidates(listeners: readonly Listener[]): readonly { url: string; lis
 /** The address at which a listener is reached from this box. */
 function literal(address: string): string {
   if (["*", "0.0.0.0", "::"].includes(address)) return "127.0.0.1";
-  return address.includes(":") ? `[${address}]` : address;
+  return bracketed(address);
 }
 
 function processOf({ process, pid }: Listener): Pick<FoundBackend, "process" | "pid"> {
