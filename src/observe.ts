@@ -44,7 +44,8 @@ export async function observe(
     ...(installation && { installation }),
   });
   const build = verb === "apply" ? plan : planRotation;
-  const draft = build(answers, first, plannersFor(environment, answers, first));
+  // The whole plan tells which paths matter, also for a rotation: it lists what it leaves.
+  const draft = plan(answers, first, plannersFor(environment, answers, first));
   const facts = {
     ...(await lookCloser(host, first, draft, pairsOf(environment, answers, first))),
     ...(await servedNow(environment, installation)),

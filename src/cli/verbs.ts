@@ -8,7 +8,7 @@ const answers: VerbOption = {
   help: "the answers file, YAML or JSON",
 };
 const json: VerbOption = { type: "boolean", help: "one JSON object on stdout and nothing else" };
-const yes: VerbOption = { type: "boolean", short: "y", help: "do it without asking" };
+const yes: VerbOption = { type: "boolean", short: "y", help: "needed: without it nothing is changed" };
 
 const plain: VerbOption = { type: "boolean", help: "line by line, for screen readers and simple terminals" };
 

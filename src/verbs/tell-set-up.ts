@@ -22,6 +22,11 @@ export function tellSetUp(
   for (const { text, next } of warnings) {
     terminal.progress(`warning: ${text}${next === undefined ? "" : ` (${next})`}`);
   }
+  if (plan.answers.certificate.source === "own-ca") {
+    terminal.progress(
+      "next: wss-setup trust --yes (this machine trusts the root then; it says what to do elsewhere)",
+    );
+  }
   if (json !== true) {
     for (const endpoint of endpoints) terminal.result(endpoint);
     return;

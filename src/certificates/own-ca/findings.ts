@@ -21,7 +21,8 @@ export function problems(
     ];
   }
   if (passphraseFile !== undefined && passphraseFile !== "fine") {
-    return [passphraseFault(passphraseFile, caPassphraseFile ?? "", "certificate.caPassphraseFile")];
+    const fault = passphraseFault(passphraseFile, caPassphraseFile ?? "", "certificate.caPassphraseFile");
+    return [{ id: passphraseProblem, ...fault }];
   }
   const asked = caPassphraseFile === undefined;
   if (misfit !== undefined) {
