@@ -20,7 +20,9 @@ function ownsItsPaths(step: Step): boolean {
 function isForeign(facts: Facts, path: string): boolean {
   const there = facts.files[path];
   if (there === undefined || there.kind === "absent") return false;
-  const ours = facts.installation?.paths[path]?.after;
+  const owned = facts.installation?.paths[path];
+  if (owned?.operatorMayEdit === true) return false;
+  const ours = owned?.after;
   return ours === undefined || !samePath(ours, recordOf(there));
 }
 

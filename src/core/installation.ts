@@ -1,5 +1,12 @@
 import type { Installation, OwnedPath, OwnedPort } from "./facts.ts";
-import { isInterrupted, type Run, type RunStep, stands, type UnitState } from "./journal.ts";
+import {
+  isInterrupted,
+  type PathsRecord,
+  type Run,
+  type RunStep,
+  stands,
+  type UnitState,
+} from "./journal.ts";
 import type { PathRecord } from "./step.ts";
 
 /** What the runs that still stand have left on the box; undefined where there is nothing of ours. */
@@ -32,13 +39,18 @@ function foldPaths(steps: readonly RunStep[]): Installation["paths"] {
       folded[path] = {
         before: folded[path]?.before ?? before,
         after: left[path] ?? before,
-        ...(begin.record.operatorMayEdit && { operatorMayEdit: true }),
+        ...(operatorMayEdit(begin.record, path) && { operatorMayEdit: true }),
       };
     }
   }
   return Object.fromEntries(
     Object.entries(folded).filter(([, { before, after }]) => !samePath(before, after)),
   );
+}
+
+/** Whether an edit of the path by hand is no drift. */
+export function operatorMayEdit({ operatorMayEdit: those }: PathsRecord, path: string): boolean {
+  return those === true || those?.includes(path) === true;
 }
 
 function foldUnits(steps: readonly RunStep[]): Installation["units"] {

@@ -66,8 +66,8 @@ export interface PathsRecord {
   readonly paths: Readonly<Record<string, PathRecord>>;
   /** In a `begin`: what will be there, so that a crash in the middle can tell our bytes from others'. */
   readonly intended?: Readonly<Record<string, PathRecord>>;
-  /** The operator may have edited them since; undo takes them back all the same. */
-  readonly operatorMayEdit?: true;
+  /** What the operator may have edited since, all of them or these; undo takes it back all the same. */
+  readonly operatorMayEdit?: true | readonly string[];
 }
 
 export interface PackagesRecord {

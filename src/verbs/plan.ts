@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import type { FlagValues, VerbContext } from "../cli/verb.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
-import { isChange, type Plan } from "../core/plan.ts";
+import { isChange } from "../core/is-change.ts";
+import type { Plan } from "../core/plan.ts";
 import { readOnly, realEnvironment } from "../environment.ts";
 import { JournalFile } from "../interpreters/apply/journal-file.ts";
 import { previewText } from "../interpreters/preview/preview-text.ts";

@@ -1,14 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { writeFile } from "../../src/core/build-step.ts";
 import type { Facts, FileFacts } from "../../src/core/facts.ts";
-import {
-  type CertificatePlan,
-  isChange,
-  type Plan,
-  type Planners,
-  plan,
-  planRotation,
-} from "../../src/core/plan.ts";
+import { isChange } from "../../src/core/is-change.ts";
+import { type CertificatePlan, type Plan, type Planners, plan, planRotation } from "../../src/core/plan.ts";
 import { sha256 } from "../../src/core/sha256.ts";
 import type { IssueCertificate, OpenPort, Step } from "../../src/core/step.ts";
 import { emptyBox, plannersWith, someAnswers } from "../helpers/facts.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createDirectory, symlink, writeFile } from "../../src/core/build-step.ts";
 import type { Facts, FileFacts } from "../../src/core/facts.ts";
-import { isChange, type Planners, plan, planRotation } from "../../src/core/plan.ts";
+import { isChange } from "../../src/core/is-change.ts";
+import { type Planners, plan, planRotation } from "../../src/core/plan.ts";
 import { sha256 } from "../../src/core/sha256.ts";
 import type { Step } from "../../src/core/step.ts";
 import { emptyBox, plannersWith, someAnswers } from "../helpers/facts.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Answers } from "../../src/core/answers.ts";
 import type { BackendFacts, Facts, FileFacts, Installation } from "../../src/core/facts.ts";
+import { isChange } from "../../src/core/is-change.ts";
 import { landingPageIsOn } from "../../src/core/landing-page.ts";
-import { isChange, plan } from "../../src/core/plan.ts";
+import { plan } from "../../src/core/plan.ts";
 import { sha256 } from "../../src/core/sha256.ts";
 import { readBackend } from "../../src/landing-page/page.ts";
 import { landingPageSteps } from "../../src/landing-page/plan.ts";

@@ -1,8 +1,9 @@
 import type { Secrets } from "../../certificates/source.ts";
 import { exitCode, Failure } from "../../core/errors.ts";
 import type { Facts } from "../../core/facts.ts";
+import { isChange } from "../../core/is-change.ts";
 import type { RunVerb } from "../../core/journal.ts";
-import { isChange, type Plan } from "../../core/plan.ts";
+import type { Plan } from "../../core/plan.ts";
 import type { Step } from "../../core/step.ts";
 import type { Environment } from "../../environment.ts";
 import type { EffectContext } from "./effect.ts";

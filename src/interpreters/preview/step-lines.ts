@@ -1,4 +1,5 @@
-import { isChange, type Plan } from "../../core/plan.ts";
+import { isChange } from "../../core/is-change.ts";
+import type { Plan } from "../../core/plan.ts";
 import type { Action, Step, StepKind } from "../../core/step.ts";
 
 /** The sign of an action, as terraform writes it. */

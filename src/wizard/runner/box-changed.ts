@@ -1,4 +1,5 @@
-import { isChange, type Plan } from "../../core/plan.ts";
+import { isChange } from "../../core/is-change.ts";
+import type { Plan } from "../../core/plan.ts";
 import type { Preview } from "../context.ts";
 
 /** The plan that was agreed to does not fit the box any more. */

@@ -13,8 +13,8 @@ export const issueCertificate: Effect<"IssueCertificate"> = {
     return changePaths(
       context,
       issued.files.map(({ path, content, mode }) => fileChange(context.host, path, content, { mode })),
-      // A key that is to be carried away is missed by nobody.
-      step.authority?.offline === true ? { operatorMayEdit: true } : {},
+      // A root's key may be carried away, or get a passphrase.
+      step.authority === undefined ? {} : { operatorMayEdit: [step.authority.keyFile] },
     );
   },
 };

@@ -1,4 +1,4 @@
-import { identicalPath, samePath } from "../../../core/installation.ts";
+import { identicalPath, operatorMayEdit, samePath } from "../../../core/installation.ts";
 import type { PathsRecord, Spared } from "../../../core/journal.ts";
 import type { PathRecord } from "../../../core/step.ts";
 import type { Host } from "../../../host/host.ts";
@@ -18,7 +18,7 @@ export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host, 
       host,
       path,
       before,
-      record.operatorMayEdit ? undefined : (left[path] ?? before),
+      operatorMayEdit(record, path) ? undefined : (left[path] ?? before),
       spared,
     );
     if (typeof reason === "string") kept.push(reason);
