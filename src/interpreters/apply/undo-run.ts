@@ -26,7 +26,9 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   const id = run.start.run;
   await journal.note({ type: "undo", run: id, at: host.now().toISOString(), why });
   const standing = run.steps.filter((step) => !step.undone || step.kept !== undefined).reverse();
-  onEvent({ type: "undo-started", total: standing.length, why });
+  // Tests and proofs leave nothing that could be told of.
+  const total = standing.filter(({ begin }) => begin.record.kind !== "nothing").length;
+  onEvent({ type: "undo-started", total, why });
   const left: string[] = [];
   let keeps = false;
   const spared = sparedFolders(run, options);

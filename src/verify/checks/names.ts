@@ -45,7 +45,7 @@ export async function checkNames(proof: Proof, address: string): Promise<Check> 
   return {
     ...base,
     status: "ok",
-    seen: `${proof.step.names.map(served).join(", ")}: served, the certificate is for each`,
+    seen: `${proof.step.names.map(served).join(", ")}: served, the certificate is for ${proof.step.names.length === 1 ? "it" : "each"}`,
   };
 }
 
