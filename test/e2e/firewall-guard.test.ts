@@ -7,7 +7,7 @@ import { answersFile, apply, exits, expectEchoFromOutside, writeAnswers } from "
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
 
 /** Milliseconds in which the rules of a run that is no more have to be gone. */
-const soon = 2_000;
+const soon = 20_000;
 
 inBoxes("the guard of the firewall", () => {
   it.each(["reject-unsaved", "ufw-active", "no-systemd"] as const)(
