@@ -4,7 +4,7 @@ import { exitCode, Failure, invalidInput } from "./core/errors.ts";
 import type { Problem } from "./core/finding.ts";
 
 /** A passphrase that was given answers the problem that it is missing. */
-export function unsolved(problems: readonly Problem[], secrets?: Secrets): readonly Problem[] {
+function unsolved(problems: readonly Problem[], secrets?: Secrets): readonly Problem[] {
   return problems.filter(({ id }) => id !== passphraseProblem || secrets?.caPassphrase === undefined);
 }
 

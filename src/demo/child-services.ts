@@ -60,6 +60,7 @@ export class ChildServices implements ServiceManager {
   }
 
   async reload(host: Host, unit: string): Promise<void> {
+    if (isTimer(unit)) return;
     const child = this.#children.get(unit);
     child?.signal("SIGHUP");
     const answer = await child?.nextLine();

@@ -65,6 +65,8 @@ async function stop(host: Host, unit: string): Promise<void> {
 }
 
 async function reload(host: Host, unit: string): Promise<void> {
+  // A timer has no configuration of its own to take up, and systemd refuses to reload one.
+  if (unit.endsWith(".timer")) return;
   await refuseUnusable(host, unit);
   const { code, stderr } = await host.run(["systemctl", "reload", service(unit)], { timeout });
   if (code === 0) return;

@@ -1,6 +1,7 @@
 import type { Answers } from "../../src/core/answers.ts";
 import type { Facts } from "../../src/core/facts.ts";
-import type { Planners } from "../../src/core/plan.ts";
+import type { Plan, Planners } from "../../src/core/plan.ts";
+import type { Step } from "../../src/core/step.ts";
 
 /** Answers as the schema fills them in, for one name. */
 export const someAnswers: Answers = {
@@ -68,4 +69,9 @@ export function plannersWith(overrides: Partial<Planners> = {}): Planners {
     firewall: () => nothing,
     ...overrides,
   };
+}
+
+/** A plan of just these steps, against which nothing speaks. */
+export function planOf(steps: readonly Step[]): Plan {
+  return { format: 1, answers: someAnswers, steps, problems: [], warnings: [], drift: [], left: [] };
 }

@@ -36,6 +36,12 @@ const ran = (host: MemoryHost) =>
   host.commands.map((argv) => argv.join(" ")).filter((line) => !line.includes(" show "));
 
 describe("systemd", () => {
+  it("reloads no timer: systemd would refuse", async () => {
+    const host = box(running, { reload: { code: 1, stderr: "Job type reload is not applicable" } });
+    await systemd.reload(host, "wss-setup-renew.timer");
+    expect(ran(host)).toEqual([]);
+  });
+
   it.each([
     [running, { loaded: true, active: true, enabled: true, masked: false }],
     [

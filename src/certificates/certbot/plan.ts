@@ -1,4 +1,5 @@
 import type { Answers, CertificateAnswers } from "../../core/answers.ts";
+import { atLeast } from "../../core/at-least.ts";
 import { createDirectory, writeFile } from "../../core/build-step.ts";
 import { standardPorts } from "../../core/endpoint-ports.ts";
 import type { CertificateFacts, Facts } from "../../core/facts.ts";
@@ -16,7 +17,6 @@ import { certbotFacts } from "./certbot-facts.ts";
 import { deployHook } from "./hook.ts";
 import { places } from "./places.ts";
 import { acmeReadiness, letsEncryptCaa } from "./readiness.ts";
-import { isAtLeast } from "./version.ts";
 
 type CertbotAnswers = Extract<CertificateAnswers, { readonly source: "certbot" }>;
 
@@ -183,7 +183,7 @@ export function addressProblems(
   }
   const needed = challenge === "webroot" ? "5.4" : "5.3";
   const version = certbotFacts(facts).version ?? facts.packages.certbot?.candidate?.replace(/-[^-]*$/, "");
-  if (version === undefined || isAtLeast(version, needed)) return [];
+  if (version === undefined || atLeast(version, needed)) return [];
   return [
     {
       text: `${address} is an address, and only certbot ${needed} or newer can get a certificate for one; this box has ${version}.`,

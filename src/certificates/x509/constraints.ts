@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { addressBytes, addressText } from "../../core/address-bytes.ts";
+import { isInNetwork } from "../../core/network.ts";
 import { canonicalAddress, isAddress } from "../../core/validate/address.ts";
 import { bytesOf, decode, encode, idOf, isTagged, type Node, parts, sequence, tagged } from "./der.ts";
 
@@ -78,20 +79,13 @@ export function coversNames(root: string, names: readonly string[]): boolean {
 
 function permits({ permitted, excluded }: NameConstraints, name: string): boolean {
   const address = isAddress(name);
-  const [kind, isIn] = address ? (["addresses", isInRange] as const) : (["dns", isAtOrBelow] as const);
+  const [kind, isIn] = address ? (["addresses", isInNetwork] as const) : (["dns", isAtOrBelow] as const);
   const allowed = permitted[kind].length === 0 || permitted[kind].some((each) => isIn(name, each));
   return allowed && !excluded[kind].some((each) => isIn(name, each));
 }
 
 function isAtOrBelow(name: string, base: string): boolean {
   return base === "" || `.${name.toLowerCase()}`.endsWith(`.${base.toLowerCase()}`);
-}
-
-function isInRange(address: string, range: string): boolean {
-  const [base = "", length] = range.split("/");
-  if (isV6(address) !== isV6(base)) return false;
-  const [left, right] = [bits(address), bits(base)];
-  return left.slice(0, Number(length)) === right.slice(0, Number(length));
 }
 
 function encodeSet({ dns, addresses }: NameSet): readonly Node[] {
@@ -122,10 +116,6 @@ function rangeText(bytes: Buffer): string {
   const half = bytes.length / 2;
   const length = [...bytes.subarray(half)].map(octetBits).join("").replace(/0.*/, "").length;
   return `${addressText(bytes.subarray(0, half))}/${length}`;
-}
-
-function bits(address: string): string {
-  return [...addressBytes(address)].map(octetBits).join("");
 }
 
 function octetBits(octet: number): string {

@@ -70,8 +70,6 @@ async function settleServices(run: Run, { host, services }: UndoOptions): Promis
   const left = unread === undefined ? [] : [unread];
   for (const { begin } of run.steps) {
     if (begin.record.kind !== "unit" || !begin.record.active) continue;
-    // A timer has no configuration of its own to take up, and systemd reloads none.
-    if (begin.record.unit.endsWith(".timer")) continue;
     const stale = await settleService(begin.record, host, services).catch(reasonOf);
     if (stale !== undefined) left.push(`${begin.record.unit} runs on with its old configuration: ${stale}`);
   }

@@ -1,4 +1,5 @@
 import type { Answers } from "../../core/answers.ts";
+import { atLeast } from "../../core/at-least.ts";
 import { createDirectory, editFile, removeFile, symlink, writeFile } from "../../core/build-step.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
@@ -15,7 +16,7 @@ import { nginxFacts } from "./nginx-facts.ts";
 import { obstacles } from "./obstacles.ts";
 import { places } from "./places.ts";
 import { renderSite } from "./render.ts";
-import { atLeast, type NginxBuild, shippedWith } from "./shipped.ts";
+import { type NginxBuild, shippedWith } from "./shipped.ts";
 import type { Site } from "./site.ts";
 
 /** From what is wanted and what is there to nginx's files. Pure. */

@@ -1,3 +1,4 @@
+import { atLeast } from "../../core/at-least.ts";
 import type { PlatformFacts } from "../../core/facts.ts";
 
 /** An nginx and the OpenSSL it runs with. */
@@ -29,19 +30,4 @@ export function shippedWith(platform: PlatformFacts): NginxBuild {
   const releases = shipped[platform.id] ?? [];
   if (platform.version === "") return releases[0] ?? oldest;
   return releases.find(({ release }) => atLeast(platform.version, release)) ?? oldest;
-}
-
-/** Whether a dotted version is as new as another; what follows the numbers (`-9+deb12u2`) is left aside. */
-export function atLeast(version: string, wanted: string): boolean {
-  const ours = numbers(version);
-  const theirs = numbers(wanted);
-  for (const [index, number] of theirs.entries()) {
-    const own = ours[index] ?? 0;
-    if (own !== number) return own > number;
-  }
-  return true;
-}
-
-function numbers(version: string): readonly number[] {
-  return (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? "0").split(".").map(Number);
 }

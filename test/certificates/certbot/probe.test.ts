@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { certbot } from "../../../src/certificates/certbot/certbot.ts";
 import { parseRenewal, probeCertbot } from "../../../src/certificates/certbot/probe.ts";
-import { isAtLeast } from "../../../src/certificates/certbot/version.ts";
 import type { RunResult } from "../../../src/host/host.ts";
 import { MemoryHost, type Placed } from "../../../src/host/memory-host.ts";
 import { ReadOnlyHost } from "../../../src/host/read-only-host.ts";
@@ -86,20 +85,5 @@ describe("parseRenewal", () => {
   it("makes nothing of what is no renewal file", () => {
     expect(parseRenewal("")).toEqual({});
     expect(parseRenewal("\u0000\u0001 = x\nno value\n= nothing\n")).toEqual({});
-  });
-});
-
-describe("isAtLeast", () => {
-  it.each([
-    ["5.4.0", "5.4", true],
-    ["5.4", "5.4.0", true],
-    ["5.10.0", "5.4", true],
-    ["6.0", "5.4", true],
-    ["5.3.9", "5.4", false],
-    ["4.0.0", "5.3", false],
-    ["2.11.0", "2.9", true],
-    ["1.12.0", "2", false],
-  ])("%s against %s: %s", (version, wanted, answer) => {
-    expect(isAtLeast(version, wanted)).toBe(answer);
   });
 });

@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createDirectory, editFile, removeFile, symlink, writeFile } from "../../../src/core/build-step.ts";
 import { isInterrupted, stands } from "../../../src/core/journal.ts";
-import type { Plan } from "../../../src/core/plan.ts";
 import type { Service, Step } from "../../../src/core/step.ts";
 import { realEnvironment } from "../../../src/environment.ts";
 import { Crash, MemoryHost, type Mutation } from "../../../src/host/memory-host.ts";
 import { JournalFile } from "../../../src/interpreters/apply/journal-file.ts";
 import { runPlan } from "../../../src/interpreters/apply/run-plan.ts";
 import { recover, takeBackRuns, withSession } from "../../../src/session.ts";
-import { emptyBox, someAnswers } from "../../helpers/facts.ts";
+import { emptyBox, planOf } from "../../helpers/facts.ts";
 import { fakeSystemctl } from "../../helpers/fake-systemctl.ts";
 
 const why = "for the test";
@@ -57,15 +56,7 @@ function freshBox(): MemoryHost {
   });
 }
 
-const plan: Plan = {
-  format: 1,
-  answers: someAnswers,
-  steps,
-  problems: [],
-  warnings: [],
-  drift: [],
-  left: [],
-};
+const plan = planOf(steps);
 
 async function apply(host: MemoryHost): Promise<void> {
   await withSession(

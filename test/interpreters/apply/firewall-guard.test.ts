@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeFile } from "../../../src/core/build-step.ts";
 import type { OwnedPort } from "../../../src/core/facts.ts";
-import type { Plan } from "../../../src/core/plan.ts";
 import type { OpenPort, Step } from "../../../src/core/step.ts";
 import { PretendIptables } from "../../../src/demo/pretend-iptables.ts";
 import { realEnvironment } from "../../../src/environment.ts";
@@ -14,7 +13,7 @@ import { MemoryHost } from "../../../src/host/memory-host.ts";
 import { guardArgv } from "../../../src/interpreters/apply/firewall-guard.ts";
 import { type Decision, runPlan } from "../../../src/interpreters/apply/run-plan.ts";
 import { withSession } from "../../../src/session.ts";
-import { emptyBox, someAnswers } from "../../helpers/facts.ts";
+import { emptyBox, planOf } from "../../helpers/facts.ts";
 import { fakeSystemctl } from "../../helpers/fake-systemctl.ts";
 import { namespacesAvailable } from "../../helpers/namespace/available.ts";
 import { Namespace } from "../../helpers/namespace/namespace.ts";
@@ -68,15 +67,7 @@ async function run(
   steps: readonly Step[],
   decide?: () => Promise<Decision>,
 ): Promise<void> {
-  const plan: Plan = {
-    format: 1,
-    answers: someAnswers,
-    steps,
-    problems: [],
-    warnings: [],
-    drift: [],
-    left: [],
-  };
+  const plan = planOf(steps);
   const { signal } = new AbortController();
   await withSession(
     await realEnvironment(host),

@@ -1,14 +1,13 @@
 import { expect, it } from "vitest";
 import { links, places } from "../../../src/certificates/certbot/places.ts";
 import { createDirectory } from "../../../src/core/build-step.ts";
-import type { Plan } from "../../../src/core/plan.ts";
 import type { Step } from "../../../src/core/step.ts";
 import { realEnvironment } from "../../../src/environment.ts";
 import { MemoryHost } from "../../../src/host/memory-host.ts";
 import { runPlan } from "../../../src/interpreters/apply/run-plan.ts";
 import { installation, type Session, withSession } from "../../../src/session.ts";
 import { type TakeBack, takeBack } from "../../../src/take-back.ts";
-import { emptyBox, someAnswers } from "../../helpers/facts.ts";
+import { emptyBox, planOf } from "../../helpers/facts.ts";
 
 const why = "for the test";
 const base = { why, undo: "exact" } as const;
@@ -61,15 +60,7 @@ function inSession<T>(host: MemoryHost, work: (session: Session) => Promise<T>):
 }
 
 async function run(host: MemoryHost, steps: readonly Step[]): Promise<void> {
-  const plan: Plan = {
-    format: 1,
-    answers: someAnswers,
-    steps,
-    problems: [],
-    warnings: [],
-    drift: [],
-    left: [],
-  };
+  const plan = planOf(steps);
   const { signal } = new AbortController();
   await inSession(host, (session) =>
     runPlan(plan, { ...session, facts: emptyBox, verb: "apply", version: "0.0.0", signal }),
