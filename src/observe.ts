@@ -7,6 +7,7 @@ import type { Environment } from "./environment.ts";
 import type { Host } from "./host/host.ts";
 import { plannersFor } from "./planners.ts";
 import { probeCertificate } from "./probe/certificate.ts";
+import { probeCopies } from "./probe/copies.ts";
 import { probeFiles } from "./probe/files.ts";
 import { probe } from "./probe/probe.ts";
 import { probeServed } from "./probe/served.ts";
@@ -55,8 +56,10 @@ export async function observe(
   const build = verb === "apply" ? plan : planRotation;
   // The whole plan tells which paths matter, also for a rotation: it lists what it leaves.
   const draft = plan(answers, first, plannersFor(environment, answers, first));
+  const pairs = pairsOf(environment, answers, first);
   const facts = {
-    ...(await lookCloser(host, first, draft, pairsOf(environment, answers, first))),
+    ...(await lookCloser(host, first, draft, pairs)),
+    copies: await probeCopies(host, proxy.copies ?? [], pairs),
     ...(await servedNow(environment, installation)),
   };
   return { facts, plan: build(answers, facts, plannersFor(environment, answers, facts, mayRestart)) };

@@ -1,3 +1,4 @@
+import { planCopies, renewedCopies } from "./certificates/copies/plan.ts";
 import { sourceById } from "./certificates/index.ts";
 import type { CertificateSource } from "./certificates/source.ts";
 import type { Answers } from "./core/answers.ts";
@@ -24,6 +25,7 @@ export function plannersFor(
     test: proxy.configTest,
     reload: services.reloadCommand(proxy.unit),
     httpPort: ports.http,
+    ...renewedCopies(proxy.copies ?? []),
   };
   const needed = source.plan({ answers, facts, rotate: false, serving }).packages ?? source.packages;
   return {
@@ -42,6 +44,7 @@ export function plannersFor(
       return { ...plan, warnings: [...plan.warnings, ...farewells(sources, source, facts)] };
     },
     ...servedPair(sources, facts),
+    copies: (pair, changes) => planCopies(facts, proxy.copies ?? [], pair, changes),
     kept: sources.flatMap(({ keeps }) => keeps ?? []),
     dhparam: () => planDhParam(answers, facts),
     landingPage: () => landingPageSteps(answers, facts),

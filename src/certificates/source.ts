@@ -60,8 +60,17 @@ export interface Serving {
   readonly test: ConfigTest;
   /** The argv of a reload that drops no connection. */
   readonly reload: readonly string[];
+  /** Copies of the pair that it reads instead, made anew before its test. */
+  readonly copies?: RenewedCopies;
   /** Where it answers plain HTTP, an authority's challenges among it. */
   readonly httpPort: number;
+}
+
+/** How a renewal makes a proxy's copies of the pair anew. */
+export interface RenewedCopies {
+  /** Argv of what makes them. */
+  readonly make: readonly string[];
+  readonly files: readonly string[];
 }
 
 /** Absolute paths. */

@@ -23,6 +23,8 @@ export interface Facts {
   readonly files: Readonly<Record<string, FileFacts>>;
   /** Keyed by certificate file. */
   readonly certificates: Readonly<Record<string, CertificateFacts>>;
+  /** Copies of a pair for the proxy: path to the certificate file of the pair that is in it now; absent: of none that is known. */
+  readonly copies?: Readonly<Record<string, string>>;
   /** Fingerprint of the certificate that the endpoint shows now; absent: none, or nobody looked. */
   readonly served?: string;
   /** What each proxy's own probe saw, in its own words. */

@@ -49,8 +49,8 @@ function foldPaths(steps: readonly RunStep[]): Installation["paths"] {
 }
 
 /** Whether an edit of the path by hand is no drift. */
-export function operatorMayEdit({ operatorMayEdit: those }: PathsRecord, path: string): boolean {
-  return those === true || those?.includes(path) === true;
+export function operatorMayEdit({ operatorMayEdit: those, copies }: PathsRecord, path: string): boolean {
+  return those === true || those?.includes(path) === true || copies?.includes(path) === true;
 }
 
 function foldUnits(steps: readonly RunStep[]): Installation["units"] {

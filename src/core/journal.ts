@@ -68,6 +68,8 @@ export interface PathsRecord {
   readonly intended?: Readonly<Record<string, PathRecord>>;
   /** What the operator may have edited since, all of them or these; undo takes it back all the same. */
   readonly operatorMayEdit?: true | readonly string[];
+  /** Copies of the pair, which a renewal exchanges too: no edit of other hands. */
+  readonly copies?: readonly string[];
 }
 
 export interface PackagesRecord {

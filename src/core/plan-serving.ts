@@ -22,7 +22,8 @@ export function answerChallenges(
   // What the proxy serves with the pair of now stays as it is; a group that is still to come is no file yet.
   const group = dhparamFile !== undefined && facts.files[dhparamFile]?.kind === "file" ? { dhparamFile } : {};
   const files = served === undefined ? undefined : { ...served, ...group };
-  const changes = planners.proxy.plan(files).steps.filter(isChange).map(early);
+  const copies = served === undefined ? [] : (planners.copies?.(served, false) ?? []);
+  const changes = [...copies, ...planners.proxy.plan(files).steps].filter(isChange).map(early);
   const service = serve(facts, planners, true, false, false).map(early);
   return [...changes, ...(changes.length === 0 && started ? [] : service), ...ports];
 }

@@ -62,6 +62,11 @@ export interface Planners {
   certificate(rotate: boolean): CertificatePlan;
   /** The pair that the proxy serves now; undefined where it serves none of ours. */
   readonly served?: { readonly certificateFile: string; readonly keyFile: string };
+  /** Copies of a pair that the proxy reads instead; `changes`: an earlier step writes the pair. */
+  copies?(
+    pair: { readonly certificateFile: string; readonly keyFile: string },
+    changes: boolean,
+  ): readonly Step[];
   /** Paths of ours that stay, with all below them, whether this plan needs them or not. */
   readonly kept?: readonly string[];
   dhparam(): { readonly steps: readonly Step[]; readonly file?: string };
@@ -96,7 +101,10 @@ export function plan(answers: Answers, facts: Facts, planners: Planners): Plan {
 export function planRotation(answers: Answers, facts: Facts, planners: Planners): Plan {
   const whole = buildPlan(answers, facts, planners, true);
   const certificate = planners.certificate(true);
-  const ids = new Set([...certificate.steps, ...(certificate.afterwards ?? [])].map((step) => step.id));
+  const copies = copiesOf(planners, certificate);
+  const ids = new Set(
+    [...certificate.steps, ...copies, ...(certificate.afterwards ?? [])].map((step) => step.id),
+  );
   const ownService = (step: Step) => step.kind === "Service" && step.unit === planners.proxy.unit;
   const kept = whole.steps.filter(
     (step) =>
@@ -123,6 +131,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     ...installPackages(facts, planners),
     ...challenge,
     ...certificate.steps,
+    ...copiesOf(planners, certificate),
     ...dhparam.steps,
     ...planners.landingPage(),
     ...proxy.steps,
@@ -172,6 +181,12 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     drift: driftOf(facts, steps),
     left: [],
   };
+}
+
+/** What the proxy reads instead of the pair, once the pair is there. */
+function copiesOf({ copies }: Planners, certificate: CertificatePlan): readonly Step[] {
+  const changes = certificate.steps.some((step) => step.kind === "IssueCertificate" && isChange(step));
+  return copies?.(certificate, changes) ?? [];
 }
 
 /** Two plug-ins may want the same folder. */

@@ -172,6 +172,22 @@ export interface ConfigTest {
   readonly refuse?: string;
 }
 
+/** A copy of the pair for a proxy that wants one file, or does not start as root. */
+export interface PairCopy {
+  readonly path: string;
+  /** What is in it, in this order. */
+  readonly parts: readonly ("certificate" | "key")[];
+  /** Who alone may read it; root when not said. */
+  readonly owner?: string;
+}
+
+/** Makes such a copy, 0600 from its first instant. It is always ours: what a renewal put there goes or comes back like the rest. */
+export interface CopyPair extends StepBase, PairCopy {
+  readonly kind: "CopyPair";
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
+
 /** Renews on trial what renews by itself later, and runs what is to run then. */
 export interface RehearseRenewal extends StepBase {
   readonly kind: "RehearseRenewal";
@@ -257,6 +273,7 @@ export type Step =
   | RestoreFile
   | WriteDhParam
   | IssueCertificate
+  | CopyPair
   | RehearseRenewal
   | ValidateConfig
   | Service

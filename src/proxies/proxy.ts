@@ -1,7 +1,7 @@
 import type { Answers, ProxyId } from "../core/answers.ts";
 import type { Facts } from "../core/facts.ts";
 import type { Problem, Warning } from "../core/finding.ts";
-import type { ConfigTest, Step, Workers } from "../core/step.ts";
+import type { ConfigTest, PairCopy, Step, Workers } from "../core/step.ts";
 import type { Host } from "../host/host.ts";
 
 /** A way to carry the connections. One folder and one line in `index.ts`. */
@@ -21,6 +21,8 @@ export interface Proxy {
   readonly configTest: ConfigTest;
   /** How to see that a reload is over; undefined where the reload command waits for it. */
   readonly workers?: Workers;
+  /** What it reads instead of the pair; left out where it reads that itself. */
+  readonly copies?: readonly PairCopy[];
   /** Looks, changes nothing; the result is `facts.proxies[id]`. */
   probe(host: Host): Promise<unknown>;
   /** Pure. */

@@ -69,6 +69,7 @@ function script({ answers, serving, key, days, root }: RenewalInput): string {
     ...(root === undefined ? {} : { root: { certificateFile: root.certificate, keyFile: root.key } }),
     test: serving.test.argv,
     reload: serving.reload,
+    ...(serving.copies === undefined ? {} : { copies: serving.copies }),
     lockFile: paths.lock,
     recordFile: paths.renewed,
   });

@@ -2,6 +2,7 @@ import type { KeyType } from "../../core/answers.ts";
 import { applyAgain } from "../../core/paths.ts";
 import { shCommand, shWord } from "../../core/sh-word.ts";
 import { type LifeStage, stageTime } from "../lifetime.ts";
+import type { RenewedCopies } from "../source.ts";
 import { leafRsaBits } from "../x509/leaf.ts";
 import { opensslConfig } from "./openssl-config.ts";
 
@@ -18,6 +19,8 @@ export interface RenewalOptions {
   readonly test: readonly string[];
   /** Has the proxy take the new pair. */
   readonly reload: readonly string[];
+  /** Copies of the pair that the proxy reads instead. */
+  readonly copies?: RenewedCopies;
   /** Whoever changes the endpoint holds this, with flock(2). */
   readonly lockFile: string;
   /** Gets the sums of the new files, as sha256sum(1) writes them, so that they are known for ours. */
@@ -32,7 +35,8 @@ const day = 86_400;
  * that the proxy does not take is taken back.
  */
 export function renewalScript(options: RenewalOptions): string {
-  const { days, root } = options;
+  const { days, root, copies } = options;
+  const copied = copies === undefined ? [] : copies.files.map(shWord);
   const [test, reload] = [shCommand(options.test), shCommand(options.reload)];
   const renewWithin = secondsBefore("renewal", days);
   return `#!/bin/sh
@@ -51,7 +55,7 @@ ${root === undefined ? "" : rootSettings(root, days)}
 # Nobody else may be at it; who is sees to the certificate as well.
 exec 9>>${shWord(options.lockFile)}
 flock -n 9 || exit 0
-${common}
+${common(copies)}
 reload_proxy() {
   ${reload} 9>&-
 }
@@ -102,10 +106,10 @@ mv -f "$key.new-old" "$key.old"
 mv -f "$certificate.new-old" "$certificate.old"
 mv -f "$new_key" "$key"
 mv -f "$new_certificate" "$certificate"
-must ${test}
+${copies === undefined ? "" : `must ${shCommand(copies.make)}\n`}must ${test}
 reloading=yes
 must ${reload}
-sha256sum "$key" "$certificate" >>${shWord(options.recordFile)}
+sha256sum ${['"$key"', '"$certificate"', ...copied].join(" ")} >>${shWord(options.recordFile)}
 rm "$certificate.old"
 rm "$key.old"
 echo "wss-setup: renewed $certificate, which now lasts until $(end_of "$certificate")"
@@ -113,7 +117,8 @@ echo "wss-setup: renewed $certificate, which now lasts until $(end_of "$certific
 }
 
 /** What every such script does the same way. */
-const common = `
+function common(copies: RenewedCopies | undefined): string {
+  return `
 told=no
 complain() {
   told=yes
@@ -148,7 +153,7 @@ must() {
 put_back() {
   [ ! -e "$key.old" ] || mv -f "$key.old" "$key"
   mv -f "$certificate.old" "$certificate"
-}
+${copies === undefined ? "" : `  ${shCommand(copies.make)} 9>&- || complain "the old certificate is back in $certificate, but the proxy's copy is not"\n`}}
 
 work=
 new_key=
@@ -170,6 +175,7 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 `;
+}
 
 const selfSignedChecks = `[ "$(openssl x509 -in "$certificate" -noout -subject_hash)" = "$(openssl x509 -in "$certificate" -noout -issuer_hash)" ] ||
   fail "the certificate in $certificate does not sign itself, so it is none of wss-setup's; it is left as it is"

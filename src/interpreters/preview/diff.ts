@@ -16,10 +16,14 @@ export function diffOf(step: Step, facts: Facts): string | undefined {
         : patch(step.path, text, applyEdits(text, step.edits));
     case "IssueCertificate":
       return `+++ ${step.certificateFile}\n+(certificate for ${step.names.join(", ")})\n+++ ${step.keyFile}\n+(private key, 0600)\n`;
+    case "CopyPair":
+      return `+++ ${step.path}\n${step.parts.map((part) => `+(${copied[part]})\n`).join("")}`;
     default:
       return undefined;
   }
 }
+
+const copied = { certificate: "copy of the certificate", key: "copy of the private key, 0600" } as const;
 
 function textAt(facts: Facts, path: string): string | undefined {
   const there = facts.files[path];

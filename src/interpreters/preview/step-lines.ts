@@ -20,6 +20,7 @@ const nouns: Readonly<Record<StepKind, string>> = {
   RestoreFile: "file",
   WriteDhParam: "file",
   IssueCertificate: "cert",
+  CopyPair: "cert",
   RehearseRenewal: "renewal",
   ValidateConfig: "test",
   Service: "service",

@@ -26,6 +26,14 @@ ${reload}
   });
 });
 
+describe("for a proxy that reads a copy of the pair", () => {
+  it("the hook makes that before the proxy's test", () => {
+    const copies = { make: ["/usr/local/lib/wss-setup/copy-certificate"], files: ["/etc/proxy/pair.pem"] };
+    const lines = deployHook({ ...serving, reload: systemd.reloadCommand("nginx"), copies }).split("\n");
+    expect(lines.slice(-4)).toEqual([...copies.make, "nginx -t", "systemctl reload nginx.service", ""]);
+  });
+});
+
 describe("what the hook does", () => {
   /** Runs it with programs that write down that they ran; the test of the configuration says `verdict`. */
   function run(environment: Readonly<Record<string, string>>, verdict = 0) {

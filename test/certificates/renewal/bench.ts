@@ -60,7 +60,7 @@ export class Bench {
 
   /** Runs the script for these settings, as a whole line of `sh` around it where one is given (`flock …`). */
   async run(
-    options: Pick<RenewalOptions, "names" | "key" | "days">,
+    options: Pick<RenewalOptions, "names" | "key" | "days" | "copies">,
     before: readonly string[] = [],
   ): Promise<Outcome> {
     const script = join(this.folder, "renew");

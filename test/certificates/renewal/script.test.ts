@@ -2,11 +2,12 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { IssuedPair } from "../../../src/certificates/source.ts";
+import type { IssuedPair, RenewedCopies } from "../../../src/certificates/source.ts";
 import { type Authority, makeAuthority } from "../../../src/certificates/x509/authority.ts";
 import { issueLeaf } from "../../../src/certificates/x509/leaf.ts";
 import { protectKey } from "../../../src/certificates/x509/protect-key.ts";
 import type { KeyType } from "../../../src/core/answers.ts";
+import { sha256 } from "../../../src/core/sha256.ts";
 import { command } from "../../helpers/box/command.ts";
 import { handshake } from "../handshake.ts";
 import { hasOpenssl, openssl } from "../openssl.ts";
@@ -327,4 +328,55 @@ test.skipIf(!hasOpenssl)("whatever the proxy leaves running does not keep the lo
   const bench = new Bench(await pairOf({ days: 3 }));
   bench.program("reload-proxy", 'if [ -e /proc/self/fd/9 ]; then echo "9 is open"; exit 1; fi');
   expect(await bench.run(settings)).toMatchObject({ code: 0, stderr: "" });
+});
+
+describe.skipIf(!hasOpenssl)("a proxy that reads a copy", () => {
+  const both = 'cat "$FOLDER/certs/wss-setup.crt" "$FOLDER/private/wss-setup.key"';
+
+  /** A copy of the pair as it is, and a program that makes it anew. */
+  async function copying(): Promise<{ bench: Bench; copy: () => string; copies: RenewedCopies }> {
+    const bench = new Bench(await pairOf({ days: 3 }));
+    const file = join(bench.folder, "copy.pem");
+    writeFileSync(file, bench.pair.certificate + bench.pair.key);
+    bench.program("copy-certificate", `${both} >"$FOLDER/copy.pem"`);
+    const make = [join(bench.folder, "bin/copy-certificate")];
+    return { bench, copy: () => readFileSync(file, "utf8"), copies: { make, files: [file] } };
+  }
+
+  test("gets it before its test, and its sum is known for ours", async () => {
+    const { bench, copy, copies } = await copying();
+    expect(await bench.run({ ...settings, copies })).toMatchObject({ code: 0, stderr: "" });
+    expect(bench.calls.map((call) => call.split(" ")[0])).toEqual([
+      "copy-certificate",
+      "test-proxy",
+      "reload-proxy",
+    ]);
+    expect(copy()).toBe(bench.pair.certificate + bench.pair.key);
+    expect(readFileSync(join(bench.folder, "renewed"), "utf8")).toContain(
+      `${sha256(copy())}  ${copies.files[0]}`,
+    );
+  });
+
+  test.each(["test-proxy", "reload-proxy"])(
+    "and %s refuses the new pair, has the old one again",
+    async (name) => {
+      const { bench, copy, copies } = await copying();
+      const old = bench.pair;
+      bench.program(name, "exit 1");
+      expect(await bench.run({ ...settings, copies })).toMatchObject({ code: 1 });
+      expect(bench.pair).toEqual(old);
+      expect(copy()).toBe(old.certificate + old.key);
+    },
+  );
+
+  test("that cannot be made, keeps the old pair", async () => {
+    const { bench, copies } = await copying();
+    const old = bench.pair;
+    bench.program("copy-certificate", "exit 1");
+    const { code, stderr } = await bench.run({ ...settings, copies });
+    expect(code).toBe(1);
+    expect(stderr).toContain("copy-certificate said:");
+    expect(bench.pair).toEqual(old);
+    expect(bench.calls.filter((call) => /^(?:test|reload)-proxy/.test(call))).toEqual([]);
+  });
 });

@@ -1,3 +1,5 @@
+import { copiedBytes } from "../../../certificates/copies/copied-bytes.ts";
+import { ownerOf } from "../../../certificates/copies/owner.ts";
 import { sourceById } from "../../../certificates/index.ts";
 import type { Fetched } from "../../../certificates/source.ts";
 import type { FetchedRecord } from "../../../core/journal.ts";
@@ -33,6 +35,17 @@ function fetching(step: IssueCertificate, { before, lineage, renewal, fresh, fet
     act: async () => record(await fetch()),
   };
 }
+
+export const copyPair: Effect<"CopyPair"> = {
+  prepare: async (step, context) => {
+    const { host } = context;
+    const [bytes, owner] = [await copiedBytes(host, step, step), await ownerOf(host, step)];
+    if (bytes === undefined) throw new Error(`${step.certificateFile} or its key is not there`);
+    if (owner === undefined) throw new Error(`there is no user ${step.owner}, who reads ${step.path}`);
+    const copy = fileChange(host, step.path, bytes, { mode: 0o600, ...owner });
+    return changePaths(context, [copy], { copies: [step.path] });
+  },
+};
 
 export const writeDhParam: Effect<"WriteDhParam"> = {
   prepare: async (step, context) => {

@@ -1,6 +1,6 @@
 import type { Step, StepKind } from "../../../core/step.ts";
 import type { Effect, EffectContext, Prepared } from "../effect.ts";
-import { issueCertificate, writeDhParam } from "./certificate.ts";
+import { copyPair, issueCertificate, writeDhParam } from "./certificate.ts";
 import { installPackages } from "./packages.ts";
 import { createDirectory, editFile, removeFile, restoreFile, symlink, writeFile } from "./paths.ts";
 import { closePort, openPort } from "./port.ts";
@@ -18,6 +18,7 @@ const effects: { readonly [K in StepKind]: Effect<K> } = {
   RestoreFile: restoreFile,
   WriteDhParam: writeDhParam,
   IssueCertificate: issueCertificate,
+  CopyPair: copyPair,
   RehearseRenewal: rehearseRenewal,
   ValidateConfig: validateConfig,
   Service: service,

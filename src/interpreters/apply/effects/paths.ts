@@ -17,7 +17,7 @@ interface Change {
 export async function changePaths(
   context: EffectContext,
   changes: readonly Change[],
-  { operatorMayEdit }: Pick<PathsRecord, "operatorMayEdit"> = {},
+  { operatorMayEdit, copies }: Pick<PathsRecord, "operatorMayEdit" | "copies"> = {},
 ): Promise<Prepared> {
   const { host } = context;
   const before: Record<string, PathRecord> = {};
@@ -26,7 +26,13 @@ export async function changePaths(
   }
   const intended = Object.fromEntries(changes.map((change) => [change.path, change.intended]));
   return {
-    record: { kind: "paths", paths: before, intended, ...(operatorMayEdit && { operatorMayEdit }) },
+    record: {
+      kind: "paths",
+      paths: before,
+      intended,
+      ...(operatorMayEdit && { operatorMayEdit }),
+      ...(copies && { copies }),
+    },
     act: async () => {
       for (const change of changes) await change.put();
       const left = await Promise.all(

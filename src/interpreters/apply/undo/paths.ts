@@ -14,11 +14,15 @@ export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host, 
   let onPurpose: Spared | undefined;
   for (const [path, before] of Object.entries(record.paths).reverse()) {
     await removeUnfinished(host, path);
+    const ours = left[path] ?? before;
+    // A renewal took the pair further, and the copy with it: neither goes back to what has had its time.
+    if (before.kind === "file" && isCopy(record, path) && !samePath(await observePath(host, path), ours))
+      continue;
     const reason = await undoPath(
       host,
       path,
       before,
-      operatorMayEdit(record, path) ? undefined : (left[path] ?? before),
+      operatorMayEdit(record, path) ? undefined : ours,
       spared,
     );
     if (typeof reason === "string") kept.push(reason);
@@ -26,6 +30,10 @@ export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host, 
   }
   return kept.length === 0 ? onPurpose : kept.join("; ");
 };
+
+function isCopy({ copies }: PathsRecord, path: string): boolean {
+  return copies?.includes(path) === true;
+}
 
 /** `ours` is what we left there; undefined where it does not matter who wrote what is there now. */
 async function undoPath(
