@@ -76,8 +76,8 @@ export interface Planners {
     readonly id: Answers["proxy"];
     readonly title: string;
     readonly unit: string;
-    /** Where it tells of its errors. */
-    readonly errorLog: string;
+    /** Where it tells of its errors; the service manager keeps what it says when not said. */
+    readonly errorLog?: string;
     readonly configTest: ConfigTest;
     readonly workers?: Workers;
     /** Without a pair: port 80 alone, with the challenges. */
@@ -306,7 +306,7 @@ function verify(
     why: "Only a real handshake through the box's own addresses counts.",
     action: "no-op",
     undo: "exact",
-    proxy: { unit, errorLog },
+    proxy: { unit, ...(errorLog === undefined ? {} : { errorLog }) },
     names: answers.names,
     backend: answers.backend,
     certificateFile,

@@ -13,8 +13,8 @@ export interface Proxy {
   readonly packages: readonly string[];
   /** Service unit, without `.service`. */
   readonly unit: string;
-  /** Where it tells of its errors. */
-  readonly errorLog: string;
+  /** Where it tells of its errors; left out where the service manager keeps what it says. */
+  readonly errorLog?: string;
   /** Process names under which it holds a port. */
   readonly processes: readonly string[];
   /** The program's own test of the configuration on disk. */

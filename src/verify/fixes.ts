@@ -5,8 +5,8 @@ export function reload(proxy: Verify["proxy"]): string {
   return `service ${proxy.unit} reload`;
 }
 
-export function proxyLog(proxy: Verify["proxy"]): string {
-  return `tail -n 20 ${proxy.errorLog}`;
+export function proxyLog({ unit, errorLog }: Verify["proxy"]): string {
+  return errorLog === undefined ? `journalctl -n 20 --no-pager -u ${unit}` : `tail -n 20 ${errorLog}`;
 }
 
 export function whoListens(port: number): string {
