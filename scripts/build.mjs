@@ -93,7 +93,14 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 for (const { path, contents } of outputFiles) await writeFile(path, contents);
 
-const files = ["launcher.cjs", "wss-setup.mjs", "embedded-server.mjs", "THIRD-PARTY-LICENSES.txt", "LICENSE", "README.md"];
+const files = [
+  "launcher.cjs",
+  "wss-setup.mjs",
+  "embedded-server.mjs",
+  "THIRD-PARTY-LICENSES.txt",
+  "LICENSE",
+  "README.md",
+];
 // `engines` is what the launcher copes with: on anything older than 22.12 it brings its own Node.
 const manifest = {
   name,

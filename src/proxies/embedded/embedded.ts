@@ -1,8 +1,8 @@
 import { standardPorts } from "../../core/endpoint-ports.ts";
 import type { Proxy as ProxyPlugin } from "../proxy.ts";
 import { identity } from "./identity.ts";
-import { type Listening, planEmbedded, planServing } from "./plan-embedded.ts";
 import { places } from "./places.ts";
+import { type Listening, planEmbedded, planServing } from "./plan-embedded.ts";
 import { probeProgram } from "./program-facts.ts";
 
 const common = {

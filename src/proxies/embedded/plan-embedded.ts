@@ -34,7 +34,7 @@ export function planEmbedded(input: ProxyInput, listening: Listening): ProxyPlan
   return {
     ...serving,
     steps: [...installing, ...serving.steps],
-    problems: [...noServiceManager(facts), ...incomplete(program), ...serving.problems],
+    problems: [...serving.problems, ...noServiceManager(facts), ...incomplete(program)],
     ...(started && facts.units[places.unit]?.active === true
       ? { restart: "What runs is the built-in proxy of before, until it is started anew." }
       : {}),

@@ -31,10 +31,7 @@ const oldestNode = "22.12.0";
 const searchPath = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
 /** Looks, changes nothing. A Node of the box's own is not read: its hash tells nobody anything. */
-export async function probeProgram(
-  host: Host,
-  files: ProgramFiles = programFiles,
-): Promise<ProgramFacts> {
+export async function probeProgram(host: Host, files: ProgramFiles = programFiles): Promise<ProgramFacts> {
   const server = await seen(host, files.server);
   const boxNode = await nodeOfBox(host);
   const node = boxNode === undefined ? await seen(host, files.node) : undefined;

@@ -19,7 +19,9 @@ exec ${shWord(node)} ${shWord(places.server)} "$@"
  * folder, nothing of root's is overwritten or given away. The copy is 0600 from its first instant, and takes the place of
  * the one before when it is whole.
  */
-export function handOverScript(pair: Pick<CertificateFiles, "certificateFile" | "keyFile"> | undefined): string {
+export function handOverScript(
+  pair: Pick<CertificateFiles, "certificateFile" | "keyFile"> | undefined,
+): string {
   if (pair === undefined) {
     return `${head}
 # There is no certificate yet: nothing is handed to the built-in proxy.
