@@ -40,6 +40,17 @@ export interface WriteFile extends StepBase {
   readonly operatorMayEdit?: true;
 }
 
+/** A program of ours, or what it runs on, put where it is there without us. */
+export interface CopyFile extends StepBase {
+  readonly kind: "CopyFile";
+  readonly path: string;
+  /** Where it comes from: far too large for a plan. */
+  readonly from: string;
+  /** Of its bytes, lower-case hex; other ones are never copied. */
+  readonly sha256: string;
+  readonly mode: number;
+}
+
 export interface EditFile extends StepBase {
   readonly kind: "EditFile";
   readonly path: string;
@@ -213,6 +224,8 @@ export interface Service extends StepBase {
   readonly enable: boolean;
   /** `running`: start it, or reload it when it runs already. `stopped`: stop and disable. `enabled`: boot only, not started now. */
   readonly want: "running" | "stopped" | "enabled";
+  /** A service that runs is restarted, which closes its connections; with the operator's yes alone. */
+  readonly restart?: true;
   /** Tested before a reload, also by undo. */
   readonly test?: ConfigTest;
   readonly workers?: Workers;
@@ -265,6 +278,7 @@ export type Step =
   | InstallPackages
   | CreateDirectory
   | WriteFile
+  | CopyFile
   | EditFile
   | Symlink
   | RemoveFile
