@@ -11,6 +11,7 @@ import { challengesOf, needsHttp } from "../challenges.ts";
 import { namesOfDns } from "../names-of-dns.ts";
 import { placeBackend } from "../place-backend.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
+import { sticksToClients } from "../sticks-to-clients.ts";
 import { hashBucketsFor } from "./hash-buckets.ts";
 import { neighboursOn, socketsOn } from "./listening.ts";
 import { makesRoom, roomEdits, roomWanted } from "./main-file.ts";
@@ -20,7 +21,7 @@ import { places } from "./places.ts";
 import { renderSite } from "./render.ts";
 import { type NginxBuild, shippedWith } from "./shipped.ts";
 import type { Site } from "./site.ts";
-import { writtenPlace } from "./written-place.ts";
+import { writtenPlace, writtenSticky } from "./written-place.ts";
 
 /** From what is wanted and what is there to nginx's files. Pure. */
 export function planNginx({ answers, facts, certificate }: ProxyInput): ProxyPlan {
@@ -49,6 +50,7 @@ export function siteOf(answers: Answers, facts: Facts, certificate?: Certificate
     backends: answers.backend.map((url) =>
       placeBackend(url, facts, (backend) => writtenPlace(backend, facts)),
     ),
+    sticky: sticksToClients(answers.backend, facts, writtenSticky(facts)),
     limits: answers.limits,
     origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,
