@@ -76,8 +76,8 @@ export interface Planners {
     readonly id: Answers["proxy"];
     readonly title: string;
     readonly unit: string;
-    /** Where it tells of its errors. */
-    readonly errorLog: string;
+    /** Where it tells of its errors; left out where it tells them its service manager. */
+    readonly errorLog?: string;
     readonly configTest: ConfigTest;
     readonly workers?: Workers;
     /** Without a pair: port 80 alone, with the challenges. */
@@ -85,7 +85,11 @@ export interface Planners {
       readonly certificateFile: string;
       readonly keyFile: string;
       readonly dhparamFile?: string;
-    }): PartialPlan & { readonly refusesUnknownNames: boolean; readonly restart?: string };
+    }): PartialPlan & {
+      readonly refusesUnknownNames: boolean;
+      readonly restart?: string;
+      readonly reload?: string;
+    };
   };
   /** The operator allows a restart of a proxy that runs already. */
   readonly mayRestart: boolean;
@@ -151,7 +155,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       planners,
       before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
       challenge.some(({ kind }) => kind === "Service"),
-      planners.mayRestart && proxy.restart !== undefined,
+      { restart: planners.mayRestart && proxy.restart !== undefined, said: proxy.reload },
     ),
     ...firewall.steps.filter((step) => !challenge.includes(step)),
     ...stale.ports,
@@ -234,15 +238,16 @@ function installPackages(facts: Facts, planners: Planners): readonly InstallPack
   });
 }
 
-/** What apt would not find. */
+/** What apt would not find; a box whose lists were never fetched knows nothing yet, and the installation fetches them. */
 function unknownPackages({ packages, platform }: Facts, { packages: groups }: Planners): readonly Problem[] {
+  if (Object.values(packages).every(({ candidate }) => candidate === undefined)) return [];
+  const isUnknown = (name: string) =>
+    packages[name]?.installed === undefined && packages[name]?.candidate === undefined;
   return groups.flatMap(({ title, names }) =>
-    names
-      .filter((name) => packages[name]?.unknown === true)
-      .map((name) => ({
-        text: `${title} needs the package ${name}, which apt does not know here (${platform.pretty}).`,
-        next: `apt-cache policy ${name}`,
-      })),
+    names.filter(isUnknown).map((name) => ({
+      text: `${title} needs the package ${name}, which apt does not know here (${platform.pretty}).`,
+      next: `apt-cache policy ${name}`,
+    })),
   );
 }
 
@@ -305,7 +310,7 @@ function verify(
     why: "Only a real handshake through the box's own addresses counts.",
     action: "no-op",
     undo: "exact",
-    proxy: { unit, errorLog },
+    proxy: { unit, ...(errorLog === undefined ? {} : { errorLog }) },
     names: answers.names,
     backend: answers.backend,
     certificateFile,

@@ -11,7 +11,6 @@ import { challengesOf, needsHttp } from "../challenges.ts";
 import { namesOfDns } from "../names-of-dns.ts";
 import { placeBackend } from "../place-backend.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
-import { sticksToClients } from "../sticks-to-clients.ts";
 import { hashBucketsFor } from "./hash-buckets.ts";
 import { neighboursOn, socketsOn } from "./listening.ts";
 import { makesRoom, type Room, roomEdits, roomWanted, roomWithin } from "./main-file.ts";
@@ -21,7 +20,7 @@ import { places } from "./places.ts";
 import { renderSite } from "./render.ts";
 import { type NginxBuild, shippedWith } from "./shipped.ts";
 import type { Site } from "./site.ts";
-import { writtenPlace, writtenSticky } from "./written-place.ts";
+import { writtenPlace } from "./written-place.ts";
 
 /** From what is wanted and what is there to nginx's files. Pure. */
 export function planNginx({ answers, facts, certificate }: ProxyInput): ProxyPlan {
@@ -51,7 +50,6 @@ export function siteOf(answers: Answers, facts: Facts, certificate?: Certificate
     backends: answers.backend.map((url) =>
       placeBackend(url, facts, (backend) => writtenPlace(backend, facts)),
     ),
-    sticky: sticksToClients(answers.backend, facts, writtenSticky(facts)),
     limits: answers.limits,
     origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,

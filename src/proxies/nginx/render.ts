@@ -5,7 +5,6 @@ import { renderHttps } from "./render-https.ts";
 import { renderLimits } from "./render-limits.ts";
 import { renderMaps } from "./render-maps.ts";
 import type { Site } from "./site.ts";
-import { stickyMethod } from "./written-place.ts";
 
 /** The whole configuration of the endpoint, for nginx 1.18 to 1.30. */
 export function renderSite(site: Site): string {
@@ -34,20 +33,15 @@ function renderHashes({ hashBuckets }: Site): string {
     : `# Long names need larger tables than nginx makes by itself.\n${lines.join("")}`;
 }
 
-function renderUpstream({ backends, sticky }: Site): string {
+function renderUpstream({ backends }: Site): string {
   const several = backends.length > 1;
   const servers = backends.map((backend) => {
     const place = nginxString(placeOf(backend));
     const checks = several ? " max_fails=3 fail_timeout=10s" : "";
     return `    server ${place}${checks};${remarkOn(backend)}\n`;
   });
-  const rest = "one that fails three times rests for 10 s";
-  const why = !several
-    ? "# The backend. Connections for plain HTTP are kept open and used again."
-    : sticky
-      ? `# The backends. A Socket.IO client stays at one, by its address; ${rest}.`
-      : `# The backends. A new connection goes where the fewest are open; ${rest}.`;
-  // Without memory that the workers share, each of them counts its own connections alone.
-  const method = `    zone wss_setup_backend 64k;\n    ${sticky ? stickyMethod : "least_conn;"}\n`;
-  return `${why}\nupstream wss_setup_backend {\n${several ? method : ""}${servers.join("")}    keepalive 32;\n}\n`;
+  const why = several
+    ? "# The backends. A new connection goes where the fewest are open; one that fails three times rests for 10 s."
+    : "# The backend. Connections for plain HTTP are kept open and used again.";
+  return `${why}\nupstream wss_setup_backend {\n${several ? "    least_conn;\n" : ""}${servers.join("")}    keepalive 32;\n}\n`;
 }

@@ -8,8 +8,6 @@ import type { Socket } from "./listening.ts";
 export interface Site {
   readonly names: readonly string[];
   readonly backends: readonly PlacedBackend[];
-  /** Each client stays at one backend. */
-  readonly sticky: boolean;
   readonly limits: Limits | false;
   /** Origins that may open a WebSocket from a browser, or any. */
   readonly origins: "any" | readonly string[];

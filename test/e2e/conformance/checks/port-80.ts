@@ -44,9 +44,8 @@ export const port80: readonly Check[] = [
   },
 ];
 
-/** Every option at its strictest: checks that are about one of them each share these. */
+/** The answers of the checks that are about one value each, and go together. */
 export const strict = {
-  tls: { profile: "modern" },
   redirectHttp: false,
   origins: ["https://app.example.com", "chrome-extension://abcdef"],
   idleTimeout: 10,
