@@ -1,12 +1,13 @@
 import type { ProxyId } from "../core/answers.ts";
 import { invalidInput } from "../core/errors.ts";
+import { caddy } from "./caddy/caddy.ts";
 import { embedded, embeddedInFolder } from "./embedded/embedded.ts";
 import type { Listening } from "./embedded/plan-embedded.ts";
 import { nginx } from "./nginx/nginx.ts";
 import type { Proxy as ProxyPlugin } from "./proxy.ts";
 
 /** Every proxy that is built. */
-export const proxies: readonly ProxyPlugin[] = [nginx, embedded];
+export const proxies: readonly ProxyPlugin[] = [nginx, caddy, embedded];
 
 /** What the demo runs in its folder. */
 export function demoProxies(listening: Listening): readonly ProxyPlugin[] {

@@ -5,8 +5,9 @@ export function reload(proxy: Verify["proxy"]): string {
   return `service ${proxy.unit} reload`;
 }
 
-export function proxyLog({ unit, errorLog }: Verify["proxy"]): string {
-  return errorLog === undefined ? `journalctl -n 20 --no-pager -u ${unit}` : `tail -n 20 ${errorLog}`;
+export function proxyLog(proxy: Verify["proxy"]): string {
+  const { errorLog, unit } = proxy;
+  return errorLog === undefined ? `journalctl -u ${unit} -n 20` : `tail -n 20 ${errorLog}`;
 }
 
 export function whoListens(port: number): string {
