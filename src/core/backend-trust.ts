@@ -22,6 +22,8 @@ export function backendTrust(
 ): BackendTrust {
   if (pin === undefined) return { rootsFile: systemRoots, name: host };
   const { file: rootsFile, names } = pin;
-  if (names.includes(host)) return { rootsFile, name: host };
-  return { rootsFile, name: names.find((name) => !isAddress(name)) ?? names[0] ?? host };
+  const domains = names.filter((name) => !isAddress(name));
+  // nginx and others compare domain names alone.
+  if (domains.includes(host)) return { rootsFile, name: host };
+  return { rootsFile, name: domains[0] ?? (names.includes(host) ? host : names[0]) ?? host };
 }

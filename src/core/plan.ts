@@ -126,6 +126,8 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     keyFile,
     ...(dhparam.file === undefined ? {} : { dhparamFile: dhparam.file }),
   });
+  // A rotation closes no connection, and leaves what would.
+  const restart = rotate ? undefined : proxy.restart;
   const firewall = planners.firewall(portsOf(answers));
   const challenge = answerChallenges(facts, planners, certificate.challenge, firewall.steps, dhparam.file);
   const wanted = distinct([
@@ -152,7 +154,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       planners,
       before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
       challenge.some(({ kind }) => kind === "Service"),
-      planners.mayRestart && proxy.restart !== undefined,
+      planners.mayRestart && restart !== undefined,
     ),
     ...firewall.steps.filter((step) => !challenge.includes(step)),
     ...stale.ports,
@@ -175,7 +177,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       ...planners.platform.warnings,
       ...certificate.warnings,
       ...proxy.warnings,
-      ...planWarnings(answers, facts, planners, proxy.restart),
+      ...planWarnings(answers, facts, planners, restart),
       ...firewall.warnings,
     ],
     drift: driftOf(facts, steps),

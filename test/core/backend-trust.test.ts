@@ -10,7 +10,13 @@ describe("who a backend over TLS has to be", () => {
 
   it.each([
     ["a name that the pinned certificate has", "node.lan", ["other.lan", "node.lan"], "node.lan"],
-    ["an address that the pinned certificate has", "10.0.0.7", ["other.lan", "10.0.0.7"], "10.0.0.7"],
+    [
+      "an address: a name of the certificate, as not every proxy compares those",
+      "10.0.0.7",
+      ["10.0.0.7", "other.lan"],
+      "other.lan",
+    ],
+    ["an address, and the certificate has no name", "10.0.0.7", ["10.0.0.8", "10.0.0.7"], "10.0.0.7"],
     ["a name that it has not: its own name counts", "localhost", ["10.0.0.7", "other.lan"], "other.lan"],
     ["a name that it has not, and it has an address alone", "localhost", ["10.0.0.7"], "10.0.0.7"],
     ["a root, which has no names", "node.lan", [], "node.lan"],
