@@ -16,7 +16,7 @@ import { isSticky } from "../sticky.ts";
 import { trustOf } from "../trust-of.ts";
 import { hashBucketsFor } from "./hash-buckets.ts";
 import { neighboursOn, socketsOn } from "./listening.ts";
-import { makesRoom, roomEdits, roomWanted } from "./main-file.ts";
+import { makesRoom, type Room, roomEdits, roomWanted, roomWithin } from "./main-file.ts";
 import { nginxFacts } from "./nginx-facts.ts";
 import { obstacles } from "./obstacles.ts";
 import { places } from "./places.ts";
@@ -38,6 +38,7 @@ export function planNginx({ answers, facts, certificate }: ProxyInput): ProxyPla
       ...oneHostForAll(answers),
       ...namesOfDns("nginx", site.backends, facts),
       ...littleRoom(facts),
+      ...fewOpenFiles(facts),
     ],
     refusesUnknownNames: socketsOn(443, nginxFacts(facts)).every(({ isDefault }) => isDefault),
   };
@@ -133,7 +134,7 @@ function makeRoom(facts: Facts): readonly Step[] {
   return [
     editFile(facts, {
       path: places.main,
-      edits: roomEdits,
+      edits: roomEdits(roomOf(facts)),
       why: "As it comes, nginx holds 766 WebSockets; this makes room for 10,000 and changes nothing else.",
     }),
   ];
@@ -143,10 +144,14 @@ function makeRoom(facts: Facts): readonly Step[] {
  * True also where the file is not there yet, or was not looked at. A link is left alone: a file in its place would be
  * cut off from whatever keeps the one it leads to, and that one may serve others as well.
  */
-function canMakeRoom({ files }: Facts): boolean {
-  const main = files[places.main];
+function canMakeRoom(facts: Facts): boolean {
+  const main = facts.files[places.main];
   if (main?.kind === "symlink") return false;
-  return main?.kind !== "file" || main.text === undefined || makesRoom(main.text);
+  return main?.kind !== "file" || main.text === undefined || makesRoom(main.text, roomOf(facts));
+}
+
+function roomOf(facts: Facts): Room {
+  return roomWithin(nginxFacts(facts).mostOpenFiles);
 }
 
 /** A default site that the operator wrote is a site like any other and stays. */
@@ -190,8 +195,21 @@ function littleRoom(facts: Facts): readonly Warning[] {
   return [
     {
       id: "little-room",
-      text: `${places.main} ${why}: for 10,000 clients it needs ${roomWanted}.`,
+      text: `${places.main} ${why}: for 10,000 clients it needs ${roomWanted(roomOf(facts))}.`,
       next: `editor ${places.main}`,
+    },
+  ];
+}
+
+/** A worker keeps some files for itself. */
+function fewOpenFiles(facts: Facts): readonly Warning[] {
+  const { mostOpenFiles } = nginxFacts(facts);
+  if (mostOpenFiles === undefined || mostOpenFiles >= 20_000) return [];
+  const clients = Math.floor((mostOpenFiles - 96) / 2);
+  return [
+    {
+      id: "few-open-files",
+      text: `A process may open ${mostOpenFiles} files on this box, and root may not raise that: nginx holds about ${clients} clients in each of its processes. Who runs the machine that the box is on can raise it.`,
     },
   ];
 }

@@ -1,7 +1,8 @@
 import { systemRoots } from "../../core/backend-trust.ts";
 import type { Host } from "../../host/host.ts";
-import { hasRoom } from "./main-file.ts";
+import { hasRoom, roomWithin } from "./main-file.ts";
 import type { NginxFacts } from "./nginx-facts.ts";
+import { mostOpenFiles } from "./open-files.ts";
 import { places } from "./places.ts";
 import { type Located, readConfiguration } from "./read-configuration.ts";
 import { serversOf } from "./servers.ts";
@@ -14,6 +15,7 @@ export async function probeNginx(host: Host): Promise<NginxFacts> {
   const defaultSite = (await host.stat(places.defaultLink)) !== undefined;
   const stockDefaultSite = defaultSite && (await isStockDefaultSite(host));
   const read = await readOrExplain(host);
+  const most = await mostOpenFiles(host);
   const failure = installed === undefined ? undefined : ((await faultOf(host)) ?? read.failure);
   return {
     ...installed,
@@ -21,7 +23,8 @@ export async function probeNginx(host: Host): Promise<NginxFacts> {
     servers: serversOf(read.configuration).filter(({ file }) => isOperators(file, stockDefaultSite)),
     defaultSite,
     stockDefaultSite,
-    ...(hasRoom(read.configuration) ? { hasRoom: true } : {}),
+    ...(most === undefined ? {} : { mostOpenFiles: most }),
+    ...(hasRoom(read.configuration, roomWithin(most)) ? { hasRoom: true } : {}),
     trustStore: (await host.stat(systemRoots)) !== undefined,
     sites: installed === undefined ? "sites-enabled" : sitesOf(read.configuration),
     hashBuckets: hashBucketsOf(read.configuration),

@@ -73,7 +73,9 @@ await describeNginx("TLS", (scene) => {
 
   it("takes a backend over TLS for what the operator pinned, and no other", async () => {
     const { certificate, key } = scene.material;
+    const open = new Set<tls.TLSSocket>();
     const front = tls.createServer({ cert: certificate, key }, (client) => {
+      open.add(client);
       client.pipe(connect(scene.backend.port, "127.0.0.1")).pipe(client);
     });
     await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
@@ -90,6 +92,7 @@ await describeNginx("TLS", (scene) => {
     };
     expect(await status(scene.material)).toBe(101);
     expect(await status(await makeMaterial([name]))).toBe(502);
+    for (const client of open) client.destroy();
     await new Promise((resolve) => front.close(resolve));
   });
 });
