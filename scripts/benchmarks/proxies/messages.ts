@@ -4,7 +4,7 @@ import { figures, inTurns, type Outcome } from "../turns.ts";
 import type { Client } from "./client.ts";
 import { type Contender, nameOf, yardstick } from "./contender.ts";
 import type { Stand } from "./lab.ts";
-import { absentRows, skippedTable, withoutLab } from "./skipped.ts";
+import { absentRows, notMeasured, skippedTable, withoutLab } from "./not-measured.ts";
 
 /** One load: so many messages of a size, over so many sockets at once. */
 type Load = { readonly size: number; readonly count: number; readonly sockets: number };
@@ -77,14 +77,11 @@ async function exchange(load: Load, { service }: Stand, client: Client): Promise
   return { cpu: cpu / count, rate: count / seconds, client: clientCpu / seconds };
 }
 
-function rowOf(
-  { name, way, proxy }: Contender,
-  load: Load,
-  outcomeOf: (name: string) => Outcome<Sample>,
-): Row {
+function rowOf(contender: Contender, load: Load, outcomeOf: (name: string) => Outcome<Sample>): Row {
+  const { name, way, proxy } = contender;
   const { size, sockets: number } = load;
   const outcome = outcomeOf(name);
-  if (!outcome.ok) return { name, cells: { bytes: size, sockets: number }, skipped: outcome.reason };
+  if (!outcome.ok) return notMeasured(contender, { bytes: size, sockets: number }, outcome.reason);
   const cpu = (of: string) => figures(outcomeOf(of), (sample) => sample.cpu);
   const ratioTo = (base: string) => {
     const ratio = medianRatio(cpu(name), cpu(base));
