@@ -1,4 +1,4 @@
-import type { Goal, Part, Row } from "../part.ts";
+import type { Part, Row } from "../part.ts";
 import { median, medianRatio } from "../statistics.ts";
 import { figures, inTurns, type Outcome } from "../turns.ts";
 import type { Client } from "./client.ts";
@@ -87,26 +87,24 @@ function rowOf(contender: Contender, load: Load, outcomeOf: (name: string) => Ou
     const ratio = medianRatio(cpu(name), cpu(base));
     return Number.isNaN(ratio) ? undefined : ratio;
   };
-  const goal = way === "ours" ? goalOf(proxy, size) : undefined;
-  return {
-    name,
-    cells: {
-      bytes: size,
-      sockets: number,
-      "CPU µs": median(cpu(name)),
-      "to nginx, guide": ratioTo(yardstick),
-      "to own guide": way === "ours" && proxy !== undefined ? ratioTo(nameOf(proxy, "guide")) : undefined,
-      "messages/s": median(figures(outcome, ({ rate }) => rate)),
-      "client's core": median(figures(outcome, ({ client }) => client)),
-    },
-    ...(goal === undefined ? {} : { goal }),
+  const cells = {
+    bytes: size,
+    sockets: number,
+    "CPU µs": median(cpu(name)),
+    "to nginx, guide": ratioTo(yardstick),
+    "to own guide": way === "ours" && proxy !== undefined ? ratioTo(nameOf(proxy, "guide")) : undefined,
+    "messages/s": median(figures(outcome, ({ rate }) => rate)),
+    "client's core": median(figures(outcome, ({ client }) => client)),
   };
+  const goal = way === "ours" ? goalOf(proxy, size) : undefined;
+  // A guide's set-up that does not stand the load, or that there is none of, is nothing to be compared with.
+  return goal === undefined || cells[goal.column] === undefined ? { name, cells } : { name, cells, goal };
 }
 
 /** What wss-setup promises of large messages, and that its rules cost nothing with small ones. */
-function goalOf(proxy: Contender["proxy"], size: number): Goal | undefined {
-  if (size === 64) return { column: "to own guide", atMost: 1.1 };
-  if (proxy === "nginx") return { column: "to nginx, guide", atMost: 0.33 };
-  if (proxy === "haproxy") return { column: "to nginx, guide", atMost: 0.28 };
+function goalOf(proxy: Contender["proxy"], size: number) {
+  if (size === 64) return { column: "to own guide", atMost: 1.1 } as const;
+  if (proxy === "nginx") return { column: "to nginx, guide", atMost: 0.33 } as const;
+  if (proxy === "haproxy") return { column: "to nginx, guide", atMost: 0.28 } as const;
   return undefined;
 }
