@@ -29,16 +29,15 @@ export function planWarnings(
 /** The warning that a reload closes open connections. */
 export const reloadCloses = "reload-closes-connections";
 
-/** What apt would not find; a box whose lists were never fetched knows nothing yet, and the installation fetches them. */
+/** What apt would not find. */
 function unknownPackages({ packages, platform }: Facts, { packages: groups }: Planners): readonly Problem[] {
-  if (Object.values(packages).every(({ candidate }) => candidate === undefined)) return [];
-  const isUnknown = (name: string) =>
-    packages[name]?.installed === undefined && packages[name]?.candidate === undefined;
   return groups.flatMap(({ title, names }) =>
-    names.filter(isUnknown).map((name) => ({
-      text: `${title} needs the package ${name}, which apt does not know here (${platform.pretty}).`,
-      next: `apt-cache policy ${name}`,
-    })),
+    names
+      .filter((name) => packages[name]?.unknown === true)
+      .map((name) => ({
+        text: `${title} needs the package ${name}, which apt does not know here (${platform.pretty}).`,
+        next: `apt-cache policy ${name}`,
+      })),
   );
 }
 
