@@ -52,6 +52,23 @@ describe("a value that only a restart brings", () => {
   });
 });
 
+it("says that a reload closes connections, in the plan of a rotation too", () => {
+  const base = plannersWith();
+  const reload = "A reload closes every open connection.";
+  const planners: Planners = {
+    ...base,
+    proxy: {
+      ...base.proxy,
+      plan: () => ({ steps: [], problems: [], warnings: [], refusesUnknownNames: true, reload }),
+    },
+  };
+  for (const make of [plan, planRotation]) {
+    const { steps, warnings } = make(someAnswers, { ...emptyBox, units: running }, planners);
+    expect(warnings).toEqual([{ id: "reload-closes-connections", text: reload }]);
+    expect(steps.find(({ kind }) => kind === "Service")?.why).toBe(reload);
+  }
+});
+
 it("waits for no restart in a rotation, which closes no connection", () => {
   const rotation = planRotation(someAnswers, { ...emptyBox, units: running }, wantRestart(true));
   expect(rotation.steps.find((step) => step.kind === "Service")).not.toHaveProperty("restart");
