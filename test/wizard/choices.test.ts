@@ -1,29 +1,41 @@
-import { expect, it } from "vitest";
-import { demoProxies, proxies } from "../../src/proxies/index.ts";
+import { describe, expect, it } from "vitest";
+import type { Listener } from "../../src/core/facts.ts";
+import { proxies } from "../../src/proxies/index.ts";
 import { proxyChoices } from "../../src/wizard/choices.ts";
 import { emptyBox } from "../helpers/facts.ts";
 
-const choice = (id: string, facts = emptyBox) => proxyChoices(proxies, facts).find((each) => each.id === id);
+const listener = (port: number, process: string): Listener => ({ address: "0.0.0.0", port, process, pid: 7 });
+const offered = (...listeners: readonly Listener[]) => proxyChoices(proxies, { ...emptyBox, listeners });
 
-it("the built-in proxy is offered where systemd runs, and the reason is told where it does not", () => {
-  expect(choice("embedded")?.unfit).toBeUndefined();
-  expect(choice("embedded", { ...emptyBox, init: "sysv" })?.unfit).toMatch(/needs systemd/);
-  expect(choice("nginx", { ...emptyBox, init: "sysv" })?.unfit).toBeUndefined();
-});
-
-it("in the demo's folder the built-in proxy needs no systemd", () => {
-  const [proxy] = demoProxies({ addresses: ["127.0.0.1"], ports: { https: 8443, http: 8080 } });
-  expect(proxyChoices(proxy === undefined ? [] : [proxy], { ...emptyBox, init: "sysv" })).toMatchObject([
-    { id: "embedded", tag: expect.stringContaining("nothing to install") },
-  ]);
-});
-
-it("whoever holds port 443 already is the one to keep, also when it is ours", () => {
-  const held = (process: string) => ({
-    ...emptyBox,
-    listeners: [{ address: "0.0.0.0", port: 443, process }],
+describe("the proxies that are offered", () => {
+  it("are all that are built, nginx first on a box that serves nothing", () => {
+    const choices = offered();
+    expect(choices.map(({ id }) => id).sort()).toEqual(proxies.map(({ id }) => id).sort());
+    expect(choices[0]).toMatchObject({ id: "nginx", tag: expect.stringContaining("recommended") });
   });
-  const [first] = proxyChoices(proxies, held("wss-setup-embed"));
-  expect(first).toMatchObject({ id: "embedded", tag: expect.stringContaining("recommended") });
-  expect(proxyChoices(proxies, held("MainThread"))[0]?.id).toBe("nginx");
+
+  it.each([
+    ["caddy", [listener(443, "caddy")]],
+    ["caddy", [listener(80, "caddy")]],
+    ["caddy", [listener(80, "nginx"), listener(443, "caddy")]],
+    ["nginx", [listener(443, "node"), listener(80, "squid")]],
+  ])("begin with %s where %j", (id, listeners) => {
+    const [first, ...others] = offered(...listeners);
+    expect(first).toMatchObject({ id, tag: expect.stringContaining("recommended") });
+    for (const { tag } of others) expect(tag).not.toContain("recommended");
+  });
+
+  it("say of one that apt does not know that it is not to be had here", () => {
+    const packages = { nginx: { candidate: "1.18.0-6" }, caddy: {} };
+    const [caddy] = proxyChoices(proxies, { ...emptyBox, packages }).filter(({ id }) => id === "caddy");
+    expect(caddy?.unfit).toMatch(/^not in /);
+  });
+
+  it("takes no proxy that needs systemd where that does not run, and says why", () => {
+    const choice = (id: string, init: "systemd" | "sysv") =>
+      proxyChoices(proxies, { ...emptyBox, init }).find((each) => each.id === id);
+    expect(choice("embedded", "systemd")?.unfit).toBeUndefined();
+    expect(choice("embedded", "sysv")?.unfit).toMatch(/needs systemd/);
+    expect(choice("nginx", "sysv")?.unfit).toBeUndefined();
+  });
 });
