@@ -85,7 +85,11 @@ export interface Planners {
       readonly certificateFile: string;
       readonly keyFile: string;
       readonly dhparamFile?: string;
-    }): PartialPlan & { readonly refusesUnknownNames: boolean; readonly restart?: string };
+    }): PartialPlan & {
+      readonly refusesUnknownNames: boolean;
+      readonly restart?: string;
+      readonly trial?: ConfigTest;
+    };
   };
   /** The operator allows a restart of a proxy that runs already. */
   readonly mayRestart: boolean;
@@ -146,13 +150,12 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
   const before = [...wanted, ...stale.units, ...stale.paths];
   const steps = once([
     ...before,
-    ...serve(
-      facts,
-      planners,
-      before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
-      challenge.some(({ kind }) => kind === "Service"),
-      planners.mayRestart && proxy.restart !== undefined,
-    ),
+    ...serve(facts, planners, {
+      changed: before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
+      started: challenge.some(({ kind }) => kind === "Service"),
+      restart: planners.mayRestart && proxy.restart !== undefined,
+      ...(proxy.trial && { trial: proxy.trial }),
+    }),
     ...firewall.steps.filter((step) => !challenge.includes(step)),
     ...stale.ports,
     ...settings(answers, facts),
