@@ -61,11 +61,12 @@ export const readOnlyCommands: Readonly<Record<string, (args: readonly string[])
   // A network of one's own, in which Apache is tried: nobody can reach it there, and it ends by itself.
   unshare: onlyOf(
     ["--net", "--", "true"],
+    ["--net", "--", "sysctl", "-qw", "net.ipv4.ip_nonlocal_bind=1"],
     [
       ...["--net", "--", "env"],
       "APACHE_ULIMIT_MAX_FILES=sysctl -qw net.ipv4.ip_nonlocal_bind=1 net.ipv6.ip_nonlocal_bind=1",
       ...["apache2ctl", "-k", "start", "-c", "PidFile /proc/wss-setup.pid"],
-      ...["-c", "DefaultRuntimeDir /run", "-c", "ErrorLog /dev/stderr"],
+      ...["-c", "DefaultRuntimeDir /run", "-c", "ErrorLog |/bin/cat"],
     ],
   ),
 };

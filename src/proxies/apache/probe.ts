@@ -3,7 +3,7 @@ import type { ApacheFacts, OtherHost } from "./apache-facts.ts";
 import { listensOf, roomOf } from "./effective.ts";
 import { places } from "./places.ts";
 import { type Located, readConfiguration } from "./read-configuration.ts";
-import { canTryCommand, trialStart } from "./trial-start.ts";
+import { foreignAddresses, networkOfItsOwn, trialStart } from "./trial-start.ts";
 import { virtualHosts } from "./virtual-hosts.ts";
 
 const timeout = 30_000;
@@ -12,25 +12,27 @@ const timeout = 30_000;
 export async function probeApache(host: Host): Promise<ApacheFacts> {
   const built = await host.run(["apache2ctl", "-V"], { timeout });
   const version = /Apache\/(\d+(?:\.\d+)+)/.exec(built.stdout)?.[1];
-  const canTry = (await host.run(canTryCommand, { timeout })).code === 0;
   const defaultSite = (await host.stat(places.defaultLink)) !== undefined;
   const stockDefaultSite = defaultSite && (await isStockDefaultSite(host));
   const shared = {
     defaultSite,
     stockDefaultSite,
     trustStore: (await host.stat(places.trustStore)) !== undefined,
-    canTry,
     links: await linksIn(host, places.modules),
   };
-  if (version === undefined) return { ...shared, ...freshInstall };
+  if (version === undefined) {
+    return { ...shared, ...freshInstall, canTry: await canTry(host, freshInstall.listens) };
+  }
   const mpm = /^Server MPM:\s+(\S+)/m.exec(built.stdout)?.[1];
   const openssl = await opensslOf(host);
-  const failure = await faultOf(host, canTry);
   const modules = modulesIn((await host.run(["apache2ctl", "-M"], { timeout })).stdout);
   const said = (await host.run(["apache2ctl", "-S"], { timeout })).stdout;
   const configuration = await readWhatIsThere(host);
   // What ours brings loads Debian's own `Listen 443` too.
   const soon = [...modules, "ssl"];
+  const listens = configuration === undefined ? freshInstall.listens : listensOf(configuration, soon);
+  const tries = await canTry(host, listens);
+  const failure = await faultOf(host, tries);
   return {
     version,
     ...(openssl === undefined ? {} : { openssl }),
@@ -38,7 +40,8 @@ export async function probeApache(host: Host): Promise<ApacheFacts> {
     ...(modules.length === 0 ? {} : { modules }),
     ...shared,
     hosts: virtualHosts(said).filter((each) => isOperators(each, stockDefaultSite)),
-    listens: configuration === undefined ? freshInstall.listens : listensOf(configuration, soon),
+    listens,
+    canTry: tries,
     room: configuration === undefined ? {} : roomOf(configuration, soon),
     ...(failure === undefined ? {} : { failure }),
   };
@@ -75,13 +78,19 @@ async function opensslOf(host: Host): Promise<string | undefined> {
   return /^installed (\d+(?:\.\d+)+)/m.exec(stdout)?.[1];
 }
 
+/** Whether a trial start can be made here, of an Apache that listens so. */
+async function canTry(host: Host, listens: ApacheFacts["listens"]): Promise<boolean> {
+  const command = listens.every(({ address }) => address === "*") ? networkOfItsOwn : foreignAddresses;
+  return (await host.run(command, { timeout })).code === 0;
+}
+
 /** What Apache says against its configuration: its own test, and a trial start where one can be made. */
-async function faultOf(host: Host, canTry: boolean): Promise<string | undefined> {
+async function faultOf(host: Host, tries: boolean): Promise<string | undefined> {
   const test = await host.run(["apache2ctl", "-t"], { timeout });
   if (test.code !== 0) return faultIn(test.stderr) ?? "apache2ctl -t failed";
-  if (!canTry) return undefined;
+  if (!tries) return undefined;
   const trial = await host.run(trialStart, { timeout });
-  return trial.code === 0 ? undefined : (faultIn(trial.stderr) ?? "it does not start");
+  return trial.code === 0 ? undefined : (faultIn(`${trial.stdout}${trial.stderr}`) ?? "it does not start");
 }
 
 /** The lines that say why, without times and warnings. */
@@ -90,7 +99,7 @@ function faultIn(said: string): string | undefined {
     .split("\n")
     .map((line) => line.replace(/^\[[^\]]*\] (?=\[)/, "").trim())
     .filter(
-      (line) => !/^$|AH00558|:(?:warn|notice|info)\]|^Action '|^The Apache error log|^AH00016/.test(line),
+      (line) => !/^$|AH00558|^sysctl:|^Setting ulimit|:(?:warn|notice|info)\]|^Action '|^The Apache error log|^AH00016/.test(line),
     );
   return lines.length === 0 ? undefined : lines.slice(0, 3).join(" ");
 }
