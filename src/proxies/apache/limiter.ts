@@ -8,15 +8,14 @@
 export const limiterProgram = String.raw`#!/usr/bin/perl
 # Written by wss-setup; "wss-setup remove" takes it away.
 # Apache asks about each WebSocket handshake, a line "ADDRESS PORT" of the client; the answer is "pass" or "refuse".
-# Arguments: open WebSockets of one address, handshakes a second (0: no limit), handshakes above that rate at once.
+# Arguments: open WebSockets of one address, handshakes a second (0: no limit), handshakes above that rate at once, a file.
 use strict;
 use warnings;
 use Socket qw(AF_INET AF_INET6 inet_pton);
 use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC);
 
-my ($most, $rate, $burst) = @ARGV;
-# A reload starts this program anew; what is open is handed on here.
-my $state = '/var/lock/apache2/wss-setup-websockets';
+# A reload starts this program anew; what is open is handed on in the file.
+my ($most, $rate, $burst, $state) = @ARGV;
 my (%open, %bucket);
 my ($crowd, $connections) = (1024, 0);
 my $mapped = substr hex_of('::ffff:0.0.0.0'), 0, 24;

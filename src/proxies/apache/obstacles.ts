@@ -1,6 +1,5 @@
 import type { Answers } from "../../core/answers.ts";
 import { parseBackend } from "../../core/backend-url.ts";
-import { bracketed } from "../../core/bracketed.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
 import { isAddress } from "../../core/validate/address.ts";
@@ -50,7 +49,7 @@ function brokenConfiguration(facts: Facts, certificate: CertificateFiles | undef
 function servedNames(port: number, answers: Answers, facts: Facts): readonly Problem[] {
   const hosts = neighboursOn(apacheFacts(facts), port);
   return answers.names.flatMap((name) => {
-    const other = hosts.find(({ names }) => names.includes(bracketed(name)));
+    const other = hosts.find(({ names }) => names.includes(name));
     if (other === undefined) return [];
     const way = port === 80 ? ` (or "redirectHttp: false" where port 80 shall stay as it is)` : "";
     return [

@@ -16,6 +16,10 @@ export const places = {
   defaultSite: `${root}/sites-available/000-default.conf`,
   /** Counts WebSockets where there are limits. */
   limiter: `${libraryFolder}/limit-websockets`,
+  /** In a folder of Apache's workers that is empty after each boot. */
+  counts: "/var/lock/apache2/wss-setup-websockets",
+  /** What Debian's Apache listens on. */
+  ports: `${root}/ports.conf`,
   /** Folder for what systemd is told of Apache's unit beside the package's own file. */
   unitFolder: "/etc/systemd/system/apache2.service.d",
   unit: "/etc/systemd/system/apache2.service.d/wss-setup.conf",

@@ -1,7 +1,7 @@
 import type { Answers } from "../../core/answers.ts";
 import { atLeast } from "../../core/at-least.ts";
 import { parseBackend } from "../../core/backend-url.ts";
-import { createDirectory, removeFile, symlink, writeFile } from "../../core/build-step.ts";
+import { createDirectory, editFile, removeFile, symlink, writeFile } from "../../core/build-step.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
 import { landingPageIsOn } from "../../core/landing-page.ts";
@@ -51,7 +51,7 @@ export function siteOf(answers: Answers, facts: Facts, certificate?: Certificate
     limits: answers.limits,
     origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,
-    limiter: { program: places.limiter, user: "www-data:www-data" },
+    limiter: { program: places.limiter, user: "www-data:www-data", state: places.counts },
     ...(landingPageIsOn(answers) ? { page: { folder: publicFolder } } : {}),
     ...(needsHttp(answers)
       ? {
@@ -92,7 +92,9 @@ function placedBackends({ backend }: Answers, facts: Facts): readonly PlacedBack
 
 function portOf(port: number, facts: Facts): SitePort {
   const apache = apacheFacts(facts);
-  return { places: placesOn(port, apache), needsListen: needsListen(port, apache) };
+  // Where an earlier run took Debian's own line away, it comes back with the need for the port.
+  const comesBack = port === 80 && facts.installation?.paths[places.ports] !== undefined;
+  return { places: placesOn(port, apache), needsListen: needsListen(port, apache) && !comesBack };
 }
 
 /** What is installed, or else what apt would install. */
@@ -133,6 +135,7 @@ function stepsOf(site: Site, facts: Facts): readonly Step[] {
       why: "Apache serves the sites that are linked here.",
     }),
     ...withoutDefaultSite(facts),
+    ...(site.http === undefined ? withoutPort80(facts) : []),
   ];
 }
 
@@ -159,6 +162,20 @@ function withoutDefaultSite(facts: Facts): readonly Step[] {
   if (defaultSite && !stockDefaultSite) return [];
   const why = "The distribution's welcome page answers for every name on port 80; ours takes its place.";
   return [removeFile(facts, { path: places.defaultLink, why }, version === undefined)];
+}
+
+/** Without the default site, Apache would show its document root on a port that nobody wants. */
+function withoutPort80(facts: Facts): readonly Step[] {
+  const apache = apacheFacts(facts);
+  const { defaultSite, stockDefaultSite } = apache;
+  if (neighboursOn(apache, 80).length > 0 || (defaultSite && !stockDefaultSite)) return [];
+  return [
+    editFile(facts, {
+      path: places.ports,
+      edits: [{ drop: "^[ \\t]*Listen[ \\t]+80[ \\t]*$" }],
+      why: "Nothing is served on port 80, so Apache does not listen there.",
+    }),
+  ];
 }
 
 function defaultElsewhere(facts: Facts): readonly Warning[] {

@@ -1,4 +1,3 @@
-import { bracketed } from "../../core/bracketed.ts";
 import { apacheString } from "./apache-string.ts";
 import type { Place } from "./listening.ts";
 
@@ -15,13 +14,13 @@ export function renderHost(places: readonly Place[], body: string): string {
 /** What every virtual host of ours begins with. The first name may be no IPv6 address: `ServerName` takes a colon for a port. */
 export function renderNames(names: readonly string[] = []): string {
   const first = names.find((name) => !name.includes(":")) ?? nobody;
-  const others = names.filter((name) => name !== first).map((name) => apacheString(bracketed(name)));
+  const others = names.filter((name) => name !== first).map((name) => apacheString(name));
   return `    ServerName ${apacheString(first)}
 ${others.map((name) => `    ServerAlias ${name}\n`).join("")}    UseCanonicalName Off
     ServerSignature Off
 
     # A client that dawdles over its request is dropped.
-    RequestReadTimeout header=15 body=30,MinRate=500
+    RequestReadTimeout handshake=15 header=15 body=30,MinRate=500
 `;
 }
 

@@ -8,6 +8,9 @@ import { renderStrangers } from "./render-strangers.ts";
 import { renderTls } from "./render-tls.ts";
 import type { Site } from "./site.ts";
 
+/** Seconds after which Apache by itself gives a silent client up; of a WebSocket's two ends, the more patient one counts. */
+const usualTimeout = 300;
+
 /** The virtual hosts of port 443: one for names that nobody has, one for ours. */
 export function renderHttps(site: Site): readonly string[] {
   const { https, names } = site;
@@ -18,6 +21,7 @@ ${renderHost(
   https.places,
   `${renderNames(names)}    # JSON-RPC batches of up to 16 MB pass. Paths reach the backend as they were asked for.
     LimitRequestBody 16777216
+    Timeout ${Math.min(site.idleTimeout, usualTimeout)}
     AllowEncodedSlashes NoDecode
     MergeSlashes Off
 

@@ -11,13 +11,13 @@ export function hasLimits({ limits }: Pick<Site, "limits">): boolean {
  * Apache's own modules count connections of all kinds or nothing at all; so a small program of ours is asked about each
  * handshake, over a pipe that Apache keeps.
  */
-export function renderLimits({ limits, limiter: { program, user } }: Site): string {
+export function renderLimits({ limits, limiter: { program, user, state } }: Site): string {
   if (limits === false || !hasLimits({ limits })) return "";
   const { connectionsPerIp, handshakesPerSecond, burst } = limits;
-  const numbers = [connectionsPerIp || 0, handshakesPerSecond || 0, burst].join(" ");
+  const call = [program, connectionsPerIp || 0, handshakesPerSecond || 0, burst, state].join(" ");
   return `
     # Open WebSockets and handshakes of one address; 429 tells a client to come back later. Plain HTTP is not counted.
-    RewriteMap wss_setup_limit ${apacheString(`prg:${program} ${numbers}`)} ${user}
+    RewriteMap wss_setup_limit ${apacheString(`prg:${call}`)} ${user}
 ${asksForWebSocket}    RewriteCond "%{ENV:REDIRECT_STATUS}" "^$"
     RewriteCond "\${wss_setup_limit:%{CONN_REMOTE_ADDR} %{REMOTE_PORT}|pass}" "=refuse"
     RewriteRule "^" "-" [R=429,L]

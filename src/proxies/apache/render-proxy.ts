@@ -20,6 +20,8 @@ export function renderProxy(site: Site, https: SiteHttps): string {
     RequestHeader set X-Forwarded-Proto https
     RequestHeader set X-Forwarded-Host "expr=%{SERVER_NAME}"
     RequestHeader unset Forwarded
+    # Headers that Connection names do not go further, and would take those above along: it may name none but its own.
+    RequestHeader edit* Connection "(?i)(?:^|,)\\s*(?!(?:close|keep-alive|upgrade)\\s*(?:,|$))[^,\\s][^,]*" ""
 
     # No handler that the whole server has for a path is in the way of the backend's.
     <Location "/">
@@ -45,7 +47,10 @@ function renderOne(site: Site, https: SiteHttps): string {
 ${asksForWebSocket}    RewriteRule "^(/.*)$" "${backendUrl(backend, "ws")}$1" [P,L]
 `;
   const reverse = [...new Set(names)].map((each) => `    ProxyPassReverse / ${apacheString(`${each}/`)}\n`);
-  return `${remark}${tunnel}    ProxyPass / ${apacheString(`${names[0]}/`)} nocanon retry=0 ${callOptions(site, https)}
+  return `${remark}${tunnel}    <Proxy ${apacheString(`${names[0]}/`)}>
+        ProxySet retry=0 ${callOptions(site, https)}
+    </Proxy>
+    ProxyPassMatch "^(/.*)$" ${apacheString(`${names[0]}$1`)} nocanon
 ${reverse.join("")}`;
 }
 

@@ -1,6 +1,6 @@
 import { hasAddress } from "../has-address.ts";
 import { defaultPlaces, renderHost, renderNames } from "./render-host.ts";
-import { renderTls } from "./render-tls.ts";
+import { renderNoTls, renderTls } from "./render-tls.ts";
 import type { Site, SiteHttps } from "./site.ts";
 
 /** A name that is not ours gets this before anything else is looked at. */
@@ -11,17 +11,17 @@ export const refuseStrangers = `
 
 /** Port 443 for names that nobody has; nothing where a site of the operator's answers for those. */
 export function renderStrangers({ names }: Site, { places, tls }: SiteHttps): string {
-  const strict = hasAddress(names)
-    ? ""
-    : "    # A client that names nobody is refused as well.\n    SSLStrictSNIVHostCheck on\n";
+  const shows = hasAddress(names);
   const host = renderHost(
     defaultPlaces(places),
     `${renderNames()}
-${renderTls(tls)}${strict}    # The certificate shown here is good for other names, which is no fault.
+${shows ? renderTls(tls) : renderNoTls(tls)}    # A certificate that is good for other names than this one is no fault here.
     LogLevel ssl:error
 ${refuseStrangers}`,
   );
-  return host === ""
-    ? ""
-    : `# Port 443, names that are not ours. Apache cannot end TLS with an alert: the certificate is shown, then 421.\n${host}`;
+  if (host === "") return "";
+  const why = shows
+    ? "a client that connects to an IP address names nobody in TLS, so\n# it gets the certificate here; a Host that is not ours is refused before the backend."
+    : "TLS ends with an alert before any certificate is shown. Apache has\n# no word for that; so a suite is asked for that takes a secret which nobody has been given.";
+  return `# Port 443, names that are not ours: ${why}\n${host}`;
 }

@@ -4,6 +4,19 @@ import type { SiteTls } from "./site.ts";
 
 /** How TLS is spoken; both virtual hosts of port 443 say it, because OpenSSL takes half of it from the first. */
 export function renderTls(tls: SiteTls): string {
+  return `    # TLS after Mozilla's guideline: the client picks among what is all good, no tickets (their key would never change).
+${linesOf(tls)}`;
+}
+
+/** The same for names that are nobody's: none gets through. */
+export function renderNoTls(tls: SiteTls): string {
+  return `${linesOf(tls)}    SSLProtocol -all +TLSv1.2
+    SSLCipherSuite PSK-AES128-GCM-SHA256
+    SSLStrictSNIVHostCheck on
+`;
+}
+
+function linesOf(tls: SiteTls): string {
   const dhparam = tls.profile === "compatible" ? tls.dhparamFile : undefined;
   const { lowest, ciphers, curves } = tlsPolicy(tls.profile, {
     dhparam: dhparam !== undefined,
@@ -22,7 +35,6 @@ export function renderTls(tls: SiteTls): string {
     "SSLCompression off",
     "SSLSessionTickets off",
   ];
-  return `    # TLS after Mozilla's guideline: the client picks among what is all good, no tickets (their key would never change).
-    # WebSockets are opened over HTTP/1.1, also where other sites speak HTTP/2.
+  return `    # WebSockets are opened over HTTP/1.1, also where other sites speak HTTP/2.
 ${lines.map((line) => `    ${line}\n`).join("")}`;
 }

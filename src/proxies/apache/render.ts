@@ -2,7 +2,7 @@ import { renderHttp } from "./render-http.ts";
 import { renderHttps } from "./render-https.ts";
 import type { Site } from "./site.ts";
 
-/** The whole configuration of the endpoint, for Apache 2.4.29 and later. */
+/** The whole configuration of the endpoint, for Apache 2.4.39 and later. */
 export function renderSite(site: Site): string {
   return [header(site), renderServer(site), ...renderHttp(site), ...renderHttps(site)].join("\n");
 }

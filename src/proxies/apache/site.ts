@@ -27,8 +27,8 @@ export interface Site {
   };
   /** Absent as long as there is no certificate. */
   readonly https?: SiteHttps;
-  /** The program that counts WebSockets, and the user and group it runs as. */
-  readonly limiter: { readonly program: string; readonly user: string };
+  /** The program that counts WebSockets, the user and group it runs as, and where it hands its counts on at a reload. */
+  readonly limiter: { readonly program: string; readonly user: string; readonly state: string };
 }
 
 export interface SitePort {

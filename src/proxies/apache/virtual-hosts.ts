@@ -14,11 +14,16 @@ export function virtualHosts(said: string): readonly OtherHost[] {
       /^\S+:(?:\d+|\*)\s+(\S+) \((.+):\d+\)$/.exec(line) ??
       /^\s+port (?:\d+|\*) namevhost (\S+) \((.+):\d+\)$/.exec(line) ??
       [];
-    if (name !== undefined && file !== undefined) hosts.push({ file, ...where, names: [name.toLowerCase()] });
+    if (name !== undefined && file !== undefined) hosts.push({ file, ...where, names: [plain(name)] });
     const alias = /^\s+(?:wild )?alias (\S+)$/.exec(line)?.[1];
-    if (alias !== undefined) hosts.at(-1)?.names.push(alias.toLowerCase());
+    if (alias !== undefined) hosts.at(-1)?.names.push(plain(alias));
   }
   return hosts;
+}
+
+/** Without the brackets that an IPv6 address may have. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/^\[(.*)\]$/, "$1");
 }
 
 function wildcard(address: string): string {

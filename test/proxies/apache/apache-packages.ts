@@ -1,0 +1,15 @@
+import { type Found, findProgram } from "../../helpers/debian-program.ts";
+
+/** Debian's Apache and the libraries that it and its modules here are linked with, so that each runs on any machine. */
+export const suites = {
+  bullseye: ["libapr1", "libaprutil1", "libssl1.1", "libpcre3"],
+  bookworm: ["libapr1", "libaprutil1", "libssl3", "libpcre2-8-0"],
+  trixie: ["libapr1t64", "libaprutil1t64", "libssl3t64", "libpcre2-8-0", "libzstd1"],
+} as const;
+
+export type Suite = keyof typeof suites;
+
+export function findApache(suite: Suite): Promise<Found> {
+  const packages = ["apache2-bin", "libexpat1", "libuuid1", "libgcc-s1", ...suites[suite]];
+  return findProgram(suite, { name: "apache", path: "usr/sbin/apache2", packages });
+}
