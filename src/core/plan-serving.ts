@@ -23,9 +23,9 @@ export function answerChallenges(
   const group = dhparamFile !== undefined && facts.files[dhparamFile]?.kind === "file" ? { dhparamFile } : {};
   const files = served === undefined ? undefined : { ...served, ...group };
   const copies = served === undefined ? [] : (planners.copies?.(served, false) ?? []);
-  const { steps, trial } = planners.proxy.plan(files);
+  const { steps, trial, reload } = planners.proxy.plan(files);
   const changes = [...copies, ...steps].filter(isChange).map(early);
-  const service = serve(facts, planners, { changed: true, ...(trial && { trial }) }).map(early);
+  const service = serve(facts, planners, { changed: true, trial, said: reload }).map(early);
   return [...changes, ...(changes.length === 0 && started ? [] : service), ...ports];
 }
 
@@ -49,14 +49,16 @@ interface Serving {
   /** Also one that runs before us. */
   readonly restart?: boolean;
   /** A further test of the configuration. */
-  readonly trial?: ConfigTest;
+  readonly trial: ConfigTest | undefined;
+  /** What a reload does to open connections, where it closes them. */
+  readonly said: string | undefined;
 }
 
 /** The tests of the configuration, and the service that takes it up. */
 export function serve(
   facts: Facts,
   planners: Planners,
-  { changed, started = false, restart = false, trial }: Serving,
+  { changed, started = false, restart = false, trial, said }: Serving,
 ): readonly (ValidateConfig | Service)[] {
   const { id, title, unit, configTest: test, workers } = planners.proxy;
   const state = facts.units[unit];
@@ -95,7 +97,7 @@ export function serve(
       why: runs
         ? restarts
           ? "What only a restart changes was allowed to change; open connections are closed."
-          : "A reload takes the new files and drops no connection."
+          : (said ?? "A reload takes the new files and drops no connection.")
         : "The endpoint is there after a reboot too.",
       action,
       undo: "exact",

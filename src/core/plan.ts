@@ -76,8 +76,8 @@ export interface Planners {
     readonly id: Answers["proxy"];
     readonly title: string;
     readonly unit: string;
-    /** Where it tells of its errors. */
-    readonly errorLog: string;
+    /** Where it tells of its errors; left out where it tells them its service manager. */
+    readonly errorLog?: string;
     readonly configTest: ConfigTest;
     readonly workers?: Workers;
     /** Without a pair: port 80 alone, with the challenges. */
@@ -89,6 +89,7 @@ export interface Planners {
       readonly refusesUnknownNames: boolean;
       readonly restart?: string;
       readonly trial?: ConfigTest;
+      readonly reload?: string;
     };
   };
   /** The operator allows a restart of a proxy that runs already. */
@@ -154,7 +155,8 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       changed: before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
       started: challenge.some(({ kind }) => kind === "Service"),
       restart: planners.mayRestart && proxy.restart !== undefined,
-      ...(proxy.trial && { trial: proxy.trial }),
+      trial: proxy.trial,
+      said: proxy.reload,
     }),
     ...firewall.steps.filter((step) => !challenge.includes(step)),
     ...stale.ports,
@@ -309,7 +311,7 @@ function verify(
     why: "Only a real handshake through the box's own addresses counts.",
     action: "no-op",
     undo: "exact",
-    proxy: { unit, errorLog },
+    proxy: { unit, ...(errorLog === undefined ? {} : { errorLog }) },
     names: answers.names,
     backend: answers.backend,
     certificateFile,

@@ -1,13 +1,14 @@
 import type { ProxyId } from "../core/answers.ts";
 import { invalidInput } from "../core/errors.ts";
 import { apache } from "./apache/apache.ts";
+import { caddy } from "./caddy/caddy.ts";
 import { embeddedOn } from "./embedded/embedded.ts";
 import type { Listening } from "./embedded/plan-embedded.ts";
 import { nginx } from "./nginx/nginx.ts";
 import type { Proxy as ProxyPlugin } from "./proxy.ts";
 
 /** Every proxy that is built. */
-export const proxies: readonly ProxyPlugin[] = [nginx, apache];
+export const proxies: readonly ProxyPlugin[] = [nginx, apache, caddy];
 
 /** Those that work only in the demo's folder so far. */
 export function demoProxies(listening: Listening): readonly ProxyPlugin[] {

@@ -35,7 +35,7 @@ function renderGroups(site: Site, https: SiteHttps, scheme: Scheme): string {
 function renderWay({ backends, sticky, page }: Site, scheme: Scheme): string {
   const asks = scheme === "ws" ? asksForWebSocket : "";
   const to = (bound?: number) => `    RewriteRule "^(/.*)$" "${groupUrl(scheme, bound)}$1" [P,L]\n`;
-  if (!sticky) return scheme === "ws" ? `${asks}${to()}` : `    ProxyPassMatch "^(/.*)$" "${groupUrl(scheme)}$1" nocanon\n`;
+  if (!sticky) return scheme === "ws" ? `${asks}${to()}` : `    ProxyPass / ${groupUrl(scheme)}/ nocanon\n`;
   // The hash of the address is cut into as many parts as there are backends.
   const digits = hexNumbers(backends.length <= 16 ? 1 : 2);
   const spared = page === undefined ? "" : '    RewriteRule "^/\\.wss-setup/" "-" [L]\n';

@@ -47,10 +47,7 @@ function renderOne(site: Site, https: SiteHttps): string {
 ${asksForWebSocket}    RewriteRule "^(/.*)$" "${backendUrl(backend, "ws")}$1" [P,L]
 `;
   const reverse = [...new Set(names)].map((each) => `    ProxyPassReverse / ${apacheString(`${each}/`)}\n`);
-  return `${remark}${tunnel}    <Proxy ${apacheString(`${names[0]}/`)}>
-        ProxySet retry=0 ${callOptions(site, https)}
-    </Proxy>
-    ProxyPassMatch "^(/.*)$" ${apacheString(`${names[0]}$1`)} nocanon
+  return `${remark}${tunnel}    ProxyPass / ${apacheString(`${names[0]}/`)} nocanon retry=0 ${callOptions(site, https)}
 ${reverse.join("")}`;
 }
 

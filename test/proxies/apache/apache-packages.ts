@@ -1,4 +1,4 @@
-import { type Found, findProgram } from "../../helpers/debian-program.ts";
+import { type Found, unpacked } from "../../helpers/unpacked.ts";
 
 /** Debian's Apache and the libraries that it and its modules here are linked with, so that each runs on any machine. */
 export const suites = {
@@ -9,7 +9,10 @@ export const suites = {
 
 export type Suite = keyof typeof suites;
 
+const everywhere = ["apache2-bin", "libexpat1", "libuuid1", "libgcc-s1", "libc6", "zlib1g", "libcrypt1"];
+
+/** Where one suite's Apache is, or why it cannot be had here. */
 export function findApache(suite: Suite): Promise<Found> {
-  const packages = ["apache2-bin", "libexpat1", "libuuid1", "libgcc-s1", ...suites[suite]];
-  return findProgram(suite, { name: "apache", path: "usr/sbin/apache2", packages });
+  const packages = [...suites[suite], ...everywhere];
+  return unpacked({ suite, name: "apache", packages, path: "usr/sbin/apache2" });
 }
