@@ -99,7 +99,10 @@ function faultIn(said: string): string | undefined {
     .split("\n")
     .map((line) => line.replace(/^\[[^\]]*\] (?=\[)/, "").trim())
     .filter(
-      (line) => !/^$|AH00558|^sysctl:|^Setting ulimit|:(?:warn|notice|info)\]|^Action '|^The Apache error log|^AH00016/.test(line),
+      (line) =>
+        !/^$|AH00558|^sysctl:|^Setting ulimit|:(?:warn|notice|info)\]|^Action '|^The Apache error log|^AH00016/.test(
+          line,
+        ),
     );
   return lines.length === 0 ? undefined : lines.slice(0, 3).join(" ");
 }

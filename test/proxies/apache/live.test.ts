@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { renderSite } from "../../../src/proxies/apache/render.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
 import { echoOver, openWebSocket } from "../../helpers/client/websocket.ts";
-import { renderSite } from "../../../src/proxies/apache/render.ts";
 import { describeApache, name } from "./scene.ts";
 
 await describeApache("the endpoint", (scene) => {
@@ -65,9 +65,7 @@ await describeApache("the endpoint", (scene) => {
   it("lets a burst through and refuses what is above it with 429", async () => {
     const limits = { connectionsPerIp: false, handshakesPerSecond: 1, burst: 4 } as const;
     const apache = await scene.serve({ answers: { limits } });
-    const statuses = await Promise.all(
-      Array.from({ length: 12 }, () => scene.open(scene.endpoint(apache))),
-    );
+    const statuses = await Promise.all(Array.from({ length: 12 }, () => scene.open(scene.endpoint(apache))));
     const passed = statuses.filter((status) => status === 101).length;
     expect(passed).toBeGreaterThanOrEqual(5);
     expect(passed).toBeLessThan(9);
