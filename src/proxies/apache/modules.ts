@@ -12,13 +12,14 @@ const standard = ["alias", "authz_core", "dir", "mime", "reqtimeout", "setenvif"
 const withFile = ["ssl", "proxy"];
 
 /** Modules that a site needs, in the names of their files. */
-export function modulesFor({ https, http, backends }: Site): readonly string[] {
+export function modulesFor({ https, http, backends, page }: Site): readonly string[] {
   const passes = https !== undefined || (http !== undefined && "port" in http.challenges);
   return [
     ...standard,
     "rewrite",
     ...(passes ? ["proxy", "proxy_http"] : []),
     ...(https === undefined ? [] : ["headers", "ssl", "socache_shmcb"]),
+    ...(https?.passesUpgrades && page !== undefined ? ["lua"] : []),
     ...(https !== undefined && !https.passesUpgrades ? ["proxy_wstunnel"] : []),
     ...(https !== undefined && backends.length > 1
       ? ["proxy_balancer", "slotmem_shm", "lbmethod_bybusyness"]

@@ -16,6 +16,8 @@ export const places = {
   defaultSite: `${root}/sites-available/000-default.conf`,
   /** Counts WebSockets where there are limits. */
   limiter: `${libraryFolder}/limit-websockets`,
+  /** Shows the landing page in place of an error. */
+  page: `${libraryFolder}/show-page.lua`,
   /** In a folder of Apache's workers that is empty after each boot. */
   counts: "/var/lock/apache2/wss-setup-websockets",
   /** What Debian's Apache listens on. */

@@ -16,6 +16,7 @@ import { limiterProgram } from "./limiter.ts";
 import { linkOf, needsListen, neighboursOn, placesOn } from "./listening.ts";
 import { makeRoom, restartForRoom, roomWarnings } from "./make-room.ts";
 import { enableModules, modulesFor } from "./modules.ts";
+import { pageProgram } from "./page-program.ts";
 import { obstacles } from "./obstacles.ts";
 import { places } from "./places.ts";
 import { renderSite } from "./render.ts";
@@ -52,7 +53,7 @@ export function siteOf(answers: Answers, facts: Facts, certificate?: Certificate
     origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,
     limiter: { program: places.limiter, user: "www-data:www-data", state: places.counts },
-    ...(landingPageIsOn(answers) ? { page: { folder: publicFolder } } : {}),
+    ...(landingPageIsOn(answers) ? { page: { folder: publicFolder, program: places.page } } : {}),
     ...(needsHttp(answers)
       ? {
           http: {
@@ -122,7 +123,7 @@ function stepsOf(site: Site, facts: Facts): readonly Step[] {
             why: "Challenges of certificate authorities are answered from here.",
           }),
         ]),
-    ...installLimiter(site, facts),
+    ...installPrograms(site, facts),
     writeFile(facts, {
       path: places.site,
       content: renderSite(site),
@@ -139,20 +140,38 @@ function stepsOf(site: Site, facts: Facts): readonly Step[] {
   ];
 }
 
-function installLimiter(site: Site, facts: Facts): readonly Step[] {
-  if (site.https === undefined || !hasLimits(site)) return [];
+/** What Apache calls that is no module of its own. */
+function installPrograms(site: Site, facts: Facts): readonly Step[] {
+  const programs = [
+    ...(site.https !== undefined && hasLimits(site)
+      ? [
+          writeFile(facts, {
+            path: places.limiter,
+            content: limiterProgram,
+            mode: 0o755,
+            why: "It counts the WebSockets of each address: Apache has no module that counts them alone.",
+          }),
+        ]
+      : []),
+    ...(site.https?.passesUpgrades && site.page !== undefined
+      ? [
+          writeFile(facts, {
+            path: places.page,
+            content: pageProgram,
+            mode: 0o644,
+            why: "It shows a browser the page that tests the connection where the backend has nothing for it.",
+          }),
+        ]
+      : []),
+  ];
+  if (programs.length === 0) return [];
   return [
     createDirectory(facts, {
       path: libraryFolder,
       mode: 0o755,
       why: "What has to be there without us lives here.",
     }),
-    writeFile(facts, {
-      path: places.limiter,
-      content: limiterProgram,
-      mode: 0o755,
-      why: "It counts the WebSockets of each address: Apache has no module that counts them alone.",
-    }),
+    ...programs,
   ];
 }
 

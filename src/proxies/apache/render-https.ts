@@ -8,6 +8,9 @@ import { renderStrangers } from "./render-strangers.ts";
 import { renderTls } from "./render-tls.ts";
 import type { Site } from "./site.ts";
 
+/** Bytes. */
+const longestBody = 16 * 2 ** 20;
+
 /** Seconds after which Apache by itself gives a silent client up; of a WebSocket's two ends, the more patient one counts. */
 const usualTimeout = 300;
 
@@ -20,7 +23,7 @@ export function renderHttps(site: Site): readonly string[] {
 ${renderHost(
   https.places,
   `${renderNames(names)}    # JSON-RPC batches of up to 16 MB pass. Paths reach the backend as they were asked for.
-    LimitRequestBody 16777216
+    LimitRequestBody ${longestBody}
     Timeout ${Math.min(site.idleTimeout, usualTimeout)}
     AllowEncodedSlashes NoDecode
     MergeSlashes Off
@@ -31,6 +34,10 @@ ${renderTls(https.tls)}
     # rules can see into.
     RewriteCond "%{HTTP:Upgrade}" "!^(?:websocket)?$" [NC,NV]
     RewriteRule "^" "-" [F]
+
+    # A body that is announced as too long is refused at once, and not when that much of it has come.
+    RewriteCond "%{HTTP:Content-Length}" "-gt${longestBody}" [NV]
+    RewriteRule "^" "-" [R=413,L]
 ${renderOrigins(site.origins)}${renderLimits(site)}${renderPage(site)}
 ${renderProxy(site, https)}`,
 )}`;

@@ -2,6 +2,9 @@ import { nothingForBrowsers, publicPath, publicTypes } from "../../core/landing-
 import { apacheString } from "./apache-string.ts";
 import type { Site } from "./site.ts";
 
+/** The page once more, with the status of a page that is there. */
+const shown = `${publicPath}shown`;
+
 /** The page that tests the connection, and its downloads; nothing where it is off. */
 export function renderPage({ page, https }: Site): string {
   if (page === undefined) return "";
@@ -21,16 +24,17 @@ export function renderPage({ page, https }: Site): string {
         Header always set Cache-Control no-store
         Header always set X-Content-Type-Options nosniff
 ${types.join("")}    </Directory>
-${https?.passesUpgrades ? renderBrowsers() : ""}`;
+${https?.passesUpgrades ? renderBrowsers(page.program) : ""}`;
 }
 
-function renderBrowsers(): string {
+function renderBrowsers(program: string): string {
   const pages = nothingForBrowsers.map(
-    (status) => `        ErrorDocument ${status} ${publicPath}index.html\n`,
+    (status) => `        ErrorDocument ${status} ${shown}\n`,
   );
   return `
     # A browser that opens the bare address is passed on too. Only where the backend has nothing for it, or does not
     # answer, it sees a page that tests the connection.
+    LuaMapHandler "^${shown.replaceAll(".", "\\.")}$" ${apacheString(program)}
     <If "%{REQUEST_METHOD} == 'GET' && %{REQUEST_URI} == '/' && -z req_novary('Upgrade') && req_novary('Accept') =~ m#text/html#i">
         ProxyErrorOverride On ${nothingForBrowsers.join(" ")}
 ${pages.join("")}    </If>

@@ -22,6 +22,6 @@ ${refuseStrangers}`,
   if (host === "") return "";
   const why = shows
     ? "a client that connects to an IP address names nobody in TLS, so\n# it gets the certificate here; a Host that is not ours is refused before the backend."
-    : "TLS ends with an alert before any certificate is shown. Apache has\n# no word for that; so a suite is asked for that takes a secret which nobody has been given.";
+    : "TLS ends with an alert before any certificate is shown, because\n# the only suite on offer takes a secret that was given to nobody.";
   return `# Port 443, names that are not ours: ${why}\n${host}`;
 }

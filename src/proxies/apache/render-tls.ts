@@ -4,37 +4,50 @@ import type { SiteTls } from "./site.ts";
 
 /** How TLS is spoken; both virtual hosts of port 443 say it, because OpenSSL takes half of it from the first. */
 export function renderTls(tls: SiteTls): string {
+  const { lowest, ciphers, curves, dhparam } = policyOf(tls);
   return `    # TLS after Mozilla's guideline: the client picks among what is all good, no tickets (their key would never change).
-${linesOf(tls)}`;
+${render([
+  ...common(tls, curves),
+  `SSLProtocol -all ${lowest === "TLSv1.3" ? "" : `+${lowest} `}+TLSv1.3`,
+  ...(ciphers.length === 0 ? [] : [`SSLCipherSuite ${ciphers.join(":")}`]),
+  ...(dhparam === undefined ? [] : [`SSLOpenSSLConfCmd DHParameters ${apacheString(dhparam)}`]),
+])}`;
 }
 
-/** The same for names that are nobody's: none gets through. */
+/**
+ * TLS in which no client gets through, for names that are nobody's: the one suite that is offered takes a secret that
+ * was given to nobody, so it ends with an alert before the certificate is shown. Apache has no directive for that. What
+ * a virtual host says of versions and suites counts for its own names alone.
+ */
 export function renderNoTls(tls: SiteTls): string {
-  return `${linesOf(tls)}    SSLProtocol -all +TLSv1.2
-    SSLCipherSuite PSK-AES128-GCM-SHA256
-    SSLStrictSNIVHostCheck on
-`;
+  return render([
+    ...common(tls, policyOf(tls).curves),
+    "SSLProtocol -all +TLSv1.2",
+    "SSLCipherSuite PSK-AES128-GCM-SHA256",
+    "SSLStrictSNIVHostCheck on",
+  ]);
 }
 
-function linesOf(tls: SiteTls): string {
+function policyOf(tls: SiteTls) {
   const dhparam = tls.profile === "compatible" ? tls.dhparamFile : undefined;
-  const { lowest, ciphers, curves } = tlsPolicy(tls.profile, {
-    dhparam: dhparam !== undefined,
-    hybridCurve: tls.hybridCurve,
-  });
-  const lines = [
+  const has = { dhparam: dhparam !== undefined, hybridCurve: tls.hybridCurve };
+  return { ...tlsPolicy(tls.profile, has), dhparam };
+}
+
+/** WebSockets are opened over HTTP/1.1, also where other sites speak HTTP/2. */
+function common({ certificateFile, keyFile }: SiteTls, curves: readonly string[]): readonly string[] {
+  return [
     "Protocols http/1.1",
     "SSLEngine on",
-    `SSLCertificateFile ${apacheString(tls.certificateFile)}`,
-    `SSLCertificateKeyFile ${apacheString(tls.keyFile)}`,
-    `SSLProtocol -all ${lowest === "TLSv1.3" ? "" : `+${lowest} `}+TLSv1.3`,
-    ...(ciphers.length === 0 ? [] : [`SSLCipherSuite ${ciphers.join(":")}`]),
+    `SSLCertificateFile ${apacheString(certificateFile)}`,
+    `SSLCertificateKeyFile ${apacheString(keyFile)}`,
     `SSLOpenSSLConfCmd Curves ${curves.join(":")}`,
-    ...(dhparam === undefined ? [] : [`SSLOpenSSLConfCmd DHParameters ${apacheString(dhparam)}`]),
     "SSLHonorCipherOrder off",
     "SSLCompression off",
     "SSLSessionTickets off",
   ];
-  return `    # WebSockets are opened over HTTP/1.1, also where other sites speak HTTP/2.
-${lines.map((line) => `    ${line}\n`).join("")}`;
+}
+
+function render(lines: readonly string[]): string {
+  return lines.map((line) => `    ${line}\n`).join("");
 }

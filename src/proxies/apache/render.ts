@@ -17,5 +17,10 @@ function header({ backends }: Site): string {
 function renderServer({ http, https }: Site): string {
   const ports = [http, https].filter((port) => port?.needsListen).flatMap((port) => port?.places[0] ?? []);
   const listens = ports.map(({ port }) => `Listen ${port}\n`).join("");
-  return `# For the whole server: answers tell no version, that of a module neither.\nServerTokens Prod\n${listens}`;
+  return `# For the whole server: answers tell no version, that of a module neither. The time that a client has for its
+# first words runs from the connection on, and not from those words.
+ServerTokens Prod
+AcceptFilter http none
+AcceptFilter https none
+${listens}`;
 }

@@ -19,6 +19,8 @@ export interface Site {
   readonly page?: {
     /** Where it and its downloads lie. */
     readonly folder: string;
+    /** The program that shows it in place of an error. */
+    readonly program: string;
   };
   /** Port 80, where it is wanted: `redirect` sends people to https, otherwise only challenges are answered. */
   readonly http?: SitePort & {

@@ -1,8 +1,14 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
+import { headerValue } from "../../../src/proxies/apache/apache-string.ts";
 import { renderSite } from "../../../src/proxies/apache/render.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
 import { echoOver, openWebSocket } from "../../helpers/client/websocket.ts";
 import { describeApache, name } from "./scene.ts";
+
+/** No control characters, no variable, and no blanks at the ends, which HTTP takes away. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is left out.
+const isWritable = (text: string) => !/[\u0000-\u001f\u007f]|\$\{|^\s|\s$/.test(text);
 
 await describeApache("the endpoint", (scene) => {
   it("tunnels a WebSocket and tells the backend who asks, whatever the client says of itself", async () => {
@@ -80,6 +86,15 @@ await describeApache("the endpoint", (scene) => {
     );
     expect((await httpGet(scene.endpoint(apache))).status).toBe(200);
     expect((await httpGet(scene.endpoint(apache, { headers: { Upgrade: "h2c" } }))).status).toBe(403);
+  });
+
+  it("reads every string as it was meant", async () => {
+    const strings = fc.sample(fc.string({ unit: "grapheme" }), { numRuns: 60, seed: 7 }).filter(isWritable);
+    const lines = strings.map((each, index) => `Header always set X-${index} ${headerValue(each)}`);
+    const apache = await scene.serve({}, lines.join("\n"));
+    const { headers } = await httpGet(scene.endpoint(apache));
+    const read = strings.map((_, index) => Buffer.from(String(headers[`x-${index}`]), "latin1").toString());
+    expect(read).toEqual(strings);
   });
 
   it("closes a socket that is silent for the idle timeout", async () => {

@@ -6,6 +6,7 @@ import { apacheFacts } from "../../../src/proxies/apache/apache-facts.ts";
 import { limiterProgram } from "../../../src/proxies/apache/limiter.ts";
 import { placesOn } from "../../../src/proxies/apache/listening.ts";
 import { modulesFor } from "../../../src/proxies/apache/modules.ts";
+import { pageProgram } from "../../../src/proxies/apache/page-program.ts";
 import { siteOf } from "../../../src/proxies/apache/plan-apache.ts";
 import { renderSite } from "../../../src/proxies/apache/render.ts";
 import type { Site } from "../../../src/proxies/apache/site.ts";
@@ -52,6 +53,7 @@ export class Scene {
     const program = join(folder, "limit");
     writeFileSync(program, limiterProgram);
     chmodSync(program, 0o755);
+    writeFileSync(join(folder, "page.lua"), pageProgram);
     const wanted = {
       ...someAnswers,
       names: [name],
@@ -64,7 +66,7 @@ export class Scene {
     return {
       ...site,
       limiter: { program, user: worker, state: join(folder, "shared", "counts") },
-      ...(site.page && { page: { folder: join(folder, publicFolder) } }),
+      ...(site.page && { page: { folder: join(folder, publicFolder), program: join(folder, "page.lua") } }),
       ...(site.http && { http: { ...site.http, ...on(ports.http), challenges: { webroot: folder } } }),
       ...(site.https && { https: { ...site.https, ...on(ports.https), port: ports.https } }),
     };
