@@ -28,9 +28,7 @@ ${https?.passesUpgrades ? renderBrowsers(page.program) : ""}`;
 }
 
 function renderBrowsers(program: string): string {
-  const pages = nothingForBrowsers.map(
-    (status) => `        ErrorDocument ${status} ${shown}\n`,
-  );
+  const pages = nothingForBrowsers.map((status) => `        ErrorDocument ${status} ${shown}\n`);
   return `
     # A browser that opens the bare address is passed on too. Only where the backend has nothing for it, or does not
     # answer, it sees a page that tests the connection.

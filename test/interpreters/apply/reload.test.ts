@@ -78,7 +78,8 @@ it("waits, where workers are told by that alone, until the old ones no longer li
         slept += 1;
         listening = slept === 1 ? ["10", "12", "31"] : ["10", "31"];
       }
-      if (program === "ps") return { stdout: "  11 /usr/sbin/apache2 -k start\n  12 /usr/sbin/apache2 -k start\n" };
+      if (program === "ps")
+        return { stdout: "  11 /usr/sbin/apache2 -k start\n  12 /usr/sbin/apache2 -k start\n" };
       if (program === "ss") {
         const users = listening.map((pid) => `("apache2",pid=${pid},fd=4)`).join(",");
         return { stdout: `LISTEN 0 511 *:443 *:* users:(${users})\n` };

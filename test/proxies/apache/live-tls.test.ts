@@ -68,7 +68,7 @@ await describeApache("TLS", (scene) => {
     const { port } = impostor.address() as AddressInfo;
     const apache = await scene.serve({ answers: { backend: [`wss://localhost:${port}`] } });
     expect([500, 502]).toContain(await scene.open(scene.endpoint(apache)));
-    expect(apache.log()).toMatch(/AH02039: Certificate Verification: Error/);
+    await expect.poll(() => apache.log()).toMatch(/AH02039: Certificate Verification: Error/);
     await new Promise((resolve) => impostor.close(resolve));
   });
 });

@@ -136,7 +136,9 @@ describe("the plan for Apache", () => {
     expect(contentOf(plan(boxWith({ openssl: "3.0.17" })).steps)).toContain("Curves X25519:");
     expect(contentOf(plan(boxWith({ openssl: "3.5.1" })).steps)).toContain("Curves X25519MLKEM768:X25519:");
     const old = plan(boxWith({ version: "2.4.41" }));
-    expect(contentOf(old.steps)).toMatch(/RewriteRule "\^\(\/\.\*\)\$" "ws:\/\/127\.0\.0\.1:9944\$1" \[P,L\]/);
+    expect(contentOf(old.steps)).toMatch(
+      /RewriteRule "\^\(\/\.\*\)\$" "ws:\/\/127\.0\.0\.1:9944\$1" \[P,L\]/,
+    );
     expect(actions(old.steps)).toHaveProperty("/etc/apache2/mods-enabled/proxy_wstunnel.load");
   });
 
@@ -207,7 +209,9 @@ MaxConnectionsPerChild  0
       const files = { [mpm]: file(text) };
       const { steps, warnings } = plan(boxWith({}, { files }));
       expect(actions(steps)).not.toHaveProperty(mpm);
-      expect(warnings).toMatchObject([{ id: "little-room", text: expect.stringContaining("ThreadLimit 250") }]);
+      expect(warnings).toMatchObject([
+        { id: "little-room", text: expect.stringContaining("ThreadLimit 250") },
+      ]);
       const room = {
         ServerLimit: 160,
         ThreadLimit: 250,
@@ -287,9 +291,7 @@ MaxConnectionsPerChild  0
       expect(actions(behind.steps)).not.toHaveProperty(link);
       expect(behind.problems).toEqual([]);
       const last = plan(boxWith({ hosts: [host(theirs("zzz.conf"))] }));
-      expect(last.problems).toMatchObject([
-        { next: `mv ${theirs("zzz.conf")} ${theirs("000-zzz.conf")}` },
-      ]);
+      expect(last.problems).toMatchObject([{ next: `mv ${theirs("zzz.conf")} ${theirs("000-zzz.conf")}` }]);
     });
 
     it("is found at single addresses that other sites have, and elsewhere", () => {

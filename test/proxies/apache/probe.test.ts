@@ -40,7 +40,10 @@ function box({ files = {}, says = {} }: Scene = {}): MemoryHost {
       if (said !== undefined) return said;
       if (command === "apache2ctl -V") return { stdout: built };
       if (command === "apache2ctl -M")
-        return { stdout: "Loaded Modules:\n core_module (static)\n mpm_event_module (shared)\n", stderr: noName };
+        return {
+          stdout: "Loaded Modules:\n core_module (static)\n mpm_event_module (shared)\n",
+          stderr: noName,
+        };
       if (command === "apache2ctl -S")
         return { stdout: "*:80   box (/etc/apache2/sites-enabled/000-default.conf:1)\n", stderr: noName };
       if (command === "apache2ctl -t") return { stderr: `${noName}Syntax OK\n` };
@@ -90,7 +93,10 @@ describe("the probe of Apache", () => {
   });
 
   it("tells why Apache does not start, from its own test or from a trial", async () => {
-    const bad = { code: 1, stderr: `${noName}AH00526: Syntax error on line 1 of /etc/a.conf:\nInvalid command\n` };
+    const bad = {
+      code: 1,
+      stderr: `${noName}AH00526: Syntax error on line 1 of /etc/a.conf:\nInvalid command\n`,
+    };
     expect((await probeApache(box({ says: { "apache2ctl -t": bad } }))).failure).toBe(
       "AH00526: Syntax error on line 1 of /etc/a.conf: Invalid command",
     );
