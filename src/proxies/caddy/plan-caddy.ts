@@ -18,7 +18,7 @@ import { places } from "./places.ts";
 import { renderSite } from "./render.ts";
 import { shippedWith, traitsOf } from "./shipped.ts";
 import type { Site } from "./site.ts";
-import { closesConnections, warningsOf } from "./warnings.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** From what is wanted and what is there to Caddy's files. Pure. */
 export function planCaddy({ answers, facts, certificate }: ProxyInput): ProxyPlan {
@@ -27,9 +27,9 @@ export function planCaddy({ answers, facts, certificate }: ProxyInput): ProxyPla
   return {
     steps: stepsOf(site, facts),
     problems: obstacles(answers, facts, ports),
-    warnings: warningsOf(site, versionOf(facts)),
+    warnings: warningsOf(site),
     refusesUnknownNames: site.alone,
-    ...(site.traits.keepsStreams ? {} : { reload: closesConnections }),
+    ...(site.traits.keepsStreams ? {} : { reload: closedByReload(versionOf(facts)) }),
   };
 }
 
@@ -71,6 +71,12 @@ function pinnedOf(answers: Answers, facts: Facts): Pick<Site, "pinned"> {
 function isWrittenSticky({ files }: Facts): boolean {
   const there = files[places.site];
   return there?.kind === "file" && /^\s*lb_policy ip_hash$/m.test(there.text ?? "");
+}
+
+/** Before `stream_close_delay` was there. */
+function closedByReload(version: string): string {
+  const number = /^\d+(?:\.\d+)*/.exec(version)?.[0];
+  return `Caddy ${number} closes every open WebSocket whenever it takes up a new certificate or another configuration (close code 1001; clients connect anew). Caddy 2.7 keeps them, and so does nginx.`;
 }
 
 /** Of what is installed, or else of what apt would install. */
