@@ -13,6 +13,14 @@ import { probe } from "./probe/probe.ts";
 import { probeServed } from "./probe/served.ts";
 import { proxyById } from "./proxies/index.ts";
 
+/** What kind of plan is wanted. */
+export interface PlanOptions {
+  /** `rotate`: the steps of a new certificate alone. */
+  readonly verb?: "apply" | "rotate";
+  /** The operator allows a restart of a proxy that runs already. */
+  readonly mayRestart?: boolean;
+}
+
 export interface Observed {
   readonly facts: Facts;
   readonly plan: Plan;
@@ -26,12 +34,13 @@ export async function observe(
   environment: Environment,
   answers: Answers,
   installation: Installation | undefined,
-  verb: "apply" | "rotate" = "apply",
+  { verb = "apply", mayRestart = false }: PlanOptions = {},
 ): Promise<Observed> {
   const { host, proxies, sources, services } = environment;
   const proxy = proxyById(answers.proxy, proxies);
   const source = sourceById(answers.certificate.source, sources);
-  const packages = [...proxy.packages, ...source.packages];
+  // Every proxy's, so that it can be told whether apt has its lists at all.
+  const packages = [...proxies.flatMap((each) => each.packages), ...source.packages];
   const units = [
     ...new Set([proxy.unit, ...(source.units ?? []), ...Object.keys(installation?.units ?? {})]),
   ];
@@ -53,7 +62,7 @@ export async function observe(
     copies: await probeCopies(host, proxy.copies ?? [], pairs),
     ...(await servedNow(environment, installation)),
   };
-  return { facts, plan: build(answers, facts, plannersFor(environment, answers, facts)) };
+  return { facts, plan: build(answers, facts, plannersFor(environment, answers, facts, mayRestart)) };
 }
 
 /** The pair that is wanted, and the one that an earlier run made the proxy serve. */

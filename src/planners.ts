@@ -17,6 +17,7 @@ export function plannersFor(
   { proxies, sources, services, ports }: Pick<Environment, "proxies" | "sources" | "services" | "ports">,
   answers: Answers,
   facts: Facts,
+  mayRestart = false,
 ): Planners {
   const source = sourceById(answers.certificate.source, sources);
   const proxy = proxyById(answers.proxy, proxies);
@@ -33,7 +34,7 @@ export function plannersFor(
       {
         id: "packages",
         title: proxy.title,
-        names: proxy.packages,
+        names: proxy.plan({ answers, facts }).packages ?? proxy.packages,
         units: proxy.packages.length === 0 ? [] : [proxy.unit],
       },
       { id: "packages:certificate", title: source.title, names: needed, units: [] },
@@ -56,6 +57,7 @@ export function plannersFor(
       ...(proxy.workers === undefined ? {} : { workers: proxy.workers }),
       plan: (certificate) => proxy.plan({ answers, facts, ...(certificate && { certificate }) }),
     },
+    mayRestart,
     firewall: (ports) => planFirewall(answers.firewall, ports, facts),
   };
 }

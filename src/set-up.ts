@@ -13,6 +13,8 @@ import { version } from "./version.ts";
 export interface SetUpOptions {
   /** `rotate`: a new certificate and key, and nothing else. */
   readonly verb?: RunVerb;
+  /** The operator allows a restart of a proxy that runs already. */
+  readonly mayRestart?: boolean;
   readonly onEvent: (event: ApplyEvent) => void;
   /** Aborted: the step under way ends, then everything is taken back. */
   readonly signal: AbortSignal;
@@ -27,10 +29,13 @@ export interface SetUpOptions {
  * @throws Failure with the exit code of the contract
  */
 export function setUp(environment: Environment, answers: Answers, options: SetUpOptions): Promise<Plan> {
-  const { onEvent, signal, agree, secrets, verb = "apply" } = options;
+  const { onEvent, signal, agree, secrets, verb = "apply", mayRestart = false } = options;
   return withSession(environment, onEvent, async (session) => {
     await recover(session);
-    const observed = await observe(readOnly(environment), answers, installation(session.journal), verb);
+    const observed = await observe(readOnly(environment), answers, installation(session.journal), {
+      verb,
+      mayRestart,
+    });
     const { facts, plan } = observed;
     refuseProblems(plan.problems, secrets);
     refuseDrift(plan.drift);

@@ -10,6 +10,11 @@ const answers: VerbOption = {
 const json: VerbOption = { type: "boolean", help: "one JSON object on stdout and nothing else" };
 const yes: VerbOption = { type: "boolean", short: "y", help: "needed: without it nothing is changed" };
 
+const restart: VerbOption = {
+  type: "boolean",
+  help: "a proxy that runs already may be restarted, which closes its connections, where a reload is not enough",
+};
+
 const plain: VerbOption = { type: "boolean", help: "line by line, for screen readers and simple terminals" };
 
 /** Every command of the contract that is built, in the order of the help. */
@@ -22,6 +27,7 @@ export const verbs: readonly Verb[] = [
       format: { type: "string", value: "FORMAT", help: "diff (default) or json" },
       output: { type: "string", short: "o", value: "PATH", help: "write it to a file instead of stdout" },
       force: { type: "boolean", help: "overwrite that file" },
+      restart,
       ...answerFlags,
     },
     needsRoot: true,
@@ -34,6 +40,7 @@ export const verbs: readonly Verb[] = [
       answers,
       plan: { type: "string", value: "FILE", help: "carry out a plan saved by plan --format json" },
       yes,
+      restart,
       json,
       ...answerFlags,
     },

@@ -24,7 +24,7 @@ export function answerChallenges(
   const files = served === undefined ? undefined : { ...served, ...group };
   const copies = served === undefined ? [] : (planners.copies?.(served, false) ?? []);
   const changes = [...copies, ...planners.proxy.plan(files).steps].filter(isChange).map(early);
-  const service = serve(facts, planners, true, false).map(early);
+  const service = serve(facts, planners, true, false, false).map(early);
   return [...changes, ...(changes.length === 0 && started ? [] : service), ...ports];
 }
 
@@ -40,17 +40,19 @@ export function isEarly({ id }: Step): boolean {
   return id.endsWith(earlyMark);
 }
 
-/** The test of the configuration, and the service that takes it up. */
+/** The test of the configuration, and the service that takes it up. @param restart one that runs before us too */
 export function serve(
   facts: Facts,
   planners: Planners,
   changed: boolean,
   startedEarlier: boolean,
+  restart: boolean,
 ): readonly (ValidateConfig | Service)[] {
   const { id, title, unit, configTest: test, workers } = planners.proxy;
   const state = facts.units[unit];
   const runs = startedEarlier || (state?.active === true && state.enabled);
-  const action = runs ? (changed ? "update" : "no-op") : "create";
+  const restarts = restart && state?.active === true;
+  const action = runs ? (changed || restarts ? "update" : "no-op") : "create";
   return [
     {
       kind: "ValidateConfig",
@@ -65,9 +67,13 @@ export function serve(
     {
       kind: "Service",
       id: `service:${unit}`,
-      title: runs ? `${title}: load the new configuration` : `${title}: start now and at boot`,
+      title: runs
+        ? `${title}: ${restarts ? "restart" : "load the new configuration"}`
+        : `${title}: start now and at boot`,
       why: runs
-        ? "A reload takes the new files and drops no connection."
+        ? restarts
+          ? "What only a restart changes was allowed to change; open connections are closed."
+          : "A reload takes the new files and drops no connection."
         : "The endpoint is there after a reboot too.",
       action,
       undo: "exact",
@@ -75,6 +81,7 @@ export function serve(
       enable: true,
       want: "running",
       test,
+      ...(restarts ? { restart: true as const } : {}),
       ...(workers === undefined ? {} : { workers }),
     },
   ];

@@ -85,8 +85,10 @@ export interface Planners {
       readonly certificateFile: string;
       readonly keyFile: string;
       readonly dhparamFile?: string;
-    }): PartialPlan & { readonly refusesUnknownNames: boolean };
+    }): PartialPlan & { readonly refusesUnknownNames: boolean; readonly restart?: string };
   };
+  /** The operator allows a restart of a proxy that runs already. */
+  readonly mayRestart: boolean;
   firewall(ports: readonly number[]): PartialPlan;
 }
 
@@ -149,6 +151,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       planners,
       before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
       challenge.some(({ kind }) => kind === "Service"),
+      planners.mayRestart && proxy.restart !== undefined,
     ),
     ...firewall.steps.filter((step) => !challenge.includes(step)),
     ...stale.ports,
@@ -162,6 +165,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     steps,
     problems: [
       ...planners.platform.problems,
+      ...unknownPackages(facts, planners),
       ...certificate.problems,
       ...proxy.problems,
       ...firewall.problems,
@@ -170,6 +174,8 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       ...planners.platform.warnings,
       ...certificate.warnings,
       ...proxy.warnings,
+      ...otherProxy(answers, facts),
+      ...restartWaits(facts, planners, proxy.restart),
       ...firewall.warnings,
     ],
     drift: driftOf(facts, steps),
@@ -226,6 +232,47 @@ function installPackages(facts: Facts, planners: Planners): readonly InstallPack
       },
     ];
   });
+}
+
+/** What apt would not find; a box whose lists were never fetched knows nothing yet, and the installation fetches them. */
+function unknownPackages({ packages, platform }: Facts, { packages: groups }: Planners): readonly Problem[] {
+  if (Object.values(packages).every(({ candidate }) => candidate === undefined)) return [];
+  const isUnknown = (name: string) =>
+    packages[name]?.installed === undefined && packages[name]?.candidate === undefined;
+  return groups.flatMap(({ title, names }) =>
+    names.filter(isUnknown).map((name) => ({
+      text: `${title} needs the package ${name}, which apt does not know here (${platform.pretty}).`,
+      next: `apt-cache policy ${name}`,
+    })),
+  );
+}
+
+/** Another proxy takes the ports over: the one of before has to let go of them, and of its connections. */
+function otherProxy({ proxy }: Answers, { installation }: Facts): readonly Warning[] {
+  const before = installation?.answers.proxy;
+  if (before === undefined || before === proxy) return [];
+  return [
+    {
+      id: "other-proxy",
+      text: `The endpoint changes from ${before} to ${proxy}: connections that are open now are closed, and clients connect anew.`,
+    },
+  ];
+}
+
+/** What only a restart brings, where nobody allowed one. */
+function restartWaits(
+  { units }: Facts,
+  { mayRestart, proxy: { unit, title } }: Planners,
+  restart: string | undefined,
+): readonly Warning[] {
+  if (restart === undefined || mayRestart || units[unit]?.active !== true) return [];
+  return [
+    {
+      id: "restart-waits",
+      text: `${restart} ${title} runs and is reloaded only; a restart closes its open connections.`,
+      next: `systemctl restart ${unit}, when it suits, or this again with --restart`,
+    },
+  ];
 }
 
 function settings(answers: Answers, facts: Facts): readonly Step[] {

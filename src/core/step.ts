@@ -213,6 +213,8 @@ export interface Service extends StepBase {
   readonly enable: boolean;
   /** `running`: start it, or reload it when it runs already. `stopped`: stop and disable. `enabled`: boot only, not started now. */
   readonly want: "running" | "stopped" | "enabled";
+  /** A service that runs is restarted, which closes its connections; with the operator's yes alone. */
+  readonly restart?: true;
   /** Tested before a reload, also by undo. */
   readonly test?: ConfigTest;
   readonly workers?: Workers;

@@ -59,6 +59,11 @@ export class ChildServices implements ServiceManager {
     this.#children.delete(unit);
   }
 
+  async restart(host: Host, unit: string): Promise<void> {
+    await this.stop(host, unit);
+    await this.start(host, unit);
+  }
+
   async reload(host: Host, unit: string): Promise<void> {
     if (isTimer(unit)) return;
     const child = this.#children.get(unit);

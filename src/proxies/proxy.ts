@@ -9,7 +9,7 @@ export interface Proxy {
   readonly id: ProxyId;
   /** As people write it. */
   readonly title: string;
-  /** Debian packages that bring it; empty where it comes along with us. */
+  /** Debian packages that bring it, also those that only some boxes get; empty where it comes along with us. */
   readonly packages: readonly string[];
   /** Service unit, without `.service`. */
   readonly unit: string;
@@ -53,4 +53,8 @@ export interface ProxyPlan {
   readonly warnings: readonly Warning[];
   /** False where another site of the operator answers for unknown names. */
   readonly refusesUnknownNames: boolean;
+  /** Those of its packages that are needed here; all when not said. */
+  readonly packages?: readonly string[];
+  /** Why a reload of a server that runs already is not enough: one sentence. It is restarted only with the operator's yes. */
+  readonly restart?: string;
 }

@@ -13,6 +13,8 @@ export interface ServiceManager {
   /** Each resolves when the unit has reached the state. @throws Failure with what the manager and the unit's last log lines said */
   start(host: Host, unit: string): Promise<void>;
   stop(host: Host, unit: string): Promise<void>;
+  /** Closes the connections that are open. */
+  restart(host: Host, unit: string): Promise<void>;
   /** Never a restart: live connections stay. A timer, which has nothing to take up, is left as it is. */
   reload(host: Host, unit: string): Promise<void>;
   /** The argv of a reload, for scripts that run without us. Pure. */

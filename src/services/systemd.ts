@@ -13,6 +13,7 @@ export const systemd: ServiceManager = {
   disable,
   start,
   stop,
+  restart,
   reload,
   reloadCommand: (unit) => ["systemctl", "reload", service(unit)],
   outOfReach,
@@ -46,12 +47,20 @@ async function disable(host: Host, unit: string): Promise<void> {
   );
 }
 
-async function start(host: Host, unit: string): Promise<void> {
+function start(host: Host, unit: string): Promise<void> {
+  return bringUp(host, unit, "start");
+}
+
+function restart(host: Host, unit: string): Promise<void> {
+  return bringUp(host, unit, "restart");
+}
+
+async function bringUp(host: Host, unit: string, how: "start" | "restart"): Promise<void> {
   await refuseUnusable(host, unit);
   // systemctl waits for the job to end; a unit of Type=simple may still have died right after.
-  const { code, stderr } = await host.run(["systemctl", "start", service(unit)], { timeout });
+  const { code, stderr } = await host.run(["systemctl", how, service(unit)], { timeout });
   if (code === 0 && hasStarted(await show(host, unit))) return;
-  throw await failure(host, unit, `${unit} did not start.`, stderr);
+  throw await failure(host, unit, `${unit} did not ${how}.`, stderr);
 }
 
 async function stop(host: Host, unit: string): Promise<void> {

@@ -12,6 +12,7 @@ export const sysv: ServiceManager = {
   disable,
   start,
   stop,
+  restart,
   reload,
   reloadCommand: (unit) => ["service", unit, "reload"],
   // A session of its own, as every program of ours has, is all there is.
@@ -37,11 +38,19 @@ async function disable(host: Host, unit: string): Promise<void> {
   await updateRc(host, [unit, "disable"], `${unit} could not be kept from starting at boot.`);
 }
 
-async function start(host: Host, unit: string): Promise<void> {
+function start(host: Host, unit: string): Promise<void> {
+  return bringUp(host, unit, "start");
+}
+
+function restart(host: Host, unit: string): Promise<void> {
+  return bringUp(host, unit, "restart");
+}
+
+async function bringUp(host: Host, unit: string, how: "start" | "restart"): Promise<void> {
   await refuseMissing(host, unit);
-  const { code, said } = await service(host, unit, "start");
+  const { code, said } = await service(host, unit, how);
   // Some scripts say success whatever happens: the state counts.
-  if (code !== 0 || !(await state(host, unit)).active) throw outside(`${unit} did not start.`, said);
+  if (code !== 0 || !(await state(host, unit)).active) throw outside(`${unit} did not ${how}.`, said);
 }
 
 async function stop(host: Host, unit: string): Promise<void> {

@@ -4,6 +4,7 @@ import { formatAnswers, parseAnswersText } from "../core/answers-file.ts";
 import { endpointUrls } from "../core/endpoint-url.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
 import { givenFlags } from "../core/flags.ts";
+import type { Step } from "../core/step.ts";
 import { type Environment, realEnvironment } from "../environment.ts";
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
 import type { Observed } from "../observe.ts";
@@ -34,11 +35,16 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
       "wss-setup plan --format json, again",
     );
   };
-  const done = await setUp(environment, answers, { onEvent, signal, agree });
+  const mayRestart = saved === undefined ? values.restart === true : saved.steps.some(isRestart);
+  const done = await setUp(environment, answers, { onEvent, signal, agree, mayRestart });
   const plan = { ...done, warnings: [...notes, ...done.warnings] };
   const endpoints = endpointUrls(answers.names, environment.ports);
   tellSetUp(terminal, values, { plan, endpoints, report: report.result() });
   return exitCode.done;
+}
+
+function isRestart(step: Step): boolean {
+  return step.kind === "Service" && step.restart === true;
 }
 
 /** The answers, and the saved plan that they are from if there is one. */

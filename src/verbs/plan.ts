@@ -25,7 +25,9 @@ export async function planVerb({ host, terminal, values }: VerbContext): Promise
   const reader = environment.host;
   const { answers, notes } = await readAnswers(environment, values, await probeAddresses(reader));
   const journal = await JournalFile.read(reader);
-  const { facts, plan } = await observe(environment, answers, installation(journal));
+  const { facts, plan } = await observe(environment, answers, installation(journal), {
+    mayRestart: values.restart === true,
+  });
   refuseProblems(plan.problems);
   const observed = { facts, plan: { ...plan, warnings: [...notes, ...plan.warnings] } };
   const text = format(observed);

@@ -5,7 +5,7 @@ import { isChange } from "../../src/core/is-change.ts";
 import { type Planners, plan, planRotation } from "../../src/core/plan.ts";
 import { sha256 } from "../../src/core/sha256.ts";
 import type { Step } from "../../src/core/step.ts";
-import { emptyBox, plannersWith, someAnswers } from "../helpers/facts.ts";
+import { emptyBox, installed, plannersWith, someAnswers } from "../helpers/facts.ts";
 
 const path = "/etc/proxy/site.conf";
 const why = "for the test";
@@ -271,16 +271,4 @@ describe("createDirectory", () => {
 
 function record(content: string) {
   return { kind: "file", mode: 0o644, uid: 0, gid: 0, sha256: sha256(content) } as const;
-}
-
-function installed(parts: Partial<NonNullable<Facts["installation"]>>): NonNullable<Facts["installation"]> {
-  return {
-    answers: someAnswers,
-    lastRun: emptyBox.now,
-    paths: {},
-    units: {},
-    ports: [],
-    interrupted: false,
-    ...parts,
-  };
 }

@@ -66,6 +66,7 @@ export function plannersWith(overrides: Partial<Planners> = {}): Planners {
       configTest: { argv: ["nginx", "-t"] },
       plan: () => ({ ...nothing, refusesUnknownNames: true }),
     },
+    mayRestart: false,
     firewall: () => nothing,
     ...overrides,
   };
@@ -74,4 +75,19 @@ export function plannersWith(overrides: Partial<Planners> = {}): Planners {
 /** A plan of just these steps, against which nothing speaks. */
 export function planOf(steps: readonly Step[]): Plan {
   return { format: 1, answers: someAnswers, steps, problems: [], warnings: [], drift: [], left: [] };
+}
+
+/** What earlier runs left, as far as a test has something to say of it. */
+export function installed(
+  parts: Partial<NonNullable<Facts["installation"]>>,
+): NonNullable<Facts["installation"]> {
+  return {
+    answers: someAnswers,
+    lastRun: emptyBox.now,
+    paths: {},
+    units: {},
+    ports: [],
+    interrupted: false,
+    ...parts,
+  };
 }

@@ -1,14 +1,13 @@
 import type { Proxy as ProxyPlugin } from "../proxy.ts";
+import { identity } from "./identity.ts";
 import { planNginx } from "./plan-nginx.ts";
 import { probeNginx } from "./probe.ts";
 
 export const nginx: ProxyPlugin = {
   id: "nginx",
-  title: "nginx",
+  ...identity,
   packages: ["nginx"],
-  unit: "nginx",
   errorLog: "/var/log/nginx/error.log",
-  processes: ["nginx"],
   configTest: {
     argv: ["nginx", "-t"],
     // A warning about something of ours counts as a fault. A warning about the operator's other sites was there before

@@ -1,11 +1,14 @@
 import type { Answers } from "../../core/answers.ts";
 import { parseBackend } from "../../core/backend-url.ts";
 import { bracketed } from "../../core/bracketed.ts";
-import type { Facts, Listener } from "../../core/facts.ts";
+import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
 import { isAddress } from "../../core/validate/address.ts";
+import { maskedUnit, takenPort } from "../common-obstacles.ts";
+import { hasAddress } from "../has-address.ts";
 import type { CertificateFiles } from "../proxy.ts";
-import { hasAddress } from "./host-name.ts";
+
+import { identity } from "./identity.ts";
 import { displacedBy, linkOf, loopbackAlone, neighboursOn } from "./listening.ts";
 import { nginxFacts } from "./nginx-facts.ts";
 import { places } from "./places.ts";
@@ -18,22 +21,15 @@ export function obstacles(
   certificate: CertificateFiles | undefined,
 ): readonly Problem[] {
   return [
-    ...maskedUnit(facts),
+    ...maskedUnit(identity.unit, facts),
     ...brokenConfiguration(facts, certificate),
-    ...ports.flatMap((port) => takenPort(port, facts)),
+    ...ports.flatMap((port) => takenPort(port, identity, facts)),
     ...ports.flatMap((port) => servedNames(port, answers, facts)),
     ...ports.flatMap((port) => displacedSite(port, facts)),
     ...ports.flatMap((port) => loopbackSite(port, facts)),
     ...addressBehindAnotherDefault(answers, facts),
     ...noPlaceForSites(facts),
     ...backendsOverTls(answers, facts),
-  ];
-}
-
-function maskedUnit({ units }: Facts): readonly Problem[] {
-  if (units.nginx?.masked !== true) return [];
-  return [
-    { text: "The service nginx is masked: somebody forbade it to start.", next: "systemctl unmask nginx" },
   ];
 }
 
@@ -47,37 +43,6 @@ function brokenConfiguration(facts: Facts, certificate: CertificateFiles | undef
   // Only root may read what nginx reads; without it the test says nothing about the configuration.
   if (failure === undefined || facts.uid !== 0 || own.some((each) => failure.includes(each))) return [];
   return [{ text: `nginx already refuses its configuration as it is: ${failure}`, next: "nginx -t" }];
-}
-
-/** Units under which a server's process is commonly run. */
-const unitOf: Readonly<Record<string, string>> = {
-  apache2: "apache2",
-  haproxy: "haproxy",
-  caddy: "caddy",
-  lighttpd: "lighttpd",
-};
-
-function takenPort(port: number, facts: Facts): readonly Problem[] {
-  const holders = facts.listeners.filter((listener) => listener.port === port && !isOurs(listener, facts));
-  const [holder] = holders;
-  if (holder === undefined) return [];
-  const { process, pid } = holder;
-  const who =
-    process === undefined ? "another program" : pid === undefined ? process : `${process} (process ${pid})`;
-  const unit = process === undefined ? undefined : unitOf[process];
-  const look = pid === undefined ? `ss -ltnp 'sport = :${port}'` : `systemctl status ${pid}`;
-  return [
-    {
-      text: `Port ${port} is taken by ${who}; nginx needs it.`,
-      next: unit === undefined ? look : `systemctl disable --now ${unit}`,
-    },
-  ];
-}
-
-/** Where nobody may see the process (no root), a running nginx is taken to be the holder. */
-function isOurs({ process }: Listener, facts: Facts): boolean {
-  if (nginxFacts(facts).version === undefined) return false;
-  return process === undefined ? facts.units.nginx?.active === true : process === "nginx";
 }
 
 function servedNames(port: number, answers: Answers, facts: Facts): readonly Problem[] {

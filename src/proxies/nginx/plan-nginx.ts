@@ -4,11 +4,13 @@ import { createDirectory, editFile, removeFile, symlink, writeFile } from "../..
 import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
 import { landingPageIsOn } from "../../core/landing-page.ts";
-import { challengePort, publicFolder } from "../../core/paths.ts";
+import { publicFolder } from "../../core/paths.ts";
 import type { Step } from "../../core/step.ts";
 import { allowedOrigins } from "../allowed-origins.ts";
+import { challengesOf, needsHttp } from "../challenges.ts";
+import { namesOfDns } from "../names-of-dns.ts";
+import { placeBackend } from "../place-backend.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
-import { namesOfDns, placeBackend } from "./backend-place.ts";
 import { hashBucketsFor } from "./hash-buckets.ts";
 import { neighboursOn, socketsOn } from "./listening.ts";
 import { makesRoom, roomEdits, roomWanted } from "./main-file.ts";
@@ -18,6 +20,7 @@ import { places } from "./places.ts";
 import { renderSite } from "./render.ts";
 import { type NginxBuild, shippedWith } from "./shipped.ts";
 import type { Site } from "./site.ts";
+import { writtenPlace } from "./written-place.ts";
 
 /** From what is wanted and what is there to nginx's files. Pure. */
 export function planNginx({ answers, facts, certificate }: ProxyInput): ProxyPlan {
@@ -30,7 +33,7 @@ export function planNginx({ answers, facts, certificate }: ProxyInput): ProxyPla
     warnings: [
       ...defaultElsewhere(facts),
       ...oneHostForAll(answers),
-      ...namesOfDns(site.backends, facts),
+      ...namesOfDns("nginx", site.backends, facts),
       ...littleRoom(facts),
     ],
     refusesUnknownNames: socketsOn(443, nginxFacts(facts)).every(({ isDefault }) => isDefault),
@@ -41,15 +44,16 @@ export function planNginx({ answers, facts, certificate }: ProxyInput): ProxyPla
 export function siteOf(answers: Answers, facts: Facts, certificate?: CertificateFiles): Site {
   const nginx = nginxFacts(facts);
   const build = buildOf(facts);
-  const needsHttp = answers.redirectHttp || answersChallenges(answers);
   return {
     names: answers.names,
-    backends: answers.backend.map((url) => placeBackend(url, facts)),
+    backends: answers.backend.map((url) =>
+      placeBackend(url, facts, (backend) => writtenPlace(backend, facts)),
+    ),
     limits: answers.limits,
     origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,
     ...(landingPageIsOn(answers) ? { page: { folder: publicFolder } } : {}),
-    ...(needsHttp
+    ...(needsHttp(answers)
       ? {
           http: {
             sockets: socketsOn(80, nginx),
@@ -72,16 +76,6 @@ export function siteOf(answers: Answers, facts: Facts, certificate?: Certificate
     }),
     hashBuckets: {},
   };
-}
-
-/** Whether port 80 has to be served for an authority, visitors or not. */
-function answersChallenges({ certificate }: Answers): boolean {
-  return certificate.source === "certbot" && certificate.challenge === "webroot";
-}
-
-function challengesOf({ certificate }: Answers): NonNullable<Site["http"]>["challenges"] {
-  const standalone = certificate.source === "certbot" && certificate.challenge === "standalone";
-  return standalone ? { port: challengePort } : { webroot: places.webroot };
 }
 
 /** What is installed, or else what apt would install. */

@@ -1,4 +1,5 @@
 import { bracketed } from "../../core/bracketed.ts";
+import type { Challenges } from "../challenges.ts";
 import { nginxString } from "./nginx-string.ts";
 import { defaultListens, nameListens } from "./render-listen.ts";
 import type { Site } from "./site.ts";
@@ -35,7 +36,7 @@ ${strangers}    server_name _;
   ];
 }
 
-function renderChallenges(challenges: NonNullable<Site["http"]>["challenges"]): string {
+function renderChallenges(challenges: Challenges): string {
   if ("webroot" in challenges) {
     return `        root ${nginxString(challenges.webroot)};\n        default_type text/plain;\n`;
   }

@@ -1,5 +1,5 @@
 import { bracketed } from "../../core/bracketed.ts";
-import { hasAddress } from "./host-name.ts";
+import { hasAddress } from "../has-address.ts";
 import { nginxString } from "./nginx-string.ts";
 import { renderLimitUse } from "./render-limits.ts";
 import { defaultListens, nameListens } from "./render-listen.ts";

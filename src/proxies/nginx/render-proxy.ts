@@ -1,6 +1,6 @@
 import type { Backend } from "../../core/backend-url.ts";
-import { bracketed } from "../../core/bracketed.ts";
 import { isAddress } from "../../core/validate/address.ts";
+import { hostHeader } from "../place-backend.ts";
 import { nginxString } from "./nginx-string.ts";
 import { places } from "./places.ts";
 import type { Site } from "./site.ts";
@@ -42,11 +42,6 @@ export function renderPassing({ backends }: Site, path = ""): string {
         proxy_set_header X-Forwarded-Host $host;
         proxy_set_header Forwarded "";
 ${first.tls ? renderVerification(first) : ""}`;
-}
-
-/** The Host of a request to a backend: no port where it is the scheme's own (RFC 9110 7.2). */
-function hostHeader({ host, port, tls }: Backend): string {
-  return port === (tls ? 443 : 80) ? bracketed(host) : `${bracketed(host)}:${port}`;
 }
 
 function renderVerification({ host }: Backend): string {

@@ -1,4 +1,4 @@
-import { placeOf, remarkOn } from "./backend-place.ts";
+import { placeOf, remarkOn } from "../place-backend.ts";
 import { nginxString } from "./nginx-string.ts";
 import { renderHttp } from "./render-http.ts";
 import { renderHttps } from "./render-https.ts";

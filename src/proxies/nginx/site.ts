@@ -1,6 +1,7 @@
 import type { Limits, TlsProfile } from "../../core/answers.ts";
+import type { Challenges } from "../challenges.ts";
+import type { PlacedBackend } from "../place-backend.ts";
 import type { CertificateFiles } from "../proxy.ts";
-import type { PlacedBackend } from "./backend-place.ts";
 import type { Socket } from "./listening.ts";
 
 /** Everything that the configuration says, decided. */
@@ -21,8 +22,7 @@ export interface Site {
   readonly http?: {
     readonly sockets: readonly Socket[];
     readonly redirect: boolean;
-    /** Challenges are answered from a folder, or by a program that listens on a port of 127.0.0.1. */
-    readonly challenges: { readonly webroot: string } | { readonly port: number };
+    readonly challenges: Challenges;
   };
   /** Absent as long as there is no certificate. */
   readonly https?: SiteHttps;

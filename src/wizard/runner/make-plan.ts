@@ -20,12 +20,9 @@ export interface PlanRequest {
 /** The plan of what the wizard is about to do. @throws Failure with the words of a validator or a plug-in */
 export async function makePlan(request: PlanRequest): Promise<Observed> {
   const { environment, job, installation } = request;
-  const observed = await observe(
-    environment,
-    answersOf(request),
-    installation,
-    job === "rotate" ? "rotate" : "apply",
-  );
+  const observed = await observe(environment, answersOf(request), installation, {
+    verb: job === "rotate" ? "rotate" : "apply",
+  });
   // What is typed before the run needs no file.
   const [problem] = observed.plan.problems.filter(({ id }) => id !== passphraseProblem);
   if (problem !== undefined) throw invalidInput(problem.text, problem.next);

@@ -1,5 +1,7 @@
 import type { Service } from "../../../core/step.ts";
+import type { Host } from "../../../host/host.ts";
 import { releaseStarts } from "../../../packages/held-starts.ts";
+import type { ServiceManager } from "../../../services/service.ts";
 import { testConfig } from "../config-test.ts";
 import type { Effect, EffectContext } from "../effect.ts";
 import { reloadAndSettle } from "../reload.ts";
@@ -46,6 +48,9 @@ async function reach(
   if (step.enable) await manager.enable(host, step.unit);
   else await manager.disable(host, step.unit);
   if (step.want === "stopped") await manager.stop(host, step.unit);
-  if (step.want === "running")
-    await (active ? reloadAndSettle(host, manager, step) : manager.start(host, step.unit));
+  if (step.want === "running") await (active ? takeUp(step, host, manager) : manager.start(host, step.unit));
+}
+
+function takeUp(step: Service, host: Host, manager: ServiceManager): Promise<void> {
+  return step.restart ? manager.restart(host, step.unit) : reloadAndSettle(host, manager, step);
 }

@@ -1,0 +1,2 @@
+/** Under which names the box knows nginx. */
+export const identity = { title: "nginx", unit: "nginx", processes: ["nginx"] } as const;

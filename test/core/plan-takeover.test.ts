@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import type { Facts } from "../../src/core/facts.ts";
+import { type Planners, plan } from "../../src/core/plan.ts";
+import { emptyBox, installed, plannersWith, someAnswers } from "../helpers/facts.ts";
+
+const running: Facts["units"] = { nginx: { loaded: true, active: true, enabled: true, masked: false } };
+const reason = "The old limits hold until a restart.";
+
+/** Planners whose proxy has something that only a restart brings. */
+function wantRestart(mayRestart: boolean): Planners {
+  const base = plannersWith({ mayRestart });
+  const nothing = { steps: [], problems: [], warnings: [] };
+  return {
+    ...base,
+    proxy: {
+      ...base.proxy,
+      plan: () => ({ ...nothing, refusesUnknownNames: true, restart: reason }),
+    },
+  };
+}
+
+function serviceIn(facts: Facts, planners: Planners) {
+  const made = plan(someAnswers, facts, planners);
+  return { made, service: made.steps.find((step) => step.kind === "Service") };
+}
+
+describe("a value that only a restart brings", () => {
+  const there = { ...emptyBox, units: running };
+
+  it("leaves a proxy that runs at a reload, and says what waits", () => {
+    const { made, service } = serviceIn(there, wantRestart(false));
+    expect(service).not.toHaveProperty("restart");
+    const [warning] = made.warnings.filter(({ id }) => id === "restart-waits");
+    expect(warning?.text).toContain(reason);
+    expect(warning?.next).toMatch(/systemctl restart nginx.*--restart/);
+  });
+
+  it("restarts it with the operator's yes", () => {
+    const { made, service } = serviceIn(there, wantRestart(true));
+    expect(service).toMatchObject({
+      restart: true,
+      action: "update",
+      title: expect.stringMatching(/restart/),
+    });
+    expect(made.warnings).toEqual([]);
+  });
+
+  it("means nothing where the proxy does not run yet", () => {
+    const { made, service } = serviceIn(emptyBox, wantRestart(true));
+    expect(service).not.toHaveProperty("restart");
+    expect(made.warnings).toEqual([]);
+  });
+});
+
+describe("a package that apt cannot find", () => {
+  const planners = plannersWith({
+    packages: [{ id: "packages", title: "Caddy", names: ["caddy"], units: [] }],
+  });
+
+  it("stops the job where apt has its lists", () => {
+    const facts = { ...emptyBox, packages: { caddy: {}, nginx: { candidate: "1.22.1-9" } } };
+    const [problem] = plan(someAnswers, facts, planners).problems;
+    expect(problem?.text).toMatch(/caddy.*does not know/);
+    expect(problem?.next).toBe("apt-cache policy caddy");
+  });
+
+  it.each([
+    ["no list was ever fetched", { caddy: {}, nginx: {} }],
+    ["it is installed", { caddy: { installed: "2.6.2-5" }, nginx: { candidate: "1.22.1-9" } }],
+    ["it has a candidate", { caddy: { candidate: "2.6.2-5" }, nginx: {} }],
+  ])("is no problem where %s", (_, packages) => {
+    expect(plan(someAnswers, { ...emptyBox, packages }, planners).problems).toEqual([]);
+  });
+});
+
+describe("another proxy in the place of ours", () => {
+  it.each([
+    ["haproxy" as const, 1],
+    ["nginx" as const, 0],
+  ])("from nginx to %s: %i warnings that connections are closed", (proxy, count) => {
+    const facts = { ...emptyBox, installation: installed({}) };
+    const { warnings } = plan({ ...someAnswers, proxy }, facts, plannersWith());
+    expect(warnings.filter(({ id }) => id === "other-proxy")).toHaveLength(count);
+  });
+});
