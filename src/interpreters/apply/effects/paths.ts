@@ -1,4 +1,4 @@
-import { applyEdits } from "../../../core/edit.ts";
+import { applyEdits, reverseEdits } from "../../../core/edit.ts";
 import type { PathsRecord } from "../../../core/journal.ts";
 import { sha256 } from "../../../core/sha256.ts";
 import type { PathRecord } from "../../../core/step.ts";
@@ -13,11 +13,14 @@ interface Change {
   readonly put: () => Promise<void>;
 }
 
+/** What undo and later runs have to know of the paths besides what was there. */
+type Remarks = Omit<PathsRecord, "kind" | "paths" | "intended">;
+
 /** Keeps what is at the paths now, tells the journal what will be there, then makes the changes in order. */
 export async function changePaths(
   context: EffectContext,
   changes: readonly Change[],
-  { operatorMayEdit, copies }: Pick<PathsRecord, "operatorMayEdit" | "copies"> = {},
+  { operatorMayEdit, copies, reverse, givenBack }: Remarks = {},
 ): Promise<Prepared> {
   const { host } = context;
   const before: Record<string, PathRecord> = {};
@@ -32,6 +35,8 @@ export async function changePaths(
       intended,
       ...(operatorMayEdit && { operatorMayEdit }),
       ...(copies && { copies }),
+      ...(reverse && { reverse }),
+      ...(givenBack && { givenBack }),
     },
     act: async () => {
       for (const change of changes) await change.put();
@@ -67,8 +72,12 @@ export const editFile: Effect<"EditFile"> = {
   prepare: async (step, context) => {
     const [content, stat] = [await context.host.readFile(step.path), await context.host.stat(step.path)];
     if (content === undefined || stat === undefined) throw new Error(`${step.path} is not there`);
-    const edited = applyEdits(content.toString("utf8"), step.edits);
-    return changePaths(context, [fileChange(context.host, step.path, edited, stat)]);
+    const text = content.toString("utf8");
+    const reverse = reverseEdits(text, step.edits);
+    return changePaths(context, [fileChange(context.host, step.path, applyEdits(text, step.edits), stat)], {
+      ...(reverse && { reverse: { [step.path]: reverse } }),
+      ...(step.givesBack && { givenBack: [step.path] }),
+    });
   },
 };
 

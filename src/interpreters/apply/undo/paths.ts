@@ -1,6 +1,7 @@
+import { applyEdits } from "../../../core/edit.ts";
 import { identicalPath, operatorMayEdit, samePath } from "../../../core/installation.ts";
 import type { PathsRecord, Spared } from "../../../core/journal.ts";
-import type { PathRecord } from "../../../core/step.ts";
+import type { Edit, PathRecord } from "../../../core/step.ts";
 import type { Host } from "../../../host/host.ts";
 import { removeUnfinished } from "../../../host/remove-unfinished.ts";
 import { isWithin } from "../../../packages/etc-listing.ts";
@@ -18,13 +19,10 @@ export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host, 
     // A renewal took the pair further, and the copy with it: neither goes back to what has had its time.
     if (before.kind === "file" && isCopy(record, path) && !samePath(await observePath(host, path), ours))
       continue;
-    const reason = await undoPath(
-      host,
-      path,
-      before,
-      operatorMayEdit(record, path) ? undefined : ours,
+    const reason = await undoPath(host, path, before, operatorMayEdit(record, path) ? undefined : ours, {
       spared,
-    );
+      reverse: record.reverse?.[path],
+    });
     if (typeof reason === "string") kept.push(reason);
     else onPurpose ??= reason;
   }
@@ -41,11 +39,12 @@ async function undoPath(
   path: string,
   before: PathRecord,
   ours: PathRecord | undefined,
-  spared: readonly string[],
+  { spared, reverse }: { readonly spared: readonly string[]; readonly reverse: readonly Edit[] | undefined },
 ): Promise<string | Spared | undefined> {
   const now = await observePath(host, path);
   if (identicalPath(now, before)) return undefined;
   const foreign = ours !== undefined && !samePath(now, ours) && !samePath(now, before);
+  if (foreign && reverse !== undefined && (await takeOut(host, path, reverse))) return undefined;
   if (foreign) return `${path} was edited since and is left as it is`;
   if (now.kind === "directory" && (await host.list(path)).length > 0) {
     if (isWithin(path, spared)) return { spared: `${path} stays with the certificate` };
@@ -53,4 +52,14 @@ async function undoPath(
   }
   await restorePath(host, path, before);
   return undefined;
+}
+
+/** Of a file that others edited too, what is ours alone goes. @returns whether it is a file */
+async function takeOut(host: Host, path: string, reverse: readonly Edit[]): Promise<boolean> {
+  const [content, stat] = [await host.readFile(path), await host.stat(path)];
+  if (content === undefined || stat?.kind !== "file") return false;
+  const text = content.toString("utf8");
+  const without = applyEdits(text, reverse);
+  if (without !== text) await host.writeFile(path, without, stat);
+  return true;
 }
