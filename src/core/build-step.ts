@@ -1,13 +1,20 @@
 import { applyEdits } from "./edit.ts";
 import type { Facts, FileFacts } from "./facts.ts";
 import { sha256 } from "./sha256.ts";
-import type { Action, CreateDirectory, EditFile, RemoveFile, StepOf, Symlink, WriteFile } from "./step.ts";
+import type {
+  Action,
+  CopyFile,
+  CreateDirectory,
+  EditFile,
+  RemoveFile,
+  StepOf,
+  Symlink,
+  WriteFile,
+} from "./step.ts";
 
 /** What the caller says of a step; id, action and undo follow from the facts. */
-type Wanted<K extends "CreateDirectory" | "WriteFile" | "EditFile" | "Symlink" | "RemoveFile"> = Omit<
-  StepOf<K>,
-  "kind" | "id" | "title" | "action" | "undo"
-> & { readonly title?: string };
+type Wanted<K extends "CreateDirectory" | "WriteFile" | "CopyFile" | "EditFile" | "Symlink" | "RemoveFile"> =
+  Omit<StepOf<K>, "kind" | "id" | "title" | "action" | "undo"> & { readonly title?: string };
 
 /** A file of ours with exactly this content and mode. */
 export function writeFile(facts: Facts, wanted: Wanted<"WriteFile">): WriteFile {
@@ -15,6 +22,13 @@ export function writeFile(facts: Facts, wanted: Wanted<"WriteFile">): WriteFile 
   const same =
     there?.kind === "file" && there.sha256 === sha256(wanted.content) && there.mode === wanted.mode;
   return { ...base("file", wanted, same ? "no-op" : createOrUpdate(there)), kind: "WriteFile" };
+}
+
+/** A file of ours that is a copy of exactly these bytes. */
+export function copyFile(facts: Facts, wanted: Wanted<"CopyFile">): CopyFile {
+  const there = facts.files[wanted.path];
+  const same = there?.kind === "file" && there.sha256 === wanted.sha256 && there.mode === wanted.mode;
+  return { ...base("file", wanted, same ? "no-op" : createOrUpdate(there)), kind: "CopyFile" };
 }
 
 /** One or more values in a file that is not ours; the rest of it stays as it is. */

@@ -14,7 +14,7 @@ export function driftOf(facts: Facts, steps: readonly Step[]): readonly string[]
 /** Whether the step replaces whole files of ours, not a value in, or the place of, somebody else's. */
 function ownsItsPaths(step: Step): boolean {
   if (step.kind === "WriteFile") return step.operatorMayEdit !== true;
-  return ["Symlink", "RestoreFile", "IssueCertificate", "WriteDhParam"].includes(step.kind);
+  return ["CopyFile", "Symlink", "RestoreFile", "IssueCertificate", "WriteDhParam"].includes(step.kind);
 }
 
 function isForeign(facts: Facts, path: string): boolean {

@@ -40,6 +40,17 @@ export interface WriteFile extends StepBase {
   readonly operatorMayEdit?: true;
 }
 
+/** A program of ours, or what it runs on, put where it is there without us. */
+export interface CopyFile extends StepBase {
+  readonly kind: "CopyFile";
+  readonly path: string;
+  /** Where it comes from: far too large for a plan. */
+  readonly from: string;
+  /** Of its bytes, lower-case hex; other ones are never copied. */
+  readonly sha256: string;
+  readonly mode: number;
+}
+
 export interface EditFile extends StepBase {
   readonly kind: "EditFile";
   readonly path: string;
@@ -285,6 +296,7 @@ export type Step =
   | InstallPackages
   | CreateDirectory
   | WriteFile
+  | CopyFile
   | EditFile
   | Symlink
   | RemoveFile

@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Ownership } from "./host.ts";
-import { kernelCode, kernelError, kernelFailure, refused } from "./kernel-error.ts";
+import type { Ownership, SeenFile } from "./host.ts";
+import { changed, ignoreMissing, kernelError, kernelFailure, refused } from "./kernel-error.ts";
+import { piecesOf } from "./read-path.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { temporaryFile } from "./temporary-file.ts";
 import { refuseUntrustedFolder } from "./trusted-folder.ts";
@@ -19,13 +21,33 @@ export async function writeAtomically(
   content: string | Uint8Array,
   ownership: Ownership,
 ): Promise<void> {
+  await putAtomically(path, ownership, (handle) => writeAll(handle, Buffer.from(content)));
+}
+
+/** The same with the bytes of another file, a piece at a time. @throws Failure also when they are not those that were seen */
+export async function copyAtomically(from: SeenFile, path: string, ownership: Ownership): Promise<void> {
+  await putAtomically(path, ownership, async (handle) => {
+    const sum = createHash("sha256");
+    for await (const piece of piecesOf(from.path)) {
+      sum.update(piece);
+      await writeAll(handle, piece);
+    }
+    if (sum.digest("hex") !== from.sha256) throw changed(from.path);
+  });
+}
+
+async function putAtomically(
+  path: string,
+  ownership: Ownership,
+  fill: (handle: FileHandle) => Promise<void>,
+): Promise<void> {
   try {
     await refuseUntrustedFolder(dirname(path));
     await refuseAllButFile(path);
     const temporary = temporaryFile(path);
     const handle = await open(temporary, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600);
     try {
-      await fill(handle, Buffer.from(content), ownership);
+      await complete(handle, fill, ownership);
       await rename(temporary, path);
     } catch (error) {
       // What went wrong first is what the operator has to know.
@@ -47,9 +69,13 @@ export async function refuseAllButFile(path: string): Promise<void> {
   throw refused(`${path} could not be written: it ${what}`, `look at it (ls -l ${path}), and move it away`);
 }
 
-async function fill(handle: FileHandle, bytes: Uint8Array, ownership: Ownership): Promise<void> {
+async function complete(
+  handle: FileHandle,
+  fill: (handle: FileHandle) => Promise<void>,
+  ownership: Ownership,
+): Promise<void> {
   try {
-    await writeAll(handle, bytes);
+    await fill(handle);
     await dress(handle, ownership);
     await handle.sync();
   } finally {
@@ -80,11 +106,4 @@ async function own(handle: FileHandle, uid: number, gid: number): Promise<void> 
 /** A root shell may have another group (newgrp(1)), but what it leaves on the box is root's. */
 function ownGroup(): number {
   return process.geteuid?.() === 0 ? 0 : (process.getegid?.() ?? 0);
-}
-
-/** For `.catch` of a look at a path: nothing there is an answer, not an error. */
-export function ignoreMissing(error: unknown): undefined {
-  const code = kernelCode(error);
-  if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-  throw error;
 }

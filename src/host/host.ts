@@ -20,6 +20,13 @@ export interface Ownership {
   readonly gid?: number;
 }
 
+/** A file and what is in it. */
+export interface SeenFile {
+  readonly path: string;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
 export interface RunOptions {
   readonly input?: string;
   /** Added to a small clean environment (PATH, LC_ALL=C.UTF-8, HOME and the proxy variables). */
@@ -52,6 +59,8 @@ export interface DialTarget {
 export interface Host {
   /** Follows symbolic links. Undefined when nothing is there. @throws Failure when it cannot be read */
   readFile(path: string): Promise<Buffer | undefined>;
+  /** SHA-256 of the same bytes, lower-case hex, however large the file is. @throws Failure when it cannot be read */
+  digest(path: string): Promise<string | undefined>;
   stat(path: string): Promise<FileStat | undefined>;
   /** Names in a folder, sorted; empty when it is missing. */
   list(path: string): Promise<readonly string[]>;
@@ -60,6 +69,11 @@ export interface Host {
    * @throws Failure for a symbolic link at `path` (never followed), and for a folder in which others could swap the file
    */
   writeFile(path: string, content: string | Uint8Array, ownership: Ownership): Promise<void>;
+  /**
+   * As `writeFile`, with the bytes of another file (links followed), however large it is.
+   * @throws Failure also when these are not the bytes that were seen; then nothing has changed
+   */
+  copyFile(from: SeenFile, path: string, ownership: Ownership): Promise<void>;
   /** Adds to the end and returns only when it is on the disk; creates the file with `mode`. */
   appendFile(path: string, content: string, mode: number): Promise<void>;
   /** Creates one folder; an error when its parent is missing; leaves one that is there as it is. */

@@ -32,6 +32,13 @@ export function kernelCode(error: unknown): string | undefined {
   return typeof error.code === "string" ? error.code : undefined;
 }
 
+/** For `.catch` of a look at a path: nothing there is an answer, not an error. */
+export function ignoreMissing(error: unknown): undefined {
+  const code = kernelCode(error);
+  if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+  throw error;
+}
+
 /**
  * A thrown error as a line for the operator: `PATH could not be DONE: the disk is full`. What is a line already, or is
  * no error of the kernel, comes back as it is.
@@ -50,6 +57,16 @@ export function kernelFailure(path: string, done: string, error: unknown): unkno
 /** Refuses a path that is not what it should be; the operator has to look at it. */
 export function refused(message: string, next: string): Failure {
   return new Failure(message, { kind: "operator", exitCode: exitCode.failedAndRolledBack, next });
+}
+
+/** What was to be copied is not there. */
+export function missing(path: string): Failure {
+  return outside(`${path} could not be copied: it is not there`, `no file ${path}`);
+}
+
+/** It is not the file any more that was looked at. */
+export function changed(path: string): Failure {
+  return outside(`${path} has changed since it was looked at`, "its bytes are other ones", "run it again");
 }
 
 /** An error as the kernel gives it; adapters without a kernel behind them throw the same. */

@@ -10,6 +10,7 @@ import type {
   Ownership,
   RunOptions,
   RunResult,
+  SeenFile,
 } from "./host.ts";
 import { kernelError, kernelFailure } from "./kernel-error.ts";
 import { MemoryTree } from "./memory-tree.ts";
@@ -29,7 +30,7 @@ export type Placed =
   | { readonly folder: true; readonly mode?: number; readonly uid?: number; readonly gid?: number };
 
 export interface Mutation {
-  readonly op: "writeFile" | "appendFile" | "makeDirectory" | "symlink" | "remove";
+  readonly op: "writeFile" | "copyFile" | "appendFile" | "makeDirectory" | "symlink" | "remove";
   readonly path: string;
   readonly mode?: number;
 }
@@ -143,6 +144,10 @@ export class MemoryHost implements Host {
     return this.#files.readFile(path);
   }
 
+  digest(path: string): Promise<string | undefined> {
+    return this.#files.digest(path);
+  }
+
   stat(path: string): Promise<FileStat | undefined> {
     return this.#files.stat(path);
   }
@@ -154,6 +159,12 @@ export class MemoryHost implements Host {
   async writeFile(path: string, content: string | Uint8Array, ownership: Ownership): Promise<void> {
     await this.#change({ op: "writeFile", path, mode: ownership.mode }, () =>
       this.#files.writeFile(path, content, ownership),
+    );
+  }
+
+  async copyFile(from: SeenFile, path: string, ownership: Ownership): Promise<void> {
+    await this.#change({ op: "copyFile", path, mode: ownership.mode }, () =>
+      this.#files.copyFile(from, path, ownership),
     );
   }
 

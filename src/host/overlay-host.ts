@@ -9,6 +9,7 @@ import type {
   Ownership,
   RunOptions,
   RunResult,
+  SeenFile,
 } from "./host.ts";
 import { nobody } from "./nobody.ts";
 import { OverlayTree } from "./overlay-tree.ts";
@@ -44,6 +45,10 @@ export class OverlayHost implements Host {
     return this.#files.readFile(path);
   }
 
+  digest(path: string): Promise<string | undefined> {
+    return this.#files.digest(path);
+  }
+
   stat(path: string): Promise<FileStat | undefined> {
     return this.#files.stat(path);
   }
@@ -54,6 +59,10 @@ export class OverlayHost implements Host {
 
   writeFile(path: string, content: string | Uint8Array, ownership: Ownership): Promise<void> {
     return this.#files.writeFile(path, content, ownership);
+  }
+
+  copyFile(from: SeenFile, path: string, ownership: Ownership): Promise<void> {
+    return this.#files.copyFile(from, path, ownership);
   }
 
   appendFile(path: string, content: string, mode: number): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import { exitCode, Failure } from "../core/errors.ts";
 import type { CaaRecord } from "../core/facts.ts";
-import type { Companion, DialTarget, FileStat, Host, Lock, RunOptions, RunResult } from "./host.ts";
+import type { Companion, DialTarget, FileStat, Host, Lock, RunOptions, RunResult, SeenFile } from "./host.ts";
 import { isReadOnly } from "./read-only-commands.ts";
 
 /** A host that can only be looked at: probes get this one, so that none of them can change anything. */
@@ -16,6 +16,10 @@ export class ReadOnlyHost implements Host {
     return this.#host.readFile(path);
   }
 
+  digest(path: string): Promise<string | undefined> {
+    return this.#host.digest(path);
+  }
+
   stat(path: string): Promise<FileStat | undefined> {
     return this.#host.stat(path);
   }
@@ -25,6 +29,10 @@ export class ReadOnlyHost implements Host {
   }
 
   async writeFile(path: string): Promise<never> {
+    throw refusal(`write ${path}`);
+  }
+
+  async copyFile(_from: SeenFile, path: string): Promise<never> {
     throw refusal(`write ${path}`);
   }
 

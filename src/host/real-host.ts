@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { CaaRecord } from "../core/facts.ts";
 import { linkAtomically } from "./atomic-link.ts";
-import { writeAtomically } from "./atomic-write.ts";
+import { copyAtomically, writeAtomically } from "./atomic-write.ts";
 import { startCompanion } from "./companion-process.ts";
 import { dialTcp } from "./dial.ts";
 import { appendDurably } from "./durable-append.ts";
@@ -14,10 +14,11 @@ import type {
   Ownership,
   RunOptions,
   RunResult,
+  SeenFile,
 } from "./host.ts";
 import { takeLock } from "./kernel-lock.ts";
 import { makeFolder } from "./make-folder.ts";
-import { listFolder, readBytes, statPath } from "./read-path.ts";
+import { digestFile, listFolder, readBytes, statPath } from "./read-path.ts";
 import { removePath } from "./remove-path.ts";
 import { resolveCaa } from "./resolve-caa.ts";
 import { resolveName } from "./resolve-name.ts";
@@ -27,6 +28,10 @@ import { runCommand } from "./run-command.ts";
 export class RealHost implements Host {
   readFile(path: string): Promise<Buffer | undefined> {
     return readBytes(path);
+  }
+
+  digest(path: string): Promise<string | undefined> {
+    return digestFile(path);
   }
 
   stat(path: string): Promise<FileStat | undefined> {
@@ -39,6 +44,10 @@ export class RealHost implements Host {
 
   writeFile(path: string, content: string | Uint8Array, ownership: Ownership): Promise<void> {
     return writeAtomically(path, content, ownership);
+  }
+
+  copyFile(from: SeenFile, path: string, ownership: Ownership): Promise<void> {
+    return copyAtomically(from, path, ownership);
   }
 
   appendFile(path: string, content: string, mode: number): Promise<void> {

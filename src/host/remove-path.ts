@@ -1,7 +1,6 @@
 import { lstat, rmdir, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ignoreMissing } from "./atomic-write.ts";
-import { kernelFailure } from "./kernel-error.ts";
+import { ignoreMissing, kernelFailure } from "./kernel-error.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /**

@@ -12,8 +12,9 @@ import type {
   Ownership,
   RunOptions,
   RunResult,
+  SeenFile,
 } from "./host.ts";
-import { kernelCode, kernelFailure, refused } from "./kernel-error.ts";
+import { kernelCode, kernelFailure, missing, refused } from "./kernel-error.ts";
 import { canonicalPath } from "./path-tree.ts";
 
 export interface SandboxHostOptions {
@@ -44,6 +45,11 @@ export class SandboxHost implements Host {
     return place === undefined ? undefined : await this.#host.readFile(place);
   }
 
+  async digest(path: string): Promise<string | undefined> {
+    const place = await this.#find(path, true);
+    return place === undefined ? undefined : await this.#host.digest(place);
+  }
+
   async stat(path: string): Promise<FileStat | undefined> {
     const place = await this.#find(path, false);
     return place === undefined ? undefined : await this.#host.stat(place);
@@ -57,6 +63,15 @@ export class SandboxHost implements Host {
   /** Owned by whoever runs this; a demo needs no root. */
   async writeFile(path: string, content: string | Uint8Array, { mode }: Ownership): Promise<void> {
     await this.#host.writeFile(await this.#place(path, "written"), content, { mode, ...self() });
+  }
+
+  async copyFile(from: SeenFile, path: string, { mode }: Ownership): Promise<void> {
+    const source = await this.#find(from.path, true);
+    if (source === undefined) throw missing(from.path);
+    await this.#host.copyFile({ ...from, path: source }, await this.#place(path, "written"), {
+      mode,
+      ...self(),
+    });
   }
 
   async appendFile(path: string, content: string, mode: number): Promise<void> {

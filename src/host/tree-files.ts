@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
-import type { FileStat, Ownership } from "./host.ts";
-import { kernelCode, kernelError, kernelFailure, refused } from "./kernel-error.ts";
+import { sha256 } from "../core/sha256.ts";
+import type { FileStat, Ownership, SeenFile } from "./host.ts";
+import { changed, kernelCode, kernelError, kernelFailure, missing, refused } from "./kernel-error.ts";
 import { canonicalPath, type PathTree } from "./path-tree.ts";
 
 /** The rules of a file system over a tree in memory: the same results and the same errors as on the real machine. */
@@ -19,6 +20,11 @@ export class TreeFiles {
       if (there.kind === "directory") throw kernelError("EISDIR");
       return await this.#tree.read(place);
     });
+  }
+
+  async digest(path: string): Promise<string | undefined> {
+    const content = await this.readFile(path);
+    return content === undefined ? undefined : sha256(content);
   }
 
   stat(path: string): Promise<FileStat | undefined> {
@@ -41,6 +47,13 @@ export class TreeFiles {
       const place = await this.#placeOfFile(path);
       this.#tree.put(place, { kind: "file", content: Buffer.from(content), ...owned(ownership) });
     });
+  }
+
+  async copyFile(from: SeenFile, path: string, ownership: Ownership): Promise<void> {
+    const content = await this.readFile(from.path);
+    if (content === undefined) throw missing(from.path);
+    if (sha256(content) !== from.sha256) throw changed(from.path);
+    await this.writeFile(path, content, ownership);
   }
 
   appendFile(path: string, content: string, mode: number): Promise<void> {

@@ -31,15 +31,16 @@ async function look(host: Host, path: string, withText: boolean, withNames: bool
   if (kind === "directory")
     return { kind, mode, uid, gid, ...(withNames ? { names: await host.list(path) } : {}) };
   if (kind === "other") return { kind };
-  const content = await host.readFile(path);
+  const content = withText ? await host.readFile(path) : undefined;
+  const sum = content === undefined ? await host.digest(path) : sha256(content);
   // Gone between the two looks.
-  if (content === undefined) return { kind: "absent" };
+  if (sum === undefined) return { kind: "absent" };
   return {
     kind,
     mode,
     uid,
     gid,
-    sha256: sha256(content),
-    ...(withText ? { text: content.toString("utf8") } : {}),
+    sha256: sum,
+    ...(content === undefined ? {} : { text: content.toString("utf8") }),
   };
 }

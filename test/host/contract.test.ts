@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Failure } from "../../src/core/errors.ts";
+import { sha256 } from "../../src/core/sha256.ts";
 import type { Host } from "../../src/host/host.ts";
 import { MemoryHost } from "../../src/host/memory-host.ts";
 import { OverlayHost } from "../../src/host/overlay-host.ts";
@@ -43,6 +44,29 @@ describe.each(Object.entries(hosts))("a %s host", (_name, make) => {
     expect(await text(host, `${base}/file`)).toBe("größer");
     expect(await host.stat(`${base}/file`)).toMatchObject({ mode: 0o600, size: 8 });
     expect(await host.list(base)).toEqual(["file"]);
+  });
+
+  test("copies a file of several pieces with a mode of its own, and knows its sum", async () => {
+    const { host, base } = make();
+    const bytes = Buffer.alloc(2_500_000, "some bytes ");
+    await host.writeFile(`${base}/from`, bytes, { mode: 0o600 });
+    await host.copyFile({ path: `${base}/from`, sha256: sha256(bytes) }, `${base}/copy`, { mode: 0o755 });
+    expect(await host.readFile(`${base}/copy`)).toEqual(bytes);
+    expect(await host.stat(`${base}/copy`)).toMatchObject({ kind: "file", mode: 0o755 });
+    expect(await host.digest(`${base}/copy`)).toBe(sha256(bytes));
+    expect(await host.digest(`${base}/none`)).toBeUndefined();
+  });
+
+  test("refuses to copy what is not there or not what was seen, and leaves what is", async () => {
+    const { host, base } = make();
+    await host.writeFile(`${base}/file`, "old", { mode: 0o600 });
+    const copy = (from: string) =>
+      host.copyFile({ path: `${base}/${from}`, sha256: sha256("seen") }, `${base}/file`, { mode: 0o644 });
+    await expect(copy("none")).rejects.toThrow(/none could not be copied: it is not there$/);
+    await host.writeFile(`${base}/other`, "changed", { mode: 0o600 });
+    await expect(copy("other")).rejects.toThrow(/other has changed since it was looked at$/);
+    expect(await text(host, `${base}/file`)).toBe("old");
+    expect(await host.list(base)).toEqual(["file", "other"]);
   });
 
   test("says plainly that nothing is there", async () => {

@@ -25,6 +25,7 @@ test("whatever would change it is our bug, and does not happen", async () => {
   const before = under.toJSON();
   const attempts = [
     () => host.writeFile("/etc/file"),
+    () => host.copyFile({ path: "/etc/other", sha256: "" }, "/etc/file"),
     () => host.appendFile("/etc/file"),
     () => host.makeDirectory("/etc/folder"),
     () => host.symlink("x", "/etc/link"),

@@ -52,6 +52,7 @@ test("an absolute link counts from the folder, and one that climbs ends there", 
   await host.remove("/absolute/victim");
   const changes = [
     () => host.writeFile("/absolute/new", "x", { mode: 0o600 }),
+    () => host.copyFile({ path: "/file", sha256: "" }, "/absolute/new", { mode: 0o600 }),
     () => host.appendFile("/absolute/new", "x", 0o600),
     () => host.makeDirectory("/absolute/new", { mode: 0o700 }),
     () => host.symlink("x", "/absolute/new"),

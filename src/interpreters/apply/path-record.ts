@@ -10,17 +10,15 @@ export async function observePath(host: Host, path: string): Promise<PathRecord>
   const { mode, uid, gid } = stat;
   if (stat.kind === "directory") return { kind: "directory", mode, uid, gid };
   if (stat.kind === "symlink") return { kind: "symlink", target: stat.target ?? "" };
-  const content = (await host.readFile(path)) ?? Buffer.alloc(0);
-  return { kind: "file", mode, uid, gid, sha256: sha256(content) };
+  return { kind: "file", mode, uid, gid, sha256: (await host.digest(path)) ?? sha256("") };
 }
 
 /** What is at a path now, its bytes kept (0600) under a name that no other step uses. */
 export async function backUpPath(host: Host, path: string, name: string): Promise<PathRecord> {
   const record = await observePath(host, path);
   if (record.kind !== "file") return record;
-  const content = (await host.readFile(path)) ?? Buffer.alloc(0);
-  await host.writeFile(`${paths.backups}/${name}`, content, { mode: 0o600 });
-  return { ...record, sha256: sha256(content), backup: name };
+  await host.copyFile({ path, sha256: record.sha256 }, `${paths.backups}/${name}`, { mode: 0o600 });
+  return { ...record, backup: name };
 }
 
 /** Puts back what a record tells of: content, owner and mode. @throws when the kept bytes are missing or damaged */
@@ -33,11 +31,11 @@ export async function restorePath(host: Host, path: string, record: PathRecord):
     case "symlink":
       return host.symlink(record.target, path);
     case "file": {
-      const content = await host.readFile(`${paths.backups}/${record.backup ?? ""}`);
-      if (content === undefined || sha256(content) !== record.sha256) {
-        throw new Error(`the kept copy of ${path} is missing or damaged`);
-      }
-      return host.writeFile(path, content, record);
+      const copy = `${paths.backups}/${record.backup ?? ""}`;
+      // A record without a copy names the folder, which has no bytes.
+      const sum = record.backup === undefined ? undefined : await host.digest(copy);
+      if (sum !== record.sha256) throw new Error(`the kept copy of ${path} is missing or damaged`);
+      return host.copyFile({ path: copy, sha256: record.sha256 }, path, record);
     }
   }
 }

@@ -14,6 +14,7 @@ const nouns: Readonly<Record<StepKind, string>> = {
   InstallPackages: "packages",
   CreateDirectory: "folder",
   WriteFile: "file",
+  CopyFile: "file",
   EditFile: "file",
   Symlink: "link",
   RemoveFile: "file",

@@ -15,6 +15,7 @@ export function renderHttp({ http, https, names }: Site): readonly string[] {
 server {
 ${nameListens(http.sockets, false)}    server_name ${names.map((name) => nginxString(bracketed(name))).join(" ")};
     server_tokens off;
+    client_header_timeout 15s;
 
     location ^~ /.well-known/acme-challenge/ {
 ${renderChallenges(http.challenges)}    }
@@ -29,6 +30,8 @@ ${renderChallenges(http.challenges)}    }
     `# Port 80, names that are not ours: no answer (444 closes the connection).
 server {
 ${strangers}    server_name _;
+    server_tokens off;
+    client_header_timeout 15s;
     return 444;
 }
 `,

@@ -16,6 +16,9 @@ export function renderHttps(site: Site): readonly string[] {
   return [...(strangers === undefined ? [] : [strangers]), renderOurs(site, https)];
 }
 
+/** Until a client has said a name, this server is everybody's. */
+const beforeTheName = "    server_tokens off;\n    client_header_timeout 15s;\n";
+
 function renderStrangers({ names }: Site, https: SiteHttps): string | undefined {
   const { tls } = https;
   const listens = defaultListens(https.sockets, true);
@@ -24,7 +27,7 @@ function renderStrangers({ names }: Site, https: SiteHttps): string | undefined 
     return `# Port 443, names that are not ours: TLS ends with an alert before any certificate is shown.
 server {
 ${listens}    server_name _;
-    ssl_reject_handshake on;
+${beforeTheName}    ssl_reject_handshake on;
 ${renderTls(tls)}
     # A client can open TLS for one of our names and then ask for another.
     return 421;
@@ -37,7 +40,7 @@ ${renderTls(tls)}
   return `# Port 443, names that are not ours: ${why}
 server {
 ${listens}    server_name _;
-${renderCertificate(tls)}${renderTls(tls)}    return 421;
+${beforeTheName}${renderCertificate(tls)}${renderTls(tls)}    return 421;
 }
 `;
 }
@@ -64,7 +67,16 @@ ${renderCertificate(tls)}${renderTls(tls)}
     }
 ${origins === "any" ? "" : "    if ($wss_setup_foreign_page) {\n        return 403;\n    }\n"}${renderPage(site)}
     location / {
-${renderLimitUse(limits)}${renderProxy(site)}    }
+${renderLimitUse(limits)}${renderProxy(site)}${renderJudgedOrigin(site)}    }
 }
+`;
+}
+
+/** Of several Origin lines, nginx before 1.23 judges the first alone. */
+function renderJudgedOrigin({ origins }: Site): string {
+  if (origins === "any") return "";
+  return `
+        # The backend hears just the Origin that was judged here.
+        proxy_set_header Origin $http_origin;
 `;
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { encodeFrame, messageReader, opcodes } from "./frames.ts";
 import { type Dialect, replyTo } from "./json-rpc.ts";
+import { answerSpecially, talkSpecially } from "./special-paths.ts";
 
 export type TestBackendOptions = Partial<Dialect> & {
   /** 0, or left out: a free one. */
@@ -22,17 +23,23 @@ const websocketGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /**
  * A small WebSocket server on Node's own modules: it echoes text and binary messages, tells the headers of its upgrade
  * to `{"test":"headers"}`, answers a plain GET with the request's headers, a POST and messages with JSON-RPC if asked to.
+ * Paths below /test/ are special (see special-paths.ts).
  */
 export async function startTestBackend(options: TestBackendOptions = {}): Promise<TestBackend> {
   const { port = 0, host = "127.0.0.1", hostCheck = false, substrate = false, unsafe = false } = options;
   const dialect = { substrate, unsafe };
   const isForeign = (request: IncomingMessage) => hostCheck && !isOwnHost(request.headers.host ?? "");
   const sockets = new Set<Duplex>();
+  const requests: string[] = [];
+  const note = ({ method, url }: IncomingMessage) => requests.push(`${method} ${url}`);
   const server = createServer((request, response) => {
+    if (answerSpecially(request, response, requests)) return;
+    note(request);
     if (isForeign(request)) response.writeHead(403).end("Provided Host header is not whitelisted.\n");
     else answer(request, response, dialect);
   });
   server.on("upgrade", (request, socket) => {
+    note(request);
     sockets.add(socket);
     socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
     if (isForeign(request))
@@ -60,7 +67,7 @@ function answer(request: IncomingMessage, response: ServerResponse, dialect: Dia
     const { method = "", url = "", headers } = request;
     const reply = method === "POST" ? replyTo(body, dialect) : undefined;
     response.writeHead(200, { "Content-Type": "application/json" });
-    response.end(reply ?? JSON.stringify({ method, url, headers, body }));
+    response.end(reply ?? JSON.stringify({ method, url, headers, body, port: request.socket.localPort }));
   });
 }
 
@@ -71,8 +78,17 @@ function accept(request: IncomingMessage, socket: Duplex, dialect: Dialect): voi
     return;
   }
   const hash = createHash("sha1").update(`${key}${websocketGuid}`).digest("base64");
-  const head = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"];
-  socket.write([...head, `Sec-WebSocket-Accept: ${hash}`, "", ""].join("\r\n"));
+  const [protocol] = request.headers["sec-websocket-protocol"]?.split(/, */) ?? [];
+  const head = [
+    "HTTP/1.1 101 Switching Protocols",
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    `Sec-WebSocket-Accept: ${hash}`,
+    ...(protocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
+  ];
+  const switched = Buffer.from([...head, "", ""].join("\r\n"));
+  if (talkSpecially(request, socket, switched)) return;
+  socket.write(switched);
   const read = messageReader();
   socket.on("data", (bytes: Buffer) => {
     for (const { opcode, payload } of read(bytes)) {
@@ -84,7 +100,8 @@ function accept(request: IncomingMessage, socket: Duplex, dialect: Dialect): voi
   });
   const textReply = (payload: Buffer) => {
     const text = payload.toString("utf8");
-    if (text === '{"test":"headers"}') return JSON.stringify({ url: request.url, headers: request.headers });
+    if (text === '{"test":"headers"}')
+      return JSON.stringify({ url: request.url, headers: request.headers, port: request.socket.localPort });
     return replyTo(text, dialect) ?? text;
   };
 }

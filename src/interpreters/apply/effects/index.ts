@@ -2,7 +2,7 @@ import type { Step, StepKind } from "../../../core/step.ts";
 import type { Effect, EffectContext, Prepared } from "../effect.ts";
 import { copyPair, issueCertificate, writeDhParam } from "./certificate.ts";
 import { installPackages } from "./packages.ts";
-import { createDirectory, editFile, removeFile, restoreFile, symlink, writeFile } from "./paths.ts";
+import { copyFile, createDirectory, editFile, removeFile, restoreFile, symlink, writeFile } from "./paths.ts";
 import { closePort, openPort } from "./port.ts";
 import { rehearseRenewal } from "./rehearsal.ts";
 import { service, validateConfig } from "./service.ts";
@@ -12,6 +12,7 @@ const effects: { readonly [K in StepKind]: Effect<K> } = {
   InstallPackages: installPackages,
   CreateDirectory: createDirectory,
   WriteFile: writeFile,
+  CopyFile: copyFile,
   EditFile: editFile,
   Symlink: symlink,
   RemoveFile: removeFile,

@@ -68,6 +68,19 @@ export const writeFile: Effect<"WriteFile"> = {
     changePaths(context, [fileChange(context.host, step.path, step.content, { mode: step.mode })], step),
 };
 
+export const copyFile: Effect<"CopyFile"> = {
+  prepare: ({ path, from, sha256, mode }, context) => {
+    const ownership = { mode, uid: 0, gid: 0 };
+    return changePaths(context, [
+      {
+        path,
+        intended: { kind: "file", ...ownership, sha256 },
+        put: () => context.host.copyFile({ path: from, sha256 }, path, ownership),
+      },
+    ]);
+  },
+};
+
 export const editFile: Effect<"EditFile"> = {
   prepare: async (step, context) => {
     const [content, stat] = [await context.host.readFile(step.path), await context.host.stat(step.path)];

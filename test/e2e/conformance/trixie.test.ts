@@ -1,0 +1,3 @@
+import { conformanceOn } from "./conformance.ts";
+
+conformanceOn("trixie");
