@@ -2,11 +2,12 @@ import type { ProxyId } from "../core/answers.ts";
 import { invalidInput } from "../core/errors.ts";
 import { embeddedOn } from "./embedded/embedded.ts";
 import type { Listening } from "./embedded/plan-embedded.ts";
+import { haproxy } from "./haproxy/haproxy.ts";
 import { nginx } from "./nginx/nginx.ts";
 import type { Proxy as ProxyPlugin } from "./proxy.ts";
 
 /** Every proxy that is built. */
-export const proxies: readonly ProxyPlugin[] = [nginx];
+export const proxies: readonly ProxyPlugin[] = [nginx, haproxy];
 
 /** Those that work only in the demo's folder so far. */
 export function demoProxies(listening: Listening): readonly ProxyPlugin[] {
