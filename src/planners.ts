@@ -57,7 +57,7 @@ export function plannersFor(
       id: proxy.id,
       title: proxy.title,
       unit: proxy.unit,
-      errorLog: proxy.errorLog,
+      ...(proxy.errorLog === undefined ? {} : { errorLog: proxy.errorLog }),
       configTest: proxy.configTest,
       ...(proxy.workers === undefined ? {} : { workers: proxy.workers }),
       plan: (certificate) => proxy.plan({ ...input, ...(certificate && { certificate }) }),

@@ -2,24 +2,25 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { childrenOf } from "../../test/helpers/box/machine.ts";
 import type { Ground } from "./ground.ts";
-import type { Sample, Task } from "./part.ts";
+import type { RunTime } from "./run-to-end.ts";
+import type { Task } from "./turns.ts";
 
 /** The first screen is there when both ends of it are: its title above, its keys below. */
 const frame = /wss-setup[\s\S]*Ctrl-C/;
 
 /** The wizard, from its start in a terminal of 80×24 until its first screen is drawn; then it is killed. */
-export function firstFrame(name: string, ground: Ground): Task {
+export function firstFrame(name: string, ground: Ground): Task<RunTime> {
   const wizard = `stty cols 80 rows 24 && exec '${ground.node}' '${ground.launcher}' --dry-run`;
   return { name, run: () => watch(ground.enter(["script", "-qefc", wizard, "/dev/null"])) };
 }
 
-function watch([program = "", ...args]: readonly string[]): Promise<Sample> {
+function watch([program = "", ...args]: readonly string[]): Promise<RunTime> {
   const started = process.hrtime.bigint();
   const env = { ...process.env, TERM: "xterm-256color" };
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"], env });
   return new Promise((resolve, reject) => {
     let output = "";
-    let sample: Sample | undefined;
+    let sample: RunTime | undefined;
     child.stdout.on("data", (data: Buffer) => {
       const wall = Number(process.hrtime.bigint() - started) / 1e6;
       output += data.toString("utf8");

@@ -1,42 +1,59 @@
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { parseArgs } from "node:util";
+import { cpus, totalmem } from "node:os";
+import { proxies } from "../../src/proxies/index.ts";
+import { boxesAvailable } from "../../test/helpers/box/available.ts";
+import { type CommandLine, readCommandLine } from "./command-line.ts";
 import type { Part } from "./part.ts";
+import { capacity } from "./proxies/capacity.ts";
+import { contendersFor } from "./proxies/contender.ts";
+import { handshakes } from "./proxies/handshakes.ts";
+import { type Lab, openLab } from "./proxies/lab.ts";
+import { messages } from "./proxies/messages.ts";
+import { rotation } from "./proxies/rotation.ts";
 import { startUp } from "./start-up.ts";
 import { isMissed, tableOf } from "./table.ts";
 
-const parts: readonly Part[] = [startUp];
+const parts: readonly Part[] = [startUp, messages, handshakes, capacity, rotation];
 
-function refuse(message: string): never {
-  process.stderr.write(`scripts/bench: ${message}\n`);
-  process.exit(64);
-}
+const say = (text: string) => process.stderr.write(`${text}\n`);
 
-function read(argv: readonly string[]) {
-  const options = { runs: { type: "string", default: "15" }, json: { type: "string" } } as const;
+function read(): CommandLine {
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
-    return { runs: Number(values.runs), json: values.json, names: positionals };
+    const known = { parts: parts.map(({ name }) => name), proxies: proxies.map(({ id }) => id) };
+    return readCommandLine(process.argv.slice(2), known);
   } catch (error) {
-    return refuse((error as Error).message);
+    say(`scripts/bench: ${(error as Error).message}`);
+    process.exit(64);
   }
 }
 
-const { runs, json, names } = read(process.argv.slice(2));
-if (!Number.isInteger(runs) || runs < 1) refuse("--runs is a whole number from 1");
-const unknown = names.find((name) => !parts.some((part) => part.name === name));
-if (unknown !== undefined)
-  refuse(`no part ${unknown}; there is ${parts.map((part) => part.name).join(", ")}`);
+const { settings, parts: wanted, output } = read();
 
-const results = [];
-for (const { name, title, measure } of parts) {
-  if (names.length > 0 && !names.includes(name)) continue;
-  const rows = await measure(runs);
-  results.push({ name, rows });
-  process.stdout.write(`${title} (medians of ${runs} turns)\n\n${tableOf(rows)}\n\n`);
+let opened: Promise<Lab | { readonly reason: string }> | undefined;
+const lab = () => {
+  const available = boxesAvailable();
+  opened ??= available.ok
+    ? openLab(contendersFor(settings.proxies), settings.suite, say)
+    : Promise.resolve({ reason: available.reason });
+  return opened;
+};
+
+const tables = [];
+for (const { name, measure } of parts.filter((part) => wanted.includes(part.name))) {
+  const table = await measure(settings, lab);
+  tables.push({ name, ...table });
+  process.stdout.write(`${table.title}\n\n${tableOf(table)}\n\n`);
 }
-if (json !== undefined) {
-  const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model };
-  writeFileSync(json, `${JSON.stringify({ runs, machine, parts: results }, null, 2)}\n`);
+const used = await opened;
+if (used !== undefined && "end" in used) used.end();
+
+if (output !== undefined) {
+  const machine = {
+    node: process.version,
+    cores: cpus().length,
+    processor: cpus()[0]?.model,
+    memory: totalmem(),
+  };
+  writeFileSync(output, `${JSON.stringify({ settings, machine, tables }, null, 2)}\n`);
 }
-process.exitCode = results.some(({ rows }) => rows.some(isMissed)) ? 1 : 0;
+process.exitCode = tables.some(({ rows }) => rows.some(isMissed)) ? 1 : 0;

@@ -1,28 +1,48 @@
-/** What one run of something took, in milliseconds: by the clock, and of all cores together. */
-export type Sample = { readonly wall: number; readonly cpu: number };
+import type { ProxyId } from "../../src/core/answers.ts";
+import type { Suite } from "../../test/helpers/box/golden.ts";
+import type { Lab } from "./proxies/lab.ts";
 
-/** Something that is measured; each call is one run. */
-export type Task = { readonly name: string; readonly run: () => Promise<Sample> };
+/** What is said on the command line. */
+export type Settings = {
+  /** How often everything is measured, in turns. */
+  readonly runs: number;
+  /** A short run with smaller counts: shows that all works; its figures are rough. */
+  readonly quick: boolean;
+  readonly suite: Suite;
+  readonly proxies: readonly ProxyId[];
+};
 
-/** A line of the table: a task, and how it stands to what it is compared with. */
+export type Column = {
+  readonly name: string;
+  /** Digits behind the point, for numbers; words are written to the left. */
+  readonly digits?: number;
+};
+
+/** A line of a table. */
 export type Row = {
   readonly name: string;
-  /** Medians, in milliseconds; absent when it was not measured. */
-  readonly wall?: number;
-  readonly cpu?: number;
-  /** The task it is compared with, and the median of the ratios of each turn. */
-  readonly against?: string;
-  readonly wallRatio?: number;
-  readonly cpuRatio?: number;
-  /** The greatest wall ratio that is good enough. */
-  readonly goal?: number;
+  /** By the column's name; what was not measured is left out. */
+  readonly cells: Readonly<Record<string, number | string | undefined>>;
+  readonly goal?: Goal;
   /** Why it was not measured. */
   readonly skipped?: string;
+};
+
+/** What the figure in a column should come to. */
+export type Goal = { readonly column: string } & ({ readonly atMost: number } | { readonly atLeast: number });
+
+export type Table = {
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
 };
 
 /** One subject of `scripts/bench`: a file of this folder, and a line in main.ts. */
 export type Part = {
   readonly name: string;
-  readonly title: string;
-  readonly measure: (runs: number) => Promise<readonly Row[]>;
+  /** @param lab the boxes of the proxies, set up at the first call */
+  readonly measure: (
+    settings: Settings,
+    lab: () => Promise<Lab | { readonly reason: string }>,
+  ) => Promise<Table>;
 };

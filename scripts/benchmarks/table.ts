@@ -1,22 +1,36 @@
-import type { Row } from "./part.ts";
-
-const head = ["", "ms", "CPU ms", "against", "time", "CPU", "goal", ""];
+import type { Column, Goal, Row, Table } from "./part.ts";
 
 /** Whether a row misses its goal; one that was skipped has none to miss. */
-export function isMissed({ wallRatio, goal }: Row): boolean {
-  return wallRatio !== undefined && goal !== undefined && !(wallRatio <= goal);
+export function isMissed({ cells, goal }: Row): boolean {
+  if (goal === undefined) return false;
+  const figure = cells[goal.column];
+  if (typeof figure !== "number") return false;
+  return !("atMost" in goal ? figure <= goal.atMost : figure >= goal.atLeast);
 }
 
 /** The rows as lines of text in columns, and the reasons of those that were skipped. */
-export function tableOf(rows: readonly Row[]): string {
-  const cells = [head, ...rows.map(cellsOf)];
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const isText = (column: number) => column === 0 || column === 3 || column === 7;
-  return cells
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+export function tableOf({ columns, rows }: Pick<Table, "columns" | "rows">): string {
+  const goals = rows.some(({ goal }) => goal !== undefined);
+  const head = ["", ...columns.map(({ name }) => name), ...(goals ? ["goal"] : []), ""];
+  const lines = [
+    head,
+    ...rows.map((row) => [
+      row.name,
+      ...columns.map((column) => textOf(column, row)),
+      ...(goals ? [goalOf(row.goal)] : []),
+      verdictOf(row),
+    ]),
+  ];
+  const widths = head.map((_, place) => Math.max(...lines.map((line) => line[place]?.length ?? 0)));
+  const isText = (place: number) =>
+    place === 0 ||
+    place === head.length - 1 ||
+    (place <= columns.length && columns[place - 1]?.digits === undefined);
+  return lines
+    .map((line) =>
+      line
+        .map((cell, place) =>
+          isText(place) ? cell.padEnd(widths[place] ?? 0) : cell.padStart(widths[place] ?? 0),
         )
         .join("  ")
         .trimEnd(),
@@ -24,17 +38,18 @@ export function tableOf(rows: readonly Row[]): string {
     .join("\n");
 }
 
-function cellsOf(row: Row): readonly string[] {
-  const { name, wall, cpu, against = "", wallRatio, cpuRatio, goal, skipped } = row;
-  const verdict = goal === undefined ? "" : isMissed(row) ? "missed" : "met";
-  return [
-    name,
-    wall?.toFixed(0) ?? "",
-    cpu?.toFixed(0) ?? "",
-    against,
-    wallRatio?.toFixed(2) ?? "",
-    cpuRatio?.toFixed(2) ?? "",
-    goal === undefined ? "" : `≤ ${goal}`,
-    skipped === undefined ? verdict : `skipped: ${skipped}`,
-  ];
+function textOf({ name, digits }: Column, { cells }: Row): string {
+  const cell = cells[name];
+  return typeof cell === "number" ? cell.toFixed(digits ?? 0) : (cell ?? "");
+}
+
+function goalOf(goal: Goal | undefined): string {
+  if (goal === undefined) return "";
+  return "atMost" in goal ? `≤ ${goal.atMost}` : `≥ ${goal.atLeast}`;
+}
+
+function verdictOf(row: Row): string {
+  if (row.skipped !== undefined) return `skipped: ${row.skipped}`;
+  if (row.goal === undefined || row.cells[row.goal.column] === undefined) return "";
+  return isMissed(row) ? "missed" : "met";
 }

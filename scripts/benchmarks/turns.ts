@@ -1,43 +1,42 @@
-import type { Row, Sample, Task } from "./part.ts";
+/** Something that is measured; each call is one run. */
+export type Task<Sample> = { readonly name: string; readonly run: () => Promise<Sample> };
 
-/** A pair of tasks of which the first is looked at. */
-export type Comparison = { readonly name: string; readonly against?: string; readonly goal?: number };
+/** One sample a turn; or why there are none, for one failure takes a task out of the race. */
+export type Outcome<Sample> =
+  | { readonly ok: true; readonly samples: readonly Sample[] }
+  | { readonly ok: false; readonly reason: string };
 
 /**
- * Runs every task once a turn, so that whatever else the machine does meets all of them, and compares within a turn.
- * One turn before the first is not counted: it fills the disk's cache.
+ * Runs every task once a turn, so that whatever else the machine does meets all of them. One turn before the first is not
+ * counted: it fills caches.
+ * @returns what each task came to, by its name
  */
-export async function inTurns(
-  tasks: readonly Task[],
-  comparisons: readonly Comparison[],
+export async function inTurns<Sample>(
+  tasks: readonly Task<Sample>[],
   runs: number,
-): Promise<readonly Row[]> {
+): Promise<(name: string) => Outcome<Sample>> {
   const samples = new Map<string, Sample[]>(tasks.map(({ name }) => [name, []]));
+  const failures = new Map<string, string>();
   for (let turn = 0; turn <= runs; turn += 1) {
-    for (const { name, run } of tasks) {
-      const sample = await run();
-      if (turn > 0) samples.get(name)?.push(sample);
+    for (const { name, run } of tasks.filter((task) => !failures.has(task.name))) {
+      try {
+        const sample = await run();
+        if (turn > 0) samples.get(name)?.push(sample);
+      } catch (error) {
+        failures.set(name, (error as Error).message);
+      }
     }
   }
-  const of = (name: string, kind: keyof Sample) => (samples.get(name) ?? []).map((sample) => sample[kind]);
-  const ratio = (name: string, against: string, kind: keyof Sample) => {
-    const base = of(against, kind);
-    return median(of(name, kind).map((value, turn) => value / (base[turn] ?? Number.NaN)));
+  return (name) => {
+    const reason = failures.get(name);
+    return reason === undefined ? { ok: true, samples: samples.get(name) ?? [] } : { ok: false, reason };
   };
-  return comparisons.map(({ name, against, goal }) => ({
-    name,
-    wall: median(of(name, "wall")),
-    cpu: median(of(name, "cpu")),
-    ...(against === undefined
-      ? {}
-      : { against, wallRatio: ratio(name, against, "wall"), cpuRatio: ratio(name, against, "cpu") }),
-    ...(goal === undefined ? {} : { goal }),
-  }));
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+/** One figure of each sample; empty where a task failed or did not run. */
+export function figures<Sample>(
+  outcome: Outcome<Sample>,
+  pick: (sample: Sample) => number,
+): readonly number[] {
+  return outcome.ok ? outcome.samples.map(pick) : [];
 }

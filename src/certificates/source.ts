@@ -58,7 +58,7 @@ export interface SourceInput {
 /** How whoever serves the pair takes up a new one. */
 export interface Serving {
   readonly test: ConfigTest;
-  /** The argv of a reload that drops no connection. */
+  /** The argv of a reload. */
   readonly reload: readonly string[];
   /** Copies of the pair that it reads instead, made anew before its test. */
   readonly copies?: RenewedCopies;

@@ -7,7 +7,7 @@ import { durationRange, validateDuration } from "./validate/duration.ts";
 import { validateNameUnattended } from "./validate/name.ts";
 import { validateOrigin } from "./validate/origin.ts";
 import type { Verdict } from "./validate/verdict.ts";
-import { burstRange, limitRange } from "./validate/whole-number.ts";
+import { burstRange, connectionsRange, rateRange } from "./validate/whole-number.ts";
 
 const most = 100;
 const backend = text(validateBackend, "an address such as ws://127.0.0.1:9944.");
@@ -29,10 +29,10 @@ export const tlsSchema = group({
 
 /** The fields of `limits`. */
 export const limitsSchema = group({
-  connectionsPerIp: numberOrOff(limitRange)
+  connectionsPerIp: numberOrOff(connectionsRange)
     .default(50)
     .describe("Open WebSockets of one client address; false: no limit."),
-  handshakesPerSecond: numberOrOff(limitRange)
+  handshakesPerSecond: numberOrOff(rateRange)
     .default(10)
     .describe("New WebSockets a second of one client address; false: no limit."),
   burst: number(burstRange).default(20).describe("How many new WebSockets above that rate may come at once."),

@@ -23,8 +23,9 @@ export function answerChallenges(
   const group = dhparamFile !== undefined && facts.files[dhparamFile]?.kind === "file" ? { dhparamFile } : {};
   const files = served === undefined ? undefined : { ...served, ...group };
   const copies = served === undefined ? [] : (planners.copies?.(served, false) ?? []);
-  const changes = [...copies, ...planners.proxy.plan(files).steps].filter(isChange).map(early);
-  const service = serve(facts, planners, true, false, false).map(early);
+  const proxy = planners.proxy.plan(files);
+  const changes = [...copies, ...proxy.steps].filter(isChange).map(early);
+  const service = serve(facts, planners, true, false, { restart: false, said: proxy.reload }).map(early);
   return [...changes, ...(changes.length === 0 && started ? [] : service), ...ports];
 }
 
@@ -40,13 +41,17 @@ export function isEarly({ id }: Step): boolean {
   return id.endsWith(earlyMark);
 }
 
-/** The test of the configuration, and the service that takes it up. @param restart one that runs before us too */
+/**
+ * The test of the configuration, and the service that takes it up.
+ * @param how.restart one that runs before us too
+ * @param how.said what a reload does to open connections, where it closes them
+ */
 export function serve(
   facts: Facts,
   planners: Planners,
   changed: boolean,
   startedEarlier: boolean,
-  restart: boolean,
+  { restart, said }: { readonly restart: boolean; readonly said: string | undefined },
 ): readonly (ValidateConfig | Service)[] {
   const { id, title, unit, configTest: test, workers } = planners.proxy;
   const state = facts.units[unit];
@@ -73,7 +78,7 @@ export function serve(
       why: runs
         ? restarts
           ? "What only a restart changes was allowed to change; open connections are closed."
-          : "A reload takes the new files and drops no connection."
+          : (said ?? "A reload takes the new files and drops no connection.")
         : "The endpoint is there after a reboot too.",
       action,
       undo: "exact",

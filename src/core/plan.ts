@@ -76,8 +76,8 @@ export interface Planners {
     readonly id: Answers["proxy"];
     readonly title: string;
     readonly unit: string;
-    /** Where it tells of its errors. */
-    readonly errorLog: string;
+    /** Where it tells of its errors; left out where it tells them its service manager. */
+    readonly errorLog?: string;
     readonly configTest: ConfigTest;
     readonly workers?: Workers;
     /** Without a pair: port 80 alone, with the challenges. */
@@ -85,7 +85,11 @@ export interface Planners {
       readonly certificateFile: string;
       readonly keyFile: string;
       readonly dhparamFile?: string;
-    }): PartialPlan & { readonly refusesUnknownNames: boolean; readonly restart?: string };
+    }): PartialPlan & {
+      readonly refusesUnknownNames: boolean;
+      readonly restart?: string;
+      readonly reload?: string;
+    };
   };
   /** The operator allows a restart of a proxy that runs already. */
   readonly mayRestart: boolean;
@@ -151,7 +155,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       planners,
       before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
       challenge.some(({ kind }) => kind === "Service"),
-      planners.mayRestart && proxy.restart !== undefined,
+      { restart: planners.mayRestart && proxy.restart !== undefined, said: proxy.reload },
     ),
     ...firewall.steps.filter((step) => !challenge.includes(step)),
     ...stale.ports,
@@ -306,7 +310,7 @@ function verify(
     why: "Only a real handshake through the box's own addresses counts.",
     action: "no-op",
     undo: "exact",
-    proxy: { unit, errorLog },
+    proxy: { unit, ...(errorLog === undefined ? {} : { errorLog }) },
     names: answers.names,
     backend: answers.backend,
     certificateFile,

@@ -279,7 +279,7 @@ export interface ClosePort extends PortStep {
 export interface Verify extends StepBase {
   readonly kind: "Verify";
   /** Whose words the fixes name. */
-  readonly proxy: { readonly unit: string; readonly errorLog: string };
+  readonly proxy: { readonly unit: string; readonly errorLog?: string };
   readonly names: readonly string[];
   readonly backend: readonly string[];
   readonly certificateFile: string;

@@ -1,5 +1,6 @@
 import type { ProxyId } from "../core/answers.ts";
 import { invalidInput } from "../core/errors.ts";
+import { caddy } from "./caddy/caddy.ts";
 import { embeddedOn } from "./embedded/embedded.ts";
 import type { Listening } from "./embedded/plan-embedded.ts";
 import { haproxy } from "./haproxy/haproxy.ts";
@@ -7,7 +8,7 @@ import { nginx } from "./nginx/nginx.ts";
 import type { Proxy as ProxyPlugin } from "./proxy.ts";
 
 /** Every proxy that is built. */
-export const proxies: readonly ProxyPlugin[] = [nginx, haproxy];
+export const proxies: readonly ProxyPlugin[] = [nginx, haproxy, caddy];
 
 /** Those that work only in the demo's folder so far. */
 export function demoProxies(listening: Listening): readonly ProxyPlugin[] {

@@ -13,8 +13,8 @@ export interface Proxy {
   readonly packages: readonly string[];
   /** Service unit, without `.service`. */
   readonly unit: string;
-  /** Where it tells of its errors. */
-  readonly errorLog: string;
+  /** Where it tells of its errors; left out where it tells them its service manager. */
+  readonly errorLog?: string;
   /** Process names under which it holds a port. */
   readonly processes: readonly string[];
   /** The program's own test of the configuration on disk. */
@@ -61,4 +61,6 @@ export interface ProxyPlan {
   readonly packages?: readonly string[];
   /** Why a reload of a server that runs already is not enough: one sentence. It is restarted only with the operator's yes. */
   readonly restart?: string;
+  /** What a reload does to open connections, where it closes them: one sentence. */
+  readonly reload?: string;
 }

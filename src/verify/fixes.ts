@@ -6,7 +6,8 @@ export function reload(proxy: Verify["proxy"]): string {
 }
 
 export function proxyLog(proxy: Verify["proxy"]): string {
-  return `tail -n 20 ${proxy.errorLog}`;
+  const { errorLog, unit } = proxy;
+  return errorLog === undefined ? `journalctl -u ${unit} -n 20` : `tail -n 20 ${errorLog}`;
 }
 
 export function whoListens(port: number): string {

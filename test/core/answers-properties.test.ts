@@ -27,6 +27,7 @@ const path = fc
 const key = fc.constantFrom("rsa", "ecdsa");
 const days = fc.integer({ min: 1, max: 825 });
 const off = fc.constant(false);
+const connections = fc.integer({ min: 1, max: 65_535 });
 const count = fc.integer({ min: 1, max: 1_000_000 });
 
 const certificate = fc.oneof(
@@ -72,7 +73,7 @@ const rawAnswers = fc.record(
     limits: fc.oneof(
       off,
       fc.record({
-        connectionsPerIp: fc.oneof(count, off),
+        connectionsPerIp: fc.oneof(connections, off),
         handshakesPerSecond: fc.oneof(count, off),
         burst: count,
       }),

@@ -183,6 +183,10 @@ describe("each bad field has one line with its name", () => {
       "limits.connectionsPerIp: 0 would refuse everyone; use false for off.",
     ],
     [
+      { limits: { connectionsPerIp: 65_536 } },
+      "limits.connectionsPerIp: 65536 is not a whole number from 1 to 65535.",
+    ],
+    [
       { limits: { handshakesPerSecond: -1 } },
       "limits.handshakesPerSecond: -1 is not a whole number from 1 to 1000000.",
     ],

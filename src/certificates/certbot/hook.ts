@@ -8,7 +8,7 @@ import { places } from "./places.ts";
  */
 export function deployHook({ test, reload, copies }: Serving): string {
   return `#!/bin/sh
-# Written by wss-setup. certbot runs it after a renewal: the proxy takes up the new certificate, no connection is dropped.
+# Written by wss-setup. certbot runs it after a renewal: the proxy takes up the new certificate.
 set -eu
 [ "\${RENEWED_LINEAGE:-}" = ${shWord(places.live)} ] || exit 0
 ${copies === undefined ? "" : `${shCommand(copies.make)}\n`}${shCommand(test.argv)}

@@ -8,12 +8,13 @@ export interface NumberRange {
   readonly zero?: string;
 }
 
-/** Connections, and handshakes a second, of one client address. */
-export const limitRange: NumberRange = {
-  min: 1,
-  max: 1_000_000,
-  zero: "0 would refuse everyone; use false for off.",
-};
+const zero = "0 would refuse everyone; use false for off.";
+
+/** Open connections of one client address: no proxy takes more, nor has an address more ports to come from. */
+export const connectionsRange: NumberRange = { min: 1, max: 65_535, zero };
+
+/** Handshakes a second of one client address. */
+export const rateRange: NumberRange = { min: 1, max: 1_000_000, zero };
 
 /** Handshakes above the rate that may pass at once. */
 export const burstRange: NumberRange = { min: 1, max: 1_000_000 };

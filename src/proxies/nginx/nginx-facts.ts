@@ -16,7 +16,9 @@ export interface NginxFacts {
   readonly stockDefaultSite: boolean;
   /** The distribution's roots are there, to verify a backend over TLS. */
   readonly trustStore: boolean;
-  /** Its configuration, wherever the lines stand, holds 10,000 clients. */
+  /** How many files a process may have open; undefined where root may raise that. */
+  readonly mostOpenFiles?: number;
+  /** Its configuration, wherever the lines stand, has room for 10,000 clients, or as much as the system allows. */
   readonly hasRoom?: true;
   /** Folders that the http block includes: where a site can be put. */
   readonly sites: "sites-enabled" | "conf.d" | "none";

@@ -13,7 +13,7 @@ import { placeBackend } from "../place-backend.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
 import { hashBucketsFor } from "./hash-buckets.ts";
 import { neighboursOn, socketsOn } from "./listening.ts";
-import { makesRoom, roomEdits, roomWanted } from "./main-file.ts";
+import { makesRoom, type Room, roomEdits, roomWanted, roomWithin } from "./main-file.ts";
 import { nginxFacts } from "./nginx-facts.ts";
 import { obstacles } from "./obstacles.ts";
 import { places } from "./places.ts";
@@ -35,6 +35,7 @@ export function planNginx({ answers, facts, certificate }: ProxyInput): ProxyPla
       ...oneHostForAll(answers),
       ...namesOfDns("nginx", site.backends, facts),
       ...littleRoom(facts),
+      ...fewOpenFiles(facts),
     ],
     refusesUnknownNames: socketsOn(443, nginxFacts(facts)).every(({ isDefault }) => isDefault),
   };
@@ -123,7 +124,7 @@ function makeRoom(facts: Facts): readonly Step[] {
   return [
     editFile(facts, {
       path: places.main,
-      edits: roomEdits,
+      edits: roomEdits(roomOf(facts)),
       why: "As it comes, nginx holds 766 WebSockets; this makes room for 10,000 and changes nothing else.",
     }),
   ];
@@ -133,10 +134,14 @@ function makeRoom(facts: Facts): readonly Step[] {
  * True also where the file is not there yet, or was not looked at. A link is left alone: a file in its place would be
  * cut off from whatever keeps the one it leads to, and that one may serve others as well.
  */
-function canMakeRoom({ files }: Facts): boolean {
-  const main = files[places.main];
+function canMakeRoom(facts: Facts): boolean {
+  const main = facts.files[places.main];
   if (main?.kind === "symlink") return false;
-  return main?.kind !== "file" || main.text === undefined || makesRoom(main.text);
+  return main?.kind !== "file" || main.text === undefined || makesRoom(main.text, roomOf(facts));
+}
+
+function roomOf(facts: Facts): Room {
+  return roomWithin(nginxFacts(facts).mostOpenFiles);
 }
 
 /** A default site that the operator wrote is a site like any other and stays. */
@@ -180,8 +185,21 @@ function littleRoom(facts: Facts): readonly Warning[] {
   return [
     {
       id: "little-room",
-      text: `${places.main} ${why}: for 10,000 clients it needs ${roomWanted}.`,
+      text: `${places.main} ${why}: for 10,000 clients it needs ${roomWanted(roomOf(facts))}.`,
       next: `editor ${places.main}`,
+    },
+  ];
+}
+
+/** A worker keeps some files for itself. */
+function fewOpenFiles(facts: Facts): readonly Warning[] {
+  const { mostOpenFiles } = nginxFacts(facts);
+  if (mostOpenFiles === undefined || mostOpenFiles >= 20_000) return [];
+  const clients = Math.floor((mostOpenFiles - 96) / 2);
+  return [
+    {
+      id: "few-open-files",
+      text: `A process may open ${mostOpenFiles} files on this box, and root may not raise that: nginx holds about ${clients} clients in each of its processes. Who runs the machine that the box is on can raise it.`,
     },
   ];
 }

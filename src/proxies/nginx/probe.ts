@@ -1,6 +1,7 @@
 import type { Host } from "../../host/host.ts";
-import { hasRoom } from "./main-file.ts";
+import { hasRoom, roomWithin } from "./main-file.ts";
 import type { NginxFacts } from "./nginx-facts.ts";
+import { mostOpenFiles } from "./open-files.ts";
 import { places } from "./places.ts";
 import { type Located, readConfiguration } from "./read-configuration.ts";
 import { serversOf } from "./servers.ts";
@@ -13,6 +14,7 @@ export async function probeNginx(host: Host): Promise<NginxFacts> {
   const defaultSite = (await host.stat(places.defaultLink)) !== undefined;
   const stockDefaultSite = defaultSite && (await isStockDefaultSite(host));
   const read = await readOrExplain(host);
+  const most = await mostOpenFiles(host);
   const failure = installed === undefined ? undefined : ((await faultOf(host)) ?? read.failure);
   return {
     ...installed,
@@ -20,7 +22,8 @@ export async function probeNginx(host: Host): Promise<NginxFacts> {
     servers: serversOf(read.configuration).filter(({ file }) => isOperators(file, stockDefaultSite)),
     defaultSite,
     stockDefaultSite,
-    ...(hasRoom(read.configuration) ? { hasRoom: true } : {}),
+    ...(most === undefined ? {} : { mostOpenFiles: most }),
+    ...(hasRoom(read.configuration, roomWithin(most)) ? { hasRoom: true } : {}),
     trustStore: (await host.stat(places.trustStore)) !== undefined,
     sites: installed === undefined ? "sites-enabled" : sitesOf(read.configuration),
     hashBuckets: hashBucketsOf(read.configuration),

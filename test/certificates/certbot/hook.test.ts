@@ -17,7 +17,7 @@ describe("what the hook says", () => {
     ["sysv", sysv, "service nginx reload"],
   ])("for nginx under %s", (_, services, reload) => {
     expect(deployHook({ ...serving, reload: services.reloadCommand("nginx") })).toBe(`#!/bin/sh
-# Written by wss-setup. certbot runs it after a renewal: the proxy takes up the new certificate, no connection is dropped.
+# Written by wss-setup. certbot runs it after a renewal: the proxy takes up the new certificate.
 set -eu
 [ "\${RENEWED_LINEAGE:-}" = ${ours} ] || exit 0
 nginx -t

@@ -8,7 +8,12 @@ import { validateOrigin } from "../../../src/core/validate/origin.ts";
 import { validatePath } from "../../../src/core/validate/path.ts";
 import { show } from "../../../src/core/validate/show.ts";
 import type { Validator } from "../../../src/core/validate/verdict.ts";
-import { daysRange, limitRange, wholeNumber } from "../../../src/core/validate/whole-number.ts";
+import {
+  connectionsRange,
+  daysRange,
+  rateRange,
+  wholeNumber,
+} from "../../../src/core/validate/whole-number.ts";
 
 /** One row a value: what is typed, and its normal form or (after a `!`) the line that refuses it. */
 function judge(validate: Validator<unknown>, rows: readonly (readonly [string, unknown])[]) {
@@ -154,7 +159,12 @@ describe("times", () => {
 });
 
 describe("whole numbers", () => {
-  judge(wholeNumber(limitRange), [
+  judge(wholeNumber(connectionsRange), [
+    ["65535", 65_535],
+    ["65536", "! 65536 is not a whole number from 1 to 65535."],
+    ["0", "! 0 would refuse everyone; use false for off."],
+  ]);
+  judge(wholeNumber(rateRange), [
     ["50", 50],
     ["0", "! 0 would refuse everyone; use false for off."],
     ["1000001", "! 1000001 is not a whole number from 1 to 1000000."],

@@ -1,4 +1,4 @@
-import { type Found, findProgram } from "../../helpers/debian-program.ts";
+import { type Found, unpacked } from "../../helpers/unpacked.ts";
 
 /** Debian's nginx packages and the libraries they are linked with, so that each runs on any machine. */
 export const suites = {
@@ -10,6 +10,10 @@ export const suites = {
 
 export type Suite = keyof typeof suites;
 
+const everywhere = ["libc6", "zlib1g", "libcrypt1"];
+
+/** Where one suite's nginx is, or why it cannot be had here. */
 export function findNginx(suite: Suite): Promise<Found> {
-  return findProgram(suite, { name: "nginx", path: "usr/sbin/nginx", packages: suites[suite] });
+  const packages = [...suites[suite], ...everywhere];
+  return unpacked({ suite, name: "nginx", packages, path: "usr/sbin/nginx" });
 }

@@ -111,6 +111,26 @@ describe("the plan for nginx", () => {
     );
   });
 
+  it("asks for no more open files than the system allows, as nginx would get none of them", () => {
+    const { steps, warnings } = plan(
+      boxWith({ mostOpenFiles: 20_000 }, { files: { [main]: file(debianMain) } }),
+    );
+    const step = steps.find((each) => each.kind === "EditFile");
+    expect(applyEdits(debianMain, step?.kind === "EditFile" ? step.edits : [])).toBe(
+      debianMain
+        .replace("worker_connections 768;", "worker_connections 20000;")
+        .replace("user www-data;\n", "user www-data;\nworker_rlimit_nofile 20000;\n"),
+    );
+    expect(warnings).toEqual([]);
+  });
+
+  it("says how few clients a system holds that allows few open files", () => {
+    const { warnings } = plan(boxWith({ mostOpenFiles: 4096 }));
+    expect(warnings).toMatchObject([
+      { id: "few-open-files", text: expect.stringContaining("about 2000 clients") },
+    ]);
+  });
+
   it("keeps larger values of the operator's", () => {
     const large = debianMain
       .replace("worker_connections 768;", "worker_connections 100000;")

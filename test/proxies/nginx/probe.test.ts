@@ -77,6 +77,23 @@ describe("the probe of nginx", () => {
     expect(await probeNginx(box({ files: little }))).not.toHaveProperty("hasRoom");
   });
 
+  it("sees how many files a process may open where root may not raise that", async () => {
+    const limits =
+      "Max processes  95  95  processes\nMax open files            1024                 20000                files\n";
+    const first = (capabilities: string) => ({
+      "/proc/1/limits": limits,
+      "/proc/1/status": `Name:\tsystemd\nCapBnd:\t${capabilities}\nSeccomp:\t0\n`,
+    });
+    const bound = await probeNginx(box({ files: first("000001fffcfeffff") }));
+    expect(bound).toMatchObject({ mostOpenFiles: 20_000 });
+    expect(await probeNginx(box({ files: first("000001ffffffffff") }))).not.toHaveProperty("mostOpenFiles");
+    const within = debianMain
+      .replace("worker_connections 768;", "worker_connections 20000;")
+      .replace("user www-data;", "user www-data; worker_rlimit_nofile 20000;");
+    const files = { ...first("000001fffcfeffff"), "/etc/nginx/nginx.conf": within };
+    expect(await probeNginx(box({ files }))).toMatchObject({ hasRoom: true });
+  });
+
   it("sees a box without nginx", async () => {
     const seen = await probeNginx(new MemoryHost());
     expect(seen).not.toHaveProperty("version");

@@ -1,5 +1,5 @@
 import type { DhParamAnswer, TlsProfile } from "../../../core/answers.ts";
-import { limitRange, wholeNumber } from "../../../core/validate/whole-number.ts";
+import { connectionsRange, rateRange, wholeNumber } from "../../../core/validate/whole-number.ts";
 import type { Draft } from "../../draft.ts";
 import { limitsProblem } from "../../draft-problem.ts";
 import { choose, type Option } from "../choose.ts";
@@ -132,7 +132,8 @@ async function askNumber(
   draft: Draft,
   field: "connectionsPerIp" | "handshakesPerSecond",
 ): Promise<Partial<Draft> | undefined> {
-  const validate = wholeNumber({ ...limitRange, zero: "0 would refuse everyone; use off." });
+  const range = field === "connectionsPerIp" ? connectionsRange : rateRange;
+  const validate = wholeNumber({ ...range, zero: "0 would refuse everyone; use off." });
   const text = await typeText(visit, {
     label: "A number, or off",
     chosen: String(draft[field] || "off"),

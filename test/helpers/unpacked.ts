@@ -4,22 +4,23 @@ import { cached, cacheFolder } from "./box/cache.ts";
 import { must } from "./box/command.ts";
 import { mirrorOf } from "./box/mirror.ts";
 
-/** A program of a Debian package, and the packages of the libraries that it is linked with. */
-export interface DebianProgram {
+/** A program of a Debian suite, and the packages with it and the libraries it is linked with. */
+export interface Wanted {
+  readonly suite: string;
+  /** As the folder in the cache begins. */
   readonly name: string;
-  /** Relative to `/`. */
-  readonly path: string;
   readonly packages: readonly string[];
+  /** Where the program lies, from the root. */
+  readonly path: string;
 }
 
-const everywhere = ["libc6", "zlib1g", "libcrypt1"];
-const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
-
-/** Where one suite's program is, or why it cannot be had here. */
+/** The argv that runs a program, or why it cannot be had here. */
 export type Found = { readonly argv: readonly string[] } | { readonly reason: string };
 
-/** Unpacks it at need: packages come from the mirror that this machine uses, nothing is installed. */
-export async function findProgram(suite: string, program: DebianProgram): Promise<Found> {
+const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+/** Unpacks it into the cache at need: packages come from the mirror that this machine uses, nothing is installed. */
+export async function unpacked(wanted: Wanted): Promise<Found> {
   if (process.platform !== "linux" || process.arch !== "x64") return { reason: "needs Linux on amd64" };
   for (const file of ["/usr/bin/apt-get", "/usr/bin/dpkg-deb", keyring]) {
     if (!existsSync(file)) return { reason: `needs ${file}` };
@@ -27,19 +28,18 @@ export async function findProgram(suite: string, program: DebianProgram): Promis
   try {
     mkdirSync(cacheFolder, { recursive: true });
     accessSync(cacheFolder, constants.W_OK);
-    return { argv: await argvOf(suite, program) };
+    return { argv: await argvOf(wanted) };
   } catch (error) {
     return { reason: `cannot be fetched: ${String(error).split("\n").slice(0, 2).join(" ")}` };
   }
 }
 
-/** The argv that runs a suite's program with its own libraries. */
-async function argvOf(suite: string, { name, path, packages }: DebianProgram): Promise<readonly string[]> {
-  const all = [...packages, ...everywhere];
+/** It runs with the loader and the libraries that came with it, so that each suite's runs on any machine. */
+async function argvOf({ suite, name, packages, path }: Wanted): Promise<readonly string[]> {
   const folder = await cached({
     name: `${name}-${suite}`,
-    recipe: all,
-    build: (target) => unpack(suite, all, target),
+    recipe: packages,
+    build: (target) => unpack(suite, packages, target),
   });
   const libraries = ["lib", "usr/lib"].map((each) => join(folder, each, "x86_64-linux-gnu"));
   const loader = libraries.map((each) => join(each, "ld-linux-x86-64.so.2")).find((each) => existsSync(each));

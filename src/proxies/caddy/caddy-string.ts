@@ -1,0 +1,27 @@
+const bare = /^[A-Za-z0-9._:/@=*[\]^$?()|-]+$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused.
+const unwritable = /[\u0000-\u001f\u007f{}]/;
+
+/**
+ * A value as one word of a Caddyfile, quoted where it has to be. Between double quotes a backslash stays what it is, but
+ * before a quote it goes; between backticks everything stays (caddyconfig/caddyfile/lexer.go).
+ * @throws Error (ours) for control characters, and for braces: `{$NAME}` is replaced before any quotes are looked at, and
+ * `{name}` stands for something of each request
+ */
+export function caddyString(value: string): string {
+  const quoted = quote(value);
+  if (unwritable.test(value) || quoted === undefined)
+    throw new Error(`${JSON.stringify(value)} cannot be written into a Caddyfile`);
+  return quoted;
+}
+
+function quote(value: string): string | undefined {
+  if (bare.test(value)) return value;
+  if (!/["\\]/.test(value)) return `"${value}"`;
+  return value.includes("`") ? undefined : `\`${value}\``;
+}
+
+/** A text as a regular expression of Go (RE2) that matches it alone. */
+export function caddyPattern(text: string): string {
+  return text.replace(/[.*+?^$()[\]{}|\\]/g, "\\$&");
+}

@@ -1,0 +1,51 @@
+import type { Host, RunResult } from "../../host/host.ts";
+import { sitesOf } from "./adapted.ts";
+import type { CaddyFacts } from "./caddy-facts.ts";
+import { type TopLevel, topLevelOf } from "./caddyfile.ts";
+import { places } from "./places.ts";
+
+/** Looks at Caddy and at what the operator serves with it; changes nothing. */
+export async function probeCaddy(host: Host): Promise<CaddyFacts> {
+  const trustStore = (await host.stat(places.trustStore)) !== undefined;
+  const said = await ask(host, ["version"]);
+  const version = said.code === 0 ? /^v?(\d+(?:\.\d+)+)/.exec(said.stdout.trim())?.[1] : undefined;
+  if (version === undefined) return { caddyfile: "stock", sites: [], trustStore };
+  const file = await caddyfileOf(host);
+  // The stock file has one site, for every name on port 80, and it goes.
+  const read = file.caddyfile === "operators" ? await readOrExplain(host) : { sites: [] };
+  return { version, ...file, ...read, trustStore };
+}
+
+async function caddyfileOf(host: Host): Promise<Pick<CaddyFacts, "caddyfile" | "closed">> {
+  const there = await host.stat(places.main);
+  if (there === undefined) return { caddyfile: "absent" };
+  if (await isStock(host)) return { caddyfile: "stock" };
+  const top = topLevelOf((await host.readFile(places.main))?.toString("utf8") ?? "");
+  const link = there.kind === "symlink" ? ({ closed: "link" } as const) : {};
+  const open = top.withoutBraces ? ({ closed: "without-braces" } as const) : link;
+  return { caddyfile: isOurs(top) ? "ours" : "operators", ...open };
+}
+
+function isOurs({ imports, blocks, options, withoutBraces }: TopLevel): boolean {
+  return imports.length === 1 && imports[0] === places.site && blocks === 0 && !options && !withoutBraces;
+}
+
+/** dpkg keeps the MD5 of a configuration file as the package brought it. */
+async function isStock(host: Host): Promise<boolean> {
+  const sum = (await host.run(["md5sum", places.main])).stdout.split(" ")[0];
+  const query = await host.run(["dpkg-query", "-W", "-f=${Conffiles}\\n", "caddy"]);
+  const line = query.stdout.split("\n").find((each) => each.trim().startsWith(`${places.main} `));
+  return line !== undefined && line.trim().split(/\s+/)[1] === sum;
+}
+
+async function readOrExplain(host: Host): Promise<Pick<CaddyFacts, "sites" | "otherPorts" | "failure">> {
+  const { code, stdout, stderr } = await ask(host, ["adapt", "--config", places.main]);
+  if (code === 0) return sitesOf(stdout);
+  const failure = stderr.trim().split("\n").at(-1) ?? "caddy adapt failed";
+  return { sites: [], failure };
+}
+
+/** Whatever it is asked, a library in it makes a folder of its own, by default `.step` in the home; a folder that is there spares that. */
+function ask(host: Host, args: readonly string[]): Promise<RunResult> {
+  return host.run(["caddy", ...args], { env: { STEPPATH: "/" }, timeout: 30_000 });
+}
