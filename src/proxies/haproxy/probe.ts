@@ -16,7 +16,7 @@ export async function probeHaproxy(host: Host): Promise<HaproxyFacts> {
     file,
     sections: parseHaproxy(text),
   }));
-  const failure = installed === undefined || main === undefined ? undefined : await faultOf(host, operators);
+  const failure = installed === undefined || main === undefined ? undefined : await faultOf(host, main);
   return {
     ...installed,
     ipv6: (await host.stat("/proc/net/if_inet6")) !== undefined,
@@ -61,16 +61,20 @@ async function filesOf(host: Host): Promise<{
   return { ...(config === places.main ? {} : { otherFile: config }), files };
 }
 
-/** The operator's part alone: a fault in ours is one that this run is about to mend. */
-async function faultOf(host: Host, operators: string): Promise<string | undefined> {
-  const { code, stderr } = await host.run(["haproxy", "-c", "-f", "/dev/stdin"], {
-    input: operators,
-    timeout: 30_000,
-  });
+/** What speaks against the operator's part; a fault in ours is one that this run is about to mend. */
+async function faultOf(host: Host, main: string): Promise<string | undefined> {
+  const { code, stderr } = await host.run(["haproxy", "-c", "-f", places.main], { timeout: 30_000 });
   // 2: no fault, but nothing to listen on; ours brings that.
   if (code === 0 || code === 2) return undefined;
-  const said = /\[ALERT\].*?(?:config : |\) : )(.*)/.exec(stderr)?.[1] ?? stderr.trim().split("\n").at(-1);
-  return said === undefined || said === "" ? "haproxy -c failed" : said.replaceAll("/dev/stdin", places.main);
+  const ours = main.split("\n").indexOf(marks[0]) + 1;
+  const isOurs = (alert: string) => {
+    const line = Number(alert.split(`[${places.main}:`)[1]?.split("]")[0]);
+    return alert.includes("wss-setup") || (ours > 0 && line > ours);
+  };
+  const alerts = Array.from(stderr.matchAll(/\[ALERT\].*?\) : (?:config : )?(.*)/g), ([, text = ""]) => text);
+  const faults = alerts.filter((alert) => !/^(?:Error\(s\)|Fatal errors) found/.test(alert));
+  if (faults.length === 0) return stderr.trim().split("\n").at(-1) ?? "haproxy -c failed";
+  return faults.find((alert) => !isOurs(alert));
 }
 
 async function textOf(host: Host, path: string): Promise<string | undefined> {
