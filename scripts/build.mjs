@@ -59,9 +59,11 @@ const lazyBuiltins = {
   },
 };
 
+/** The program, and the server of the built-in proxy, which a box keeps without the rest. */
 const { metafile, outputFiles } = await build({
-  entryPoints: ["src/cli.ts"],
-  outfile: `${folder}/wss-setup.mjs`,
+  entryPoints: { "wss-setup": "src/cli.ts", "embedded-server": "src/proxies/embedded/server/program.ts" },
+  outdir: folder,
+  outExtension: { ".js": ".mjs" },
   write: false,
   bundle: true,
   metafile: true,
@@ -72,6 +74,7 @@ const { metafile, outputFiles } = await build({
   mainFields: ["module", "main"],
   minifyWhitespace: true,
   minifySyntax: true,
+  banner: { js: "// wss-setup, built from its sources." },
   legalComments: "none",
   define: { "process.env.NODE_ENV": '"production"' },
   plugins: [versionOnly, withoutDevtools, withoutFetch, lazyBuiltins],
@@ -90,7 +93,14 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 for (const { path, contents } of outputFiles) await writeFile(path, contents);
 
-const files = ["launcher.cjs", "wss-setup.mjs", "THIRD-PARTY-LICENSES.txt", "LICENSE", "README.md"];
+const files = [
+  "launcher.cjs",
+  "wss-setup.mjs",
+  "embedded-server.mjs",
+  "THIRD-PARTY-LICENSES.txt",
+  "LICENSE",
+  "README.md",
+];
 // `engines` is what the launcher copes with: on anything older than 22.12 it brings its own Node.
 const manifest = {
   name,

@@ -65,13 +65,16 @@ export async function observe(
   return { facts, plan: build(answers, facts, plannersFor(environment, answers, facts, mayRestart)) };
 }
 
-/** The pair that is wanted, and the one that an earlier run made the proxy serve. */
+/** The pair that is wanted, the one that an earlier run made the proxy serve, and what a backend is held to. */
 function pairsOf({ sources }: Environment, answers: Answers, facts: Facts): readonly Pair[] {
   const all = [answers, ...(facts.installation === undefined ? [] : [facts.installation.answers])];
-  return all.flatMap((each) => {
+  const served = all.flatMap((each) => {
     const source = sources.find(({ id }) => id === each.certificate.source);
     return source === undefined ? [] : [source.pair(each)];
   });
+  const { backendCertificate: pinned } = answers;
+  // Its key is the backend's affair.
+  return pinned === undefined ? served : [...served, { certificateFile: pinned, keyFile: pinned }];
 }
 
 /** What clients are shown at present, where an earlier run set an endpoint up. */

@@ -203,7 +203,7 @@ describe("the package that is published", () => {
     }
   });
 
-  test("is one file beside its launcher, and loads of Node what a verb needs", () => {
+  test("is one file beside its launcher and the built-in proxy, and loads of Node what a verb needs", () => {
     const bundle = join(installed, "node_modules/wss-setup/wss-setup.mjs");
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const heavy = "/^NativeModule (http|https|tls|child_process|dns)$/";
@@ -216,7 +216,7 @@ describe("the package that is published", () => {
       readdirSync(dirname(bundle))
         .filter((file) => /js$/.test(file))
         .sort(),
-    ).toEqual(["launcher.cjs", "wss-setup.mjs"]);
+    ).toEqual(["embedded-server.mjs", "launcher.cjs", "wss-setup.mjs"]);
     expect(run("--version")).toBe(`${version}\n0\n`);
     expect(run("--help")).toMatch(/Usage: wss-setup[\s\S]*\n[1-9]\n$/);
   });

@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import { useState } from "react";
+import { restartWaits } from "../../src/core/plan-findings.ts";
 import type { WizardContext } from "../../src/wizard/context.ts";
 import { enterKey, escapeKey, heardKey, type KeyRow } from "../keys/key-row.ts";
 import { type Shape, useShape } from "../layout/shape.ts";
@@ -52,6 +53,7 @@ export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void
   const keys = save.asked?.keys ?? [
     preview === undefined ? { ...enterKey("wait", act, waits), quiet: true } : enterKey(enterWord, act),
     ...(changes.length === 0 ? [] : [{ label: "d", does: "diffs", on: ["d"], run: diff }]),
+    ...restartKeys(context, (allowed) => send({ type: "RESTART", allowed })),
     ...(job === "rotate" ? [] : [answersKey]),
     escapeKey(fromReview || job === "rotate" ? "menu" : "back", () => send({ type: "BACK" })),
     heardKey("Up/Down", "or j/k mark a line", true),
@@ -101,6 +103,17 @@ export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void
       </Question>
     ),
   };
+}
+
+/** Where something waits for a restart of a proxy that runs, the operator may allow it, and take that back. */
+function restartKeys(
+  { preview, mayRestart }: WizardContext,
+  allow: (allowed: boolean) => void,
+): readonly KeyRow[] {
+  const waits = preview?.plan.warnings.some(({ id }) => id === restartWaits) === true;
+  if (!waits && !mayRestart) return [];
+  const does = mayRestart ? "reload only" : "restart too";
+  return [{ label: "r", does, on: ["r"], run: () => allow(!mayRestart) }];
 }
 
 function hasDiff({ diff }: { readonly diff?: string }): boolean {

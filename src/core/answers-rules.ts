@@ -86,6 +86,13 @@ const rules: readonly Rule[] = [
       message: `"${backend[index]}": all backends must be with TLS (wss, https) or all without.`,
     };
   },
+  function pinnedBackend({ backend, backendCertificate }) {
+    if (backendCertificate === undefined || backend.every((url) => parseBackend(url).tls)) return undefined;
+    return {
+      path: ["backendCertificate"],
+      message: "only a backend with TLS (wss, https) shows a certificate; leave it out.",
+    };
+  },
   function foreignBackend({ backend, names }, { addresses = [] }) {
     const index = backend.findIndex((url) => isOwnEndpoint(url, { names, addresses }));
     if (index === -1) return undefined;

@@ -6,6 +6,7 @@ import { validateBackend } from "./validate/backend.ts";
 import { durationRange, validateDuration } from "./validate/duration.ts";
 import { validateNameUnattended } from "./validate/name.ts";
 import { validateOrigin } from "./validate/origin.ts";
+import { validatePath } from "./validate/path.ts";
 import type { Verdict } from "./validate/verdict.ts";
 import { burstRange, connectionsRange, rateRange } from "./validate/whole-number.ts";
 
@@ -44,6 +45,11 @@ export const answersShape = {
     .union([backend.transform((url) => [url]), list(backend, "ws://127.0.0.1:9944", most).transform(unique)])
     .describe(
       "The WebSocket server to publish: a ws, wss, http or https address, or a list that is balanced.",
+    ),
+  backendCertificate: text(validatePath, "a path such as /etc/ssl/certs/backend.pem.")
+    .optional()
+    .describe(
+      "PEM file that a wss or https backend is held to in place of the system's authorities: its own self-signed certificate, or the root that signed it.",
     ),
   names: list(text(validateNameUnattended, "a name such as node.example.com."), "node.example.com", most)
     .transform(unique)

@@ -2,6 +2,8 @@
 export interface Answers {
   /** One or more backends as literal URLs (`ws://127.0.0.1:9944`), never empty. */
   readonly backend: readonly string[];
+  /** PEM file with what a backend over TLS is held to, in place of the system's authorities. */
+  readonly backendCertificate?: string;
   /** Domain names (ASCII, lower case) and IP addresses (canonical text), never empty. */
   readonly names: readonly string[];
   readonly proxy: ProxyId;

@@ -16,6 +16,12 @@ export interface AnswerFlag {
 const rows: readonly (readonly [AnswerFlag["type"], string, string, string])[] = [
   ["list", "name NAME", "names", "name or address that clients connect to; repeatable"],
   ["list", "backend URL", "backend", "the WebSocket server, such as ws://127.0.0.1:9944; repeatable"],
+  [
+    "text",
+    "backend-certificate PATH",
+    "backendCertificate",
+    "wss backend: the certificate or root that it is held to",
+  ],
   ["text", "proxy PROXY", "proxy", "nginx, apache, haproxy, caddy or embedded"],
   ["text", "certificate SOURCE", "certificate.source", "self-signed, certbot, own-ca or files"],
   ["text", "email ADDRESS", "certificate.email", "certbot: where the authority writes to"],

@@ -6,6 +6,7 @@ import type { Facts } from "./facts.ts";
 import type { Problem, Warning } from "./finding.ts";
 import { isChange } from "./is-change.ts";
 import { paths } from "./paths.ts";
+import { planProblems, planWarnings } from "./plan-findings.ts";
 import { answerChallenges, isEarly, serve } from "./plan-serving.ts";
 import { staleSteps } from "./stale.ts";
 import type { ConfigTest, InstallPackages, Step, Verify, Workers } from "./step.ts";
@@ -129,6 +130,8 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     keyFile,
     ...(dhparam.file === undefined ? {} : { dhparamFile: dhparam.file }),
   });
+  // A rotation closes no connection, and leaves what would.
+  const restart = rotate ? undefined : proxy.restart;
   const firewall = planners.firewall(portsOf(answers));
   const challenge = answerChallenges(facts, planners, certificate.challenge, firewall.steps, dhparam.file);
   const wanted = distinct([
@@ -155,7 +158,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       planners,
       before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
       challenge.some(({ kind }) => kind === "Service"),
-      { restart: planners.mayRestart && proxy.restart !== undefined, said: proxy.reload },
+      { restart: planners.mayRestart && restart !== undefined, said: proxy.reload },
     ),
     ...firewall.steps.filter((step) => !challenge.includes(step)),
     ...stale.ports,
@@ -169,7 +172,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     steps,
     problems: [
       ...planners.platform.problems,
-      ...unknownPackages(facts, planners),
+      ...planProblems(answers, facts, planners),
       ...certificate.problems,
       ...proxy.problems,
       ...firewall.problems,
@@ -178,8 +181,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       ...planners.platform.warnings,
       ...certificate.warnings,
       ...proxy.warnings,
-      ...otherProxy(answers, facts),
-      ...restartWaits(facts, planners, proxy.restart),
+      ...planWarnings(answers, facts, planners, restart),
       ...firewall.warnings,
     ],
     drift: driftOf(facts, steps),
@@ -238,47 +240,6 @@ function installPackages(facts: Facts, planners: Planners): readonly InstallPack
   });
 }
 
-/** What apt would not find; a box whose lists were never fetched knows nothing yet, and the installation fetches them. */
-function unknownPackages({ packages, platform }: Facts, { packages: groups }: Planners): readonly Problem[] {
-  if (Object.values(packages).every(({ candidate }) => candidate === undefined)) return [];
-  const isUnknown = (name: string) =>
-    packages[name]?.installed === undefined && packages[name]?.candidate === undefined;
-  return groups.flatMap(({ title, names }) =>
-    names.filter(isUnknown).map((name) => ({
-      text: `${title} needs the package ${name}, which apt does not know here (${platform.pretty}).`,
-      next: `apt-cache policy ${name}`,
-    })),
-  );
-}
-
-/** Another proxy takes the ports over: the one of before has to let go of them, and of its connections. */
-function otherProxy({ proxy }: Answers, { installation }: Facts): readonly Warning[] {
-  const before = installation?.answers.proxy;
-  if (before === undefined || before === proxy) return [];
-  return [
-    {
-      id: "other-proxy",
-      text: `The endpoint changes from ${before} to ${proxy}: connections that are open now are closed, and clients connect anew.`,
-    },
-  ];
-}
-
-/** What only a restart brings, where nobody allowed one. */
-function restartWaits(
-  { units }: Facts,
-  { mayRestart, proxy: { unit, title } }: Planners,
-  restart: string | undefined,
-): readonly Warning[] {
-  if (restart === undefined || mayRestart || units[unit]?.active !== true) return [];
-  return [
-    {
-      id: "restart-waits",
-      text: `${restart} ${title} runs and is reloaded only; a restart closes its open connections.`,
-      next: `systemctl restart ${unit}, when it suits, or this again with --restart`,
-    },
-  ];
-}
-
 function settings(answers: Answers, facts: Facts): readonly Step[] {
   return [
     createDirectory(facts, {
@@ -313,6 +274,7 @@ function verify(
     proxy: { unit, ...(errorLog === undefined ? {} : { errorLog }) },
     names: answers.names,
     backend: answers.backend,
+    ...(answers.backendCertificate === undefined ? {} : { backendCertificate: answers.backendCertificate }),
     certificateFile,
     redirectHttp: answers.redirectHttp,
     refusesUnknownNames,

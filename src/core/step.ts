@@ -282,6 +282,8 @@ export interface Verify extends StepBase {
   readonly proxy: { readonly unit: string; readonly errorLog?: string };
   readonly names: readonly string[];
   readonly backend: readonly string[];
+  /** What a backend over TLS is held to, in place of the system's roots. */
+  readonly backendCertificate?: string;
   readonly certificateFile: string;
   readonly redirectHttp: boolean;
   /** Whether names that are not ours must be refused (false where another site of the operator is the default). */

@@ -1,3 +1,4 @@
+import { backendTrust } from "../core/backend-trust.ts";
 import { type Backend, parseBackend } from "../core/backend-url.ts";
 import type { BackendFacts } from "../core/facts.ts";
 import { isAddress, isLoopback } from "../core/validate/address.ts";
@@ -7,14 +8,14 @@ import { type Deadline, deadlineIn } from "../verify/deadline.ts";
 import { backendHost, hostAndPort, sniOf } from "../verify/endpoint-name.ts";
 import { backendFailureWords } from "../verify/plain-words.ts";
 import { createWire, type Wire } from "../verify/wire.ts";
+import { probeCertificate } from "./certificate.ts";
 import { hostsFileAddresses } from "./hosts-file.ts";
-
-/** Debian's and Ubuntu's system roots (update-ca-certificates(8)). */
-const systemRoots = "/etc/ssl/certs/ca-certificates.crt";
 
 export interface ProbeBackendOptions {
   /** Milliseconds for everything together; 2000 when not said. */
   readonly timeout?: number;
+  /** File that a backend over TLS is held to, in place of the system's roots. */
+  readonly pinned?: string | undefined;
 }
 
 /** The facts, and the conversation they come from. */
@@ -49,7 +50,7 @@ export async function findBackend(
   if (addresses.length === 0) return { facts: noAddress(target.host) };
   const tried = await Promise.all(
     addresses.map(async (address) => {
-      const wire = await backendWire(host, target, { address, within });
+      const wire = await backendWire(host, target, { address, within, pinned: options.pinned });
       return { address, found: await identifyBackend(wire, { timeout: within.left() }) };
     }),
   );
@@ -71,16 +72,23 @@ export interface WireOptions {
   readonly within: Deadline;
   /** In place of the backend's own. */
   readonly hostHeader?: string | undefined;
+  readonly pinned?: string | undefined;
 }
 
-/** A way to the backend as the proxy will take it: its own Host header, and over TLS a certificate that the system trusts. */
+/** A way to the backend as the proxy will take it: its own Host header, and over TLS a certificate that the system, or the operator, trusts. */
 export async function backendWire(host: Host, backend: Backend, options: WireOptions): Promise<Wire> {
-  const { port, host: name } = backend;
-  const { address, within } = options;
-  const roots = backend.tls ? (await host.readFile(systemRoots))?.toString("latin1") : undefined;
-  const tls = backend.tls ? { tls: { ...sniOf(name), trust: { roots, name } } } : {};
+  const { port } = backend;
+  const { address, within, pinned } = options;
+  const tls = backend.tls ? { tls: await trustedTls(host, backend, pinned) } : {};
   const hostHeader = options.hostHeader ?? backendHost(backend);
   return createWire(host, { address, port, host: hostHeader, timeout: within.left(), ...tls }, within);
+}
+
+async function trustedTls(host: Host, { host: asked }: Backend, pinned: string | undefined) {
+  const names = pinned === undefined ? [] : ((await probeCertificate(host, pinned, pinned))?.names ?? []);
+  const { rootsFile, name } = backendTrust(asked, pinned === undefined ? undefined : { file: pinned, names });
+  const roots = (await host.readFile(rootsFile))?.toString("latin1");
+  return { ...sniOf(name), trust: { roots, name } };
 }
 
 /** What the box has for a name without asking anybody; undefined where it has nothing. Names below localhost are its own (RFC 6761 6.3). */

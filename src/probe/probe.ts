@@ -21,7 +21,7 @@ import { probeUser } from "./user.ts";
 /** What the caller wants to know beyond what every run needs. */
 export interface Wanted {
   /** Its names are looked up and its backends tried. */
-  readonly answers?: Pick<Answers, "names" | "backend">;
+  readonly answers?: Pick<Answers, "names" | "backend" | "backendCertificate">;
   readonly packages?: readonly string[];
   readonly units?: readonly string[];
   /** Who tells about units; the one that runs the box when not said. */
@@ -66,7 +66,7 @@ export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
     each(
       wanted.answers?.backend ?? [],
       (url) => url,
-      (url) => probeBackend(host, url),
+      (url) => probeBackend(host, url, { pinned: wanted.answers?.backendCertificate }),
     ),
     probeFiles(host, [...(wanted.paths ?? []), scriptFolder], { texts: new Set(texts) }),
     probeCertificates(host, wanted.certificates ?? []),

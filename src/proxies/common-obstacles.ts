@@ -22,7 +22,7 @@ const unitOf: Readonly<Record<string, string>> = {
   haproxy: "haproxy",
   caddy: "caddy",
   lighttpd: "lighttpd",
-  node: "wss-setup-embedded",
+  "wss-setup-embed": "wss-setup-embedded",
 };
 
 /** A port that the proxy needs and another program has. */

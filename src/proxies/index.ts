@@ -1,18 +1,18 @@
 import type { ProxyId } from "../core/answers.ts";
 import { invalidInput } from "../core/errors.ts";
 import { caddy } from "./caddy/caddy.ts";
-import { embeddedOn } from "./embedded/embedded.ts";
+import { embedded, embeddedInFolder } from "./embedded/embedded.ts";
 import type { Listening } from "./embedded/plan-embedded.ts";
 import { haproxy } from "./haproxy/haproxy.ts";
 import { nginx } from "./nginx/nginx.ts";
 import type { Proxy as ProxyPlugin } from "./proxy.ts";
 
 /** Every proxy that is built. */
-export const proxies: readonly ProxyPlugin[] = [nginx, haproxy, caddy];
+export const proxies: readonly ProxyPlugin[] = [nginx, haproxy, caddy, embedded];
 
-/** Those that work only in the demo's folder so far. */
+/** What the demo runs in its folder. */
 export function demoProxies(listening: Listening): readonly ProxyPlugin[] {
-  return [embeddedOn(listening)];
+  return [embeddedInFolder(listening)];
 }
 
 /** @throws Failure where the contract knows the proxy and it is not among these */

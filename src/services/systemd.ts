@@ -64,13 +64,12 @@ async function bringUp(host: Host, unit: string, how: "start" | "restart"): Prom
 }
 
 async function stop(host: Host, unit: string): Promise<void> {
-  const properties = await show(host, unit);
-  if (unitFacts(properties).loaded) {
+  if (unitFacts(await show(host, unit)).loaded) {
     await systemctl(host, ["stop", service(unit)], `${unit} did not stop.`);
-  } else if (properties.ActiveState === "failed") {
-    // Its file is gone, but systemd remembers how it ended.
-    await systemctl(host, ["reset-failed", service(unit)], `systemd does not forget ${unit}.`);
   }
+  if ((await show(host, unit)).ActiveState !== "failed") return;
+  // It is stopped, or even its file is gone, but systemd remembers how it ended.
+  await systemctl(host, ["reset-failed", service(unit)], `systemd does not forget ${unit}.`);
 }
 
 async function reload(host: Host, unit: string): Promise<void> {

@@ -20,16 +20,20 @@ export interface Upgrade {
 export class DirectBackends {
   private readonly host: Host;
   private readonly urls: readonly string[];
+  private readonly pinned: string | undefined;
   private probed: readonly DirectBackend[] = [];
 
-  constructor(host: Host, urls: readonly string[]) {
+  /** @param pinned file that a backend over TLS is held to, in place of the system's roots */
+  constructor(host: Host, urls: readonly string[], pinned?: string) {
     this.host = host;
     this.urls = urls;
+    this.pinned = pinned;
   }
 
   /** Asks all of them, now. */
   async probe(): Promise<void> {
-    const ask = async (url: string) => ({ url, ...(await findBackend(this.host, url)) });
+    const { pinned } = this;
+    const ask = async (url: string) => ({ url, ...(await findBackend(this.host, url, { pinned })) });
     this.probed = await Promise.all(this.urls.map(ask));
   }
 
@@ -61,7 +65,9 @@ export class DirectBackends {
     const { url, facts } = this.first;
     const target = parseBackend(url);
     const address = facts.address ?? target.host;
-    const wire = await backendWire(this.host, target, { address, within: deadlineIn(timeout), hostHeader });
+    const { pinned } = this;
+    const within = deadlineIn(timeout);
+    const wire = await backendWire(this.host, target, { address, within, hostHeader, pinned });
     return wire.webSocket(this.upgrade);
   }
 }

@@ -105,7 +105,7 @@ async function prepare(host: Host, step: Verify, options: ProofOptions): Promise
   const httpsPort = options.httpsPort ?? 443;
   const certificate = await readCertificateFile(host, step.certificateFile);
   if (certificate === undefined) return undefined;
-  const backends = new DirectBackends(host, step.backend);
+  const backends = new DirectBackends(host, step.backend, step.backendCertificate);
   const [addresses] = await Promise.all([
     provingAddresses(host, options.addresses, httpsPort, connectionTimeout),
     backends.probe(),

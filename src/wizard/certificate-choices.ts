@@ -50,7 +50,7 @@ const processes: Readonly<Record<ProxyId, string>> = {
   apache: "apache2",
   haproxy: "haproxy",
   caddy: "caddy",
-  embedded: "node",
+  embedded: "wss-setup-embed",
 };
 
 /** Only a new certbot gets a certificate for an address, and then for days. */

@@ -222,6 +222,8 @@ export interface WizardContext extends WizardInput {
   readonly status?: MenuStatus;
   readonly job: Job;
   readonly exitCode: ExitCode;
+  /** A proxy that runs already may be restarted, where a reload is not enough. */
+  readonly mayRestart: boolean;
   /** A question that was opened from the review leads back there. */
   readonly fromReview: boolean;
   /** Typed for this run; it is nowhere else, and gone with the walk. */

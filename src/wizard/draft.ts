@@ -11,6 +11,8 @@ import type {
 export interface Draft {
   /** The URL as chosen or typed; several are separated by commas. */
   readonly backend: string;
+  /** What a backend over TLS is held to; no screen asks for it, what an answers file says stays. */
+  readonly backendCertificate: string;
   /** Several are separated by commas. */
   readonly names: string;
   readonly proxy: ProxyId;
@@ -41,11 +43,14 @@ export interface Draft {
   readonly profile: TlsProfile;
   readonly dhparam: DhParamAnswer;
   readonly firewall: FirewallAnswer;
+  /** No screen asks for it; what an answers file says stays. */
+  readonly landingPage: "auto" | boolean;
 }
 
 /** What stands on the screens before anybody has typed. */
 export const emptyDraft: Draft = {
   backend: "ws://127.0.0.1:9944",
+  backendCertificate: "",
   names: "",
   proxy: "nginx",
   source: "self-signed",
@@ -68,6 +73,7 @@ export const emptyDraft: Draft = {
   profile: "intermediate",
   dhparam: "ffdhe2048",
   firewall: "auto",
+  landingPage: "auto",
 };
 
 /** The draft in the shape of the answers file, for the one validator. */
@@ -77,6 +83,7 @@ export function rawAnswers(draft: Draft): Readonly<Record<string, unknown>> {
   const backends = splitList(draft.backend);
   return {
     backend: backends.length === 1 ? backends[0] : backends,
+    ...(draft.backendCertificate === "" ? {} : { backendCertificate: draft.backendCertificate }),
     names: splitList(draft.names),
     proxy: draft.proxy,
     certificate: rawCertificate(draft),
@@ -86,6 +93,7 @@ export function rawAnswers(draft: Draft): Readonly<Record<string, unknown>> {
     redirectHttp: draft.redirectHttp,
     idleTimeout: draft.idleTimeout,
     firewall: draft.firewall,
+    ...(draft.landingPage === emptyDraft.landingPage ? {} : { landingPage: draft.landingPage }),
   };
 }
 

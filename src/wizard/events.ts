@@ -39,6 +39,8 @@ export type OperatorEvent =
   | { readonly type: "CHECK_PASSPHRASE"; readonly passphrase: string }
   /** The diff of a change, by its place in the preview. */
   | { readonly type: "DIFF"; readonly index: number }
+  /** Whether a proxy that runs already may be restarted, where a reload is not enough. */
+  | { readonly type: "RESTART"; readonly allowed: boolean }
   | { readonly type: "APPLY" }
   | { readonly type: "SAVE_ANSWERS"; readonly file: string }
   | { readonly type: "RETRY" }

@@ -28,6 +28,7 @@ export function firstContext(input: WizardInput): WizardContext {
     decision: "take-back",
     testedAgain: 0,
     confirmed: [],
+    mayRestart: false,
     forget: false,
     result: "none",
     answered: false,

@@ -156,6 +156,9 @@ export const wizardMachine = wizardSetup.createMachine({
           entry: ["closeFromReview", "leaveTerms"],
           exit: "forgetNotice",
           on: {
+            RESTART: {
+              actions: assign(({ event }) => ({ mayRestart: event.allowed, ...withoutPlan })),
+            },
             PLANNED: { actions: assign(({ event }) => ({ preview: event.preview, problem: undefined })) },
             NO_PLAN: { actions: assign(({ event }) => ({ preview: undefined, problem: event.problem })) },
             APPLY: [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Facts } from "../../src/core/facts.ts";
-import { type Planners, plan } from "../../src/core/plan.ts";
+import { type Planners, plan, planRotation } from "../../src/core/plan.ts";
 import { emptyBox, installed, plannersWith, someAnswers } from "../helpers/facts.ts";
 
 const running: Facts["units"] = { nginx: { loaded: true, active: true, enabled: true, masked: false } };
@@ -50,6 +50,12 @@ describe("a value that only a restart brings", () => {
     expect(service).not.toHaveProperty("restart");
     expect(made.warnings).toEqual([]);
   });
+});
+
+it("waits for no restart in a rotation, which closes no connection", () => {
+  const rotation = planRotation(someAnswers, { ...emptyBox, units: running }, wantRestart(true));
+  expect(rotation.steps.find((step) => step.kind === "Service")).not.toHaveProperty("restart");
+  expect(rotation.warnings).toEqual([]);
 });
 
 describe("a package that apt cannot find", () => {

@@ -4,10 +4,12 @@ import {
   constants,
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -166,9 +168,14 @@ it("the library for ECDSA, which puts metadata into Reflect, waits until a key o
   expect({ code, stderr }).toEqual({ code: 0, stderr: "false\n" });
 });
 
-it("the embedded proxy is refused outside of the demo", async () => {
-  const flags = ["--proxy", "embedded", "--backend", "ws://127.0.0.1:9944", "--name", "node.example.com"];
-  const { code, stderr } = await command([node, launcher, "plan", ...flags]);
-  if (isRoot) expect(stderr).toMatch(/embedded is not in this release/);
-  expect(code).toBe(isRoot ? 64 : 77);
+it("the server of the built-in proxy is a file of its own, which needs nothing beside it", async () => {
+  const alone = join(place, "alone");
+  mkdirSync(alone);
+  const server = join(alone, "embedded-server.mjs");
+  copyFileSync(join(place, "dist/embedded-server.mjs"), server);
+  const config = join(alone, "config.json");
+  writeFileSync(config, "{");
+  const { code, stdout, stderr } = await command([node, server, "--check", config]);
+  const line = `wss-setup embedded-server: ${config} is no JSON\n`;
+  expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: line });
 });

@@ -1,9 +1,12 @@
+import { writeFileSync } from "node:fs";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { RealHost } from "../../src/host/real-host.ts";
 import { probeBackend } from "../../src/probe/backend.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 import * as backends from "../verify/helpers/backends.ts";
 import { selfSignedPair } from "../verify/helpers/certificates.ts";
 import { deadPort, listen, rawServer } from "../verify/helpers/listen.ts";
@@ -188,6 +191,18 @@ describe("the way there", () => {
         path === "/etc/ssl/certs/ca-certificates.crt" ? Buffer.from(pair.certificate) : undefined,
     });
     expect(await probeBackend(trusting, url)).toMatchObject({ answers: true, kind: "echo" });
+  });
+
+  test("a backend over TLS is held to what the operator pinned, under a name of that certificate", async () => {
+    const pair = await selfSignedPair(["backend.internal"]);
+    const server = createHttpsServer({ cert: pair.certificate, key: pair.key });
+    new WebSocketServer({ server }).on("connection", backends.echo);
+    const url = `wss://127.0.0.1:${await listen(server)}`;
+    const pinned = join(temporaryFolder(), "pinned.pem");
+    writeFileSync(pinned, pair.certificate);
+    expect(await probeBackend(host, url, { pinned })).toMatchObject({ answers: true, kind: "echo" });
+    writeFileSync(pinned, (await selfSignedPair(["backend.internal"])).certificate);
+    expect(await probeBackend(host, url, { pinned })).toMatchObject({ answers: false });
   });
 });
 

@@ -122,6 +122,12 @@ describe("systemd", () => {
     expect(ran(host)).toEqual([]);
   });
 
+  it("stops a unit that failed, which may be about to start once more, and lets systemd forget how it ended", async () => {
+    const host = box({ ...running, ActiveState: "failed" });
+    await systemd.stop(host, "broken");
+    expect(ran(host)).toEqual(["systemctl stop broken.service", "systemctl reset-failed broken.service"]);
+  });
+
   it("lets systemd forget a unit that failed and is gone", async () => {
     const host = box({ LoadState: "not-found", ActiveState: "failed", UnitFileState: "" });
     await systemd.stop(host, "gone");

@@ -224,7 +224,7 @@ function readiness(answers: Answers, facts: Facts) {
     lookedUp: facts.names,
     facts,
     ...(isLetsEncrypt(server) ? { authority: letsEncryptCaa } : {}),
-    processes: ["nginx", "apache2", "haproxy", "caddy", "node"],
+    processes: ["nginx", "apache2", "haproxy", "caddy", "wss-setup-embed"],
   });
 }
 

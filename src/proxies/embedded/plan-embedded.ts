@@ -1,13 +1,21 @@
-import { createDirectory, writeFile } from "../../core/build-step.ts";
+import { copyFile, createDirectory, writeFile } from "../../core/build-step.ts";
 import type { EndpointPorts } from "../../core/endpoint-ports.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
+import { isChange } from "../../core/is-change.ts";
 import { landingPageIsOn } from "../../core/landing-page.ts";
-import { publicFolder } from "../../core/paths.ts";
+import { libraryFolder, publicFolder } from "../../core/paths.ts";
+import type { Step } from "../../core/step.ts";
 import { allowedOrigins } from "../allowed-origins.ts";
+import { challengesOf, needsHttp } from "../challenges.ts";
+import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import type { ProxyInput, ProxyPlan } from "../proxy.ts";
+import { identity } from "./identity.ts";
 import { places } from "./places.ts";
+import { type ProgramFacts, programFacts } from "./program-facts.ts";
+import { handOverScript, programScript } from "./scripts.ts";
 import type { EmbeddedConfigFile } from "./server/config.ts";
+import { unitText } from "./unit.ts";
 
 /** Where the server listens: every address of the box, or just some. */
 export interface Listening {
@@ -15,38 +23,110 @@ export interface Listening {
   readonly ports: EndpointPorts;
 }
 
-/** From what is wanted to the server's one file. Pure. */
+/** The server as a service of the box: its program, its unit, its configuration. Pure. */
 export function planEmbedded(input: ProxyInput, listening: Listening): ProxyPlan {
+  const { facts } = input;
+  const program = programFacts(facts);
+  const serving = planServing(input, listening);
+  const installing = installSteps(input, program);
+  // What is started anew with each start alone; the script that hands the pair over is run at each reload too.
+  const started = installing.filter((step) => step.id !== `file:${places.handOver}`).some(isChange);
+  return {
+    ...serving,
+    steps: [...installing, ...serving.steps],
+    problems: [...serving.problems, ...noServiceManager(facts), ...incomplete(program)],
+    ...(started && facts.units[places.unit]?.active === true
+      ? { restart: "What runs is the built-in proxy of before, until it is started anew." }
+      : {}),
+  };
+}
+
+/** The server's one file, for a program that is there. Pure. */
+export function planServing(input: ProxyInput, listening: Listening): ProxyPlan {
   const { answers, facts } = input;
   const { https, http } = listening.ports;
-  const needsHttp = answers.redirectHttp || answers.certificate.source === "certbot";
+  const challenges = challengesOf(answers);
   return {
     steps: [
-      createDirectory(facts, {
-        path: places.webroot,
-        mode: 0o755,
-        why: "Challenges of certificate authorities are answered from here.",
-      }),
+      ...("webroot" in challenges
+        ? [
+            createDirectory(facts, {
+              path: challenges.webroot,
+              mode: 0o755,
+              why: "Challenges of certificate authorities are answered from here.",
+            }),
+          ]
+        : []),
       writeFile(facts, {
         path: places.config,
-        content: render(configOf(input, listening, needsHttp)),
+        content: render(configOf(input, listening)),
         mode: 0o644,
         why: "The endpoint itself: names, TLS, limits and the way to the backend.",
       }),
     ],
     problems: [
-      ...maskedUnit(facts),
-      ...[...(needsHttp ? [http] : []), https].flatMap((port) => taken(port, facts)),
+      ...maskedUnit(places.unit, facts),
+      ...[...(needsHttp(answers) ? [http] : []), https].flatMap((port) => takenPort(port, identity, facts)),
     ],
     warnings: [],
     refusesUnknownNames: true,
   };
 }
 
+function installSteps({ facts, certificate }: ProxyInput, program: ProgramFacts): readonly Step[] {
+  const { server, node, boxNode } = program;
+  return [
+    createDirectory(facts, {
+      path: libraryFolder,
+      mode: 0o755,
+      why: "What has to be there without us lives here.",
+    }),
+    ...(server === undefined
+      ? []
+      : [
+          copyFile(facts, {
+            path: places.server,
+            from: server.path,
+            sha256: server.sha256,
+            mode: 0o644,
+            why: "The built-in proxy: a server in one file, which needs nothing else of this program.",
+          }),
+        ]),
+    ...(node === undefined
+      ? []
+      : [
+          copyFile(facts, {
+            path: places.node,
+            from: node.path,
+            sha256: node.sha256,
+            mode: 0o755,
+            why: "The Node that it runs on; this box has none of its own that is new enough.",
+          }),
+        ]),
+    writeFile(facts, {
+      path: places.program,
+      content: programScript(boxNode ?? places.node),
+      mode: 0o755,
+      why: "It starts the server on its Node, also to test a configuration.",
+    }),
+    writeFile(facts, {
+      path: places.handOver,
+      content: handOverScript(certificate),
+      mode: 0o755,
+      why: "The server runs as nobody in particular: this gives it the key, at each start and each reload.",
+    }),
+    writeFile(facts, {
+      path: places.unitFile,
+      content: unitText,
+      mode: 0o644,
+      why: "systemd starts it under a user of its own, which may open ports and little else.",
+    }),
+  ];
+}
+
 function configOf(
   { answers, certificate }: ProxyInput,
   { addresses, ports }: Listening,
-  needsHttp: boolean,
 ): Omit<EmbeddedConfigFile, "writtenBy"> {
   const origins = allowedOrigins(answers, ports.https);
   return {
@@ -54,7 +134,7 @@ function configOf(
     listen: {
       addresses: [...addresses],
       ...(certificate === undefined ? {} : { https: ports.https }),
-      ...(needsHttp ? { http: ports.http } : {}),
+      ...(needsHttp(answers) ? { http: ports.http } : {}),
     },
     names: [...answers.names],
     backends: [...answers.backend],
@@ -62,7 +142,7 @@ function configOf(
     limits: answers.limits,
     origins: origins === "any" ? "any" : [...origins],
     redirectHttp: answers.redirectHttp,
-    webroot: places.webroot,
+    challenges: challengesOf(answers),
     ...(landingPageIsOn(answers) ? { page: { folder: publicFolder } } : {}),
     idleTimeout: answers.idleTimeout,
   };
@@ -76,27 +156,23 @@ function render(config: Omit<EmbeddedConfigFile, "writtenBy">): string {
   return `{ "writtenBy": ${JSON.stringify(writtenBy)},${rest}\n`;
 }
 
-function maskedUnit({ units }: Facts): readonly Problem[] {
-  const unit = places.program;
-  if (units[unit]?.masked !== true) return [];
+/** What it runs as, and how it gets its key, are systemd's work. */
+function noServiceManager({ init }: Facts): readonly Problem[] {
+  if (init === "systemd") return [];
   return [
     {
-      text: `The service ${unit} is masked: somebody forbade it to start.`,
-      next: `systemctl unmask ${unit}`,
+      text: "The built-in proxy needs systemd, which does not run here: take another one, such as nginx.",
+      next: "proxy: nginx, in the answers file",
     },
   ];
 }
 
-function taken(port: number, { listeners, units }: Facts): readonly Problem[] {
-  const holder = listeners.find((listener) => listener.port === port);
-  if (holder === undefined) return [];
-  const { process = "another program", pid } = holder;
-  if (process === "node" && units[places.program]?.active === true) return [];
-  const who = pid === undefined ? process : `${process} (process ${pid})`;
+function incomplete({ server }: ProgramFacts): readonly Problem[] {
+  if (server !== undefined) return [];
   return [
     {
-      text: `Port ${port} is taken by ${who}; the built-in proxy needs it.`,
-      next: pid === undefined ? `ss -ltnp 'sport = :${port}'` : `systemctl status ${pid}`,
+      text: "This copy of wss-setup lacks embedded-server.mjs, the built-in proxy's server.",
+      next: "install wss-setup again, or build it: scripts/build",
     },
   ];
 }

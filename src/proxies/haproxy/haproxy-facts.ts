@@ -14,6 +14,8 @@ export interface HaproxyFacts {
   readonly global: GlobalFacts;
   /** The distribution's roots are there, to verify a backend over TLS. */
   readonly trustStore: boolean;
+  /** How many files a process may have open; undefined where root may raise that. */
+  readonly mostOpenFiles?: number;
   /** Another file that the service is told to read. */
   readonly otherFile?: string;
   /** Files read behind haproxy.cfg whose first section would take over our defaults. */

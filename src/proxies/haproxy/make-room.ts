@@ -1,24 +1,32 @@
 import type { Edit } from "../../core/step.ts";
-import { type GlobalFacts, type RoomKeyword, roomKeywords } from "./haproxy-facts.ts";
+import { type HaproxyFacts, type RoomKeyword, roomKeywords } from "./haproxy-facts.ts";
 import { room } from "./render.ts";
 
-/** By itself HAProxy holds as many clients as the system allows open files; only the operator's own values are smaller. */
-const needed: Readonly<Record<RoomKeyword, number>> = {
-  maxconn: room,
-  // Each client takes two, its own and one to the backend; the rest is for listeners and checks.
-  "ulimit-n": 32_768,
-  "fd-hard-limit": 32_768,
-};
+/** Open files besides those of clients: listeners, checks, logs. */
+const spare = 200;
 
-/** Raises what the operator's global section has too small for 10,000 clients; the rest stays as it is. */
-export function roomEdits({ room: present }: GlobalFacts): readonly Edit[] {
+/**
+ * Each client takes two open files, its own and one to the backend. Where the system allows less than 10,000 clients need,
+ * as much as it allows: HAProxy would not start with more.
+ */
+function roomWithin(most = Number.POSITIVE_INFINITY): Readonly<Record<RoomKeyword, number>> {
+  const files = Math.min(32_768, most);
+  return { maxconn: Math.min(room, Math.floor((most - spare) / 2)), "ulimit-n": files, "fd-hard-limit": files };
+}
+
+/**
+ * Raises what the operator's global section has too small for 10,000 clients; the rest stays as it is. By itself HAProxy
+ * holds as many clients as the system allows open files.
+ */
+export function roomEdits({ global: { room: present }, mostOpenFiles }: HaproxyFacts): readonly Edit[] {
+  const needed = roomWithin(mostOpenFiles);
   return roomKeywords.flatMap((keyword) => {
     const value = present[keyword];
     if (value === undefined || value >= needed[keyword]) return [];
     return [
       {
         // In the global section: no other begins in between.
-        find: `(?<=^[ \\t]*global\\b[^\\n]*\\n(?:(?![ \\t]*(?:${others})\\b)[^\\n]*\\n)*)[ \\t]*${keyword}[ \\t]+(\\d+)[^\\n]*$`,
+        find: `(?<=^[ \\t]*global\\b[^\\n]*\\n(?:(?![ \\t]*(?:${sections})\\b)[^\\n]*\\n)*)[ \\t]*${keyword}[ \\t]+(\\d+)[^\\n]*$`,
         line: `    ${keyword} ${needed[keyword]}`,
         atLeast: needed[keyword],
         insertAfter: "^[ \\t]*global\\b",
@@ -27,5 +35,5 @@ export function roomEdits({ room: present }: GlobalFacts): readonly Edit[] {
   });
 }
 
-const others =
+const sections =
   "defaults|frontend|backend|listen|peers|mailers|resolvers|userlist|program|http-errors|ring|cache";

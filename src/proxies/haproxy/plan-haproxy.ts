@@ -53,7 +53,7 @@ function stepsOf(site: Site, facts: Facts, page: string | undefined): readonly S
       : []),
     editFile(facts, {
       path: places.main,
-      edits: [...roomEdits(haproxyFacts(facts).global), { marks, block: renderSite(site) }],
+      edits: [...roomEdits(haproxyFacts(facts)), { marks, block: renderSite(site) }],
       why: "The endpoint itself stands at the end of the file, between two marks; your sections stay as they are.",
     }),
   ];

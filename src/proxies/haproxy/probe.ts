@@ -1,5 +1,6 @@
 import { setBlock } from "../../core/marked-block.ts";
 import type { Host } from "../../host/host.ts";
+import { mostOpenFiles } from "../open-files.ts";
 import { parseHaproxy, wordsOf } from "./grammar.ts";
 import type { HaproxyFacts } from "./haproxy-facts.ts";
 import { marks, places } from "./places.ts";
@@ -16,6 +17,7 @@ export async function probeHaproxy(host: Host): Promise<HaproxyFacts> {
     file,
     sections: parseHaproxy(text),
   }));
+  const most = await mostOpenFiles(host);
   const failure = installed === undefined || main === undefined ? undefined : await faultOf(host, main);
   return {
     ...installed,
@@ -23,6 +25,7 @@ export async function probeHaproxy(host: Host): Promise<HaproxyFacts> {
     binds: read.flatMap(({ file, sections }) => bindsOf(sections, file)),
     global: globalOf(read.flatMap(({ sections }) => sections)),
     trustStore: (await host.stat(places.trustStore)) !== undefined,
+    ...(most === undefined ? {} : { mostOpenFiles: most }),
     ...(otherFile === undefined ? {} : { otherFile }),
     followers: read.slice(1).flatMap(({ file, sections }) => {
       const heir = heirOf(sections);

@@ -7,6 +7,7 @@ import { isAddress } from "../../core/validate/address.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import { hasAddress } from "../has-address.ts";
 import type { CertificateFiles } from "../proxy.ts";
+import { trustOf } from "../trust-of.ts";
 
 import { identity } from "./identity.ts";
 import { displacedBy, linkOf, loopbackAlone, neighboursOn } from "./listening.ts";
@@ -122,14 +123,14 @@ function backendsOverTls(answers: Answers, facts: Facts): readonly Problem[] {
   if (backends.some(({ host }) => host !== first.host)) {
     return [{ text: "nginx verifies all backends over TLS under one name: give them the same host name." }];
   }
-  if (isAddress(first.host)) {
+  if (isAddress(trustOf(answers, facts, first).name)) {
     return [
       {
-        text: `nginx verifies a backend by its host name, and ${first.url} has an address: give the name in its certificate.`,
+        text: `nginx verifies a backend by its host name, and ${first.url} has an address: give the name in its certificate, or pin a certificate with a name (backendCertificate).`,
       },
     ];
   }
-  if (!nginxFacts(facts).trustStore) {
+  if (answers.backendCertificate === undefined && !nginxFacts(facts).trustStore) {
     return [
       {
         text: `${first.url} cannot be verified: this box trusts no certificate authority yet.`,

@@ -14,6 +14,4 @@ export const places = {
    * and not below /var/www, which not every nginx package brings.
    */
   webroot: challengeRoot,
-  /** The roots that the distribution trusts; brought by ca-certificates. */
-  trustStore: "/etc/ssl/certs/ca-certificates.crt",
 } as const;

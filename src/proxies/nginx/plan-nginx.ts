@@ -1,5 +1,6 @@
 import type { Answers } from "../../core/answers.ts";
 import { atLeast } from "../../core/at-least.ts";
+import { parseBackend } from "../../core/backend-url.ts";
 import { createDirectory, editFile, removeFile, symlink, writeFile } from "../../core/build-step.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
@@ -11,6 +12,8 @@ import { challengesOf, needsHttp } from "../challenges.ts";
 import { namesOfDns } from "../names-of-dns.ts";
 import { placeBackend } from "../place-backend.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
+import { isSticky } from "../sticky.ts";
+import { trustOf } from "../trust-of.ts";
 import { hashBucketsFor } from "./hash-buckets.ts";
 import { neighboursOn, socketsOn } from "./listening.ts";
 import { makesRoom, type Room, roomEdits, roomWanted, roomWithin } from "./main-file.ts";
@@ -20,7 +23,7 @@ import { places } from "./places.ts";
 import { renderSite } from "./render.ts";
 import { type NginxBuild, shippedWith } from "./shipped.ts";
 import type { Site } from "./site.ts";
-import { writtenPlace } from "./written-place.ts";
+import { writtenPlace, writtenSticky } from "./written-place.ts";
 
 /** From what is wanted and what is there to nginx's files. Pure. */
 export function planNginx({ answers, facts, certificate }: ProxyInput): ProxyPlan {
@@ -50,6 +53,8 @@ export function siteOf(answers: Answers, facts: Facts, certificate?: Certificate
     backends: answers.backend.map((url) =>
       placeBackend(url, facts, (backend) => writtenPlace(backend, facts)),
     ),
+    ...trustOfAll(answers, facts),
+    sticky: isSticky(answers, facts, writtenSticky(facts)),
     limits: answers.limits,
     origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,
@@ -77,6 +82,11 @@ export function siteOf(answers: Answers, facts: Facts, certificate?: Certificate
     }),
     hashBuckets: {},
   };
+}
+
+function trustOfAll(answers: Answers, facts: Facts): Pick<Site, "trust"> {
+  const [first] = answers.backend.map(parseBackend);
+  return first?.tls ? { trust: trustOf(answers, facts, first) } : {};
 }
 
 /** What is installed, or else what apt would install. */

@@ -1,7 +1,8 @@
+import { systemRoots } from "../../core/backend-trust.ts";
 import type { Host } from "../../host/host.ts";
+import { mostOpenFiles } from "../open-files.ts";
 import { hasRoom, roomWithin } from "./main-file.ts";
 import type { NginxFacts } from "./nginx-facts.ts";
-import { mostOpenFiles } from "./open-files.ts";
 import { places } from "./places.ts";
 import { type Located, readConfiguration } from "./read-configuration.ts";
 import { serversOf } from "./servers.ts";
@@ -24,7 +25,7 @@ export async function probeNginx(host: Host): Promise<NginxFacts> {
     stockDefaultSite,
     ...(most === undefined ? {} : { mostOpenFiles: most }),
     ...(hasRoom(read.configuration, roomWithin(most)) ? { hasRoom: true } : {}),
-    trustStore: (await host.stat(places.trustStore)) !== undefined,
+    trustStore: (await host.stat(systemRoots)) !== undefined,
     sites: installed === undefined ? "sites-enabled" : sitesOf(read.configuration),
     hashBuckets: hashBucketsOf(read.configuration),
     ...(failure === undefined ? {} : { failure }),

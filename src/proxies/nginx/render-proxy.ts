@@ -1,8 +1,7 @@
-import type { Backend } from "../../core/backend-url.ts";
+import type { BackendTrust } from "../../core/backend-trust.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import { hostHeader } from "../place-backend.ts";
 import { nginxString } from "./nginx-string.ts";
-import { places } from "./places.ts";
 import type { Site } from "./site.ts";
 
 /** How any request is passed on to the backend; every line indented. */
@@ -22,7 +21,7 @@ export function renderProxy(site: Site): string {
 }
 
 /** To whom a request is passed on, and what is said of the client. @param path in place of the one that was asked for */
-export function renderPassing({ backends }: Site, path = ""): string {
+export function renderPassing({ backends, trust }: Site, path = ""): string {
   const [first] = backends;
   if (first === undefined) throw new Error("a site without a backend");
   const scheme = first.tls ? "https" : "http";
@@ -42,17 +41,17 @@ export function renderPassing({ backends }: Site, path = ""): string {
         proxy_set_header X-Forwarded-Proto https;
         proxy_set_header X-Forwarded-Host $host;
         proxy_set_header Forwarded "";
-${first.tls ? renderVerification(first) : ""}`;
+${trust === undefined ? "" : renderVerification(trust)}`;
 }
 
-function renderVerification({ host }: Backend): string {
+function renderVerification({ rootsFile, name }: BackendTrust): string {
   return `
         # The backend speaks TLS: its certificate must be good for its name.
-        proxy_ssl_server_name ${isAddress(host) ? "off" : "on"};
-        proxy_ssl_name ${nginxString(host)};
+        proxy_ssl_server_name ${isAddress(name) ? "off" : "on"};
+        proxy_ssl_name ${nginxString(name)};
         proxy_ssl_verify on;
         proxy_ssl_verify_depth 5;
-        proxy_ssl_trusted_certificate ${places.trustStore};
+        proxy_ssl_trusted_certificate ${nginxString(rootsFile)};
         proxy_ssl_protocols TLSv1.2 TLSv1.3;
 `;
 }

@@ -33,7 +33,7 @@ function renderHashes({ hashBuckets }: Site): string {
     : `# Long names need larger tables than nginx makes by itself.\n${lines.join("")}`;
 }
 
-function renderUpstream({ backends }: Site): string {
+function renderUpstream({ backends, sticky }: Site): string {
   const several = backends.length > 1;
   const servers = backends.map((backend) => {
     const place = nginxString(placeOf(backend));
@@ -41,7 +41,7 @@ function renderUpstream({ backends }: Site): string {
     return `    server ${place}${checks};${remarkOn(backend)}\n`;
   });
   const why = several
-    ? "# The backends. A new connection goes where the fewest are open; one that fails three times rests for 10 s."
+    ? `# The backends. ${sticky ? "A client comes to the same one each time" : "A new connection goes where the fewest are open"}; one that fails three times rests for 10 s.`
     : "# The backend. Connections for plain HTTP are kept open and used again.";
-  return `${why}\nupstream wss_setup_backend {\n${several ? "    least_conn;\n" : ""}${servers.join("")}    keepalive 32;\n}\n`;
+  return `${why}\nupstream wss_setup_backend {\n${several ? `    ${sticky ? "hash $remote_addr consistent" : "least_conn"};\n` : ""}${servers.join("")}    keepalive 32;\n}\n`;
 }

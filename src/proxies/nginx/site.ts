@@ -1,4 +1,5 @@
 import type { Limits, TlsProfile } from "../../core/answers.ts";
+import type { BackendTrust } from "../../core/backend-trust.ts";
 import type { Challenges } from "../challenges.ts";
 import type { PlacedBackend } from "../place-backend.ts";
 import type { CertificateFiles } from "../proxy.ts";
@@ -8,6 +9,10 @@ import type { Socket } from "./listening.ts";
 export interface Site {
   readonly names: readonly string[];
   readonly backends: readonly PlacedBackend[];
+  /** Who the backends have to be, where they speak TLS; nginx takes one answer for all. */
+  readonly trust?: BackendTrust;
+  /** A client comes to the same backend each time. */
+  readonly sticky: boolean;
   readonly limits: Limits | false;
   /** Origins that may open a WebSocket from a browser, or any. */
   readonly origins: "any" | readonly string[];

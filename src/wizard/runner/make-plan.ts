@@ -12,6 +12,7 @@ export interface PlanRequest {
   readonly environment: Environment;
   readonly job: Job;
   readonly draft: Draft;
+  readonly mayRestart: boolean;
   /** The box's own addresses, against a backend that is the endpoint itself. */
   readonly addresses: readonly string[];
   readonly installation: Installation | undefined;
@@ -19,9 +20,10 @@ export interface PlanRequest {
 
 /** The plan of what the wizard is about to do. @throws Failure with the words of a validator or a plug-in */
 export async function makePlan(request: PlanRequest): Promise<Observed> {
-  const { environment, job, installation } = request;
+  const { environment, job, installation, mayRestart } = request;
   const observed = await observe(environment, answersOf(request), installation, {
     verb: job === "rotate" ? "rotate" : "apply",
+    mayRestart,
   });
   // What is typed before the run needs no file.
   const [problem] = observed.plan.problems.filter(({ id }) => id !== passphraseProblem);

@@ -271,26 +271,34 @@ export class Runner {
     // A plan looks for itself: it can be made although the first look failed.
     await this.#looked().catch(() => undefined);
     const { actor, reader: environment, installation } = this.#options;
-    const { draft, job } = actor.getSnapshot().context;
+    const { draft, job, mayRestart } = actor.getSnapshot().context;
     const addresses = this.#facts?.addresses ?? [];
-    const event = await makePlan({ environment, job, draft, addresses, installation }).then(
+    const event = await makePlan({ environment, job, draft, mayRestart, addresses, installation }).then(
       ({ plan, facts }) =>
         ({ type: "PLANNED", preview: makePreview(plan, facts, environment.ports) }) as const,
       (error) => ({ type: "NO_PLAN", problem: failureView(error) }) as const,
     );
     // Of answers that have changed meanwhile nobody wants the plan.
-    if (actor.getSnapshot().context.draft === draft) this.#send(event);
+    const now = actor.getSnapshot().context;
+    if (now.draft === draft && now.mayRestart === mayRestart) this.#send(event);
     else if (actor.getSnapshot().value.walk === "review") await this.#plan();
   }
 
   async #change(): Promise<void> {
     const { environment } = this.#options;
-    const { draft, job, preview, secrets } = this.#options.actor.getSnapshot().context;
+    const { draft, job, mayRestart, preview, secrets } = this.#options.actor.getSnapshot().context;
     const addresses = this.#facts?.addresses ?? [];
     this.#stopping = new AbortController();
     const cutOff = this.#options.installation?.interrupted === true;
     const plan = async (installation: Installation | undefined) => {
-      const observed = await makePlan({ environment, job, draft, addresses, installation });
+      const observed = await makePlan({
+        environment,
+        job,
+        draft,
+        mayRestart,
+        addresses,
+        installation,
+      });
       // Taking back what was cut off changed the box, as the operator was told it would.
       if (cutOff || sameChanges(preview?.plan, observed.plan)) return observed;
       throw new BoxChanged(makePreview(observed.plan, observed.facts, environment.ports));

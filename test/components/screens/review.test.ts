@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { restartWaits } from "../../../src/core/plan-findings.ts";
 import { changes, configured, preview, reviewed } from "../../helpers/job-scene.ts";
 import { wizardAt } from "../../helpers/open-wizard.ts";
 
@@ -41,6 +42,31 @@ describe("review", () => {
     expect(actor.getSnapshot().context.diff?.index).toBe(diffIndex("/etc/wss-setup/answers.yaml"));
     await screen.press("Esc", "d");
     expect(actor.getSnapshot().context.diff?.index).toBe(changes.findIndex(({ diff }) => diff !== undefined));
+  });
+
+  it("lets the operator allow the restart that something waits for, and take that back", async () => {
+    const waiting = {
+      ...preview,
+      plan: {
+        ...preview.plan,
+        warnings: [{ id: restartWaits, text: "The old limits hold until a restart." }],
+      },
+    };
+    const { screen, actor } = await wizardAt([...reviewed, { type: "PLANNED", preview: waiting }]);
+    expect(screen.frame()).toContain("r restart too");
+    await screen.press("r");
+    expect(actor.getSnapshot().context).toMatchObject({ mayRestart: true, preview: undefined });
+    actor.send({ type: "PLANNED", preview });
+    await screen.until("r reload only");
+    await screen.press("r");
+    expect(actor.getSnapshot().context.mayRestart).toBe(false);
+  });
+
+  it("speaks of no restart where nothing waits for one", async () => {
+    const { screen, actor } = await wizardAt(reviewed);
+    expect(screen.frame()).not.toContain("r restart");
+    await screen.press("r");
+    expect(actor.getSnapshot().context.mayRestart).toBe(false);
   });
 
   it("saves the answers in the file that is named, and tells what came of it", async () => {

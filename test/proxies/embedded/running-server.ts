@@ -66,7 +66,7 @@ export async function runServer(
       limits: noLimits,
       origins: "any",
       redirectHttp: true,
-      webroot: "/var/lib/webroot",
+      challenges: { webroot: "/var/lib/webroot" },
       idleTimeout: 86_400,
       ...rest,
     };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Answers } from "../../../src/core/answers.ts";
+import type { Facts } from "../../../src/core/facts.ts";
 import type { NginxFacts } from "../../../src/proxies/nginx/nginx-facts.ts";
 import { siteOf } from "../../../src/proxies/nginx/plan-nginx.ts";
 import { renderSite } from "../../../src/proxies/nginx/render.ts";
@@ -19,6 +20,7 @@ const builds = [
 interface Case {
   readonly answers: Partial<Answers>;
   readonly nginx?: Partial<NginxFacts>;
+  readonly facts?: Partial<Facts>;
 }
 
 const cases: Readonly<Record<string, Case>> = {
@@ -41,6 +43,12 @@ const cases: Readonly<Record<string, Case>> = {
     },
     nginx: { ipv6: false },
   },
+  sticky: {
+    answers: { backend: ["ws://127.0.0.1:3000", "ws://127.0.0.1:3001"], landingPage: false },
+    facts: {
+      backends: { "ws://127.0.0.1:3000": { answers: true, kind: "engine.io", label: "Socket.IO server" } },
+    },
+  },
   balanced: { answers: { backend: ["wss://a.example:9944", "wss://a.example:9945"], landingPage: false } },
 };
 
@@ -50,7 +58,7 @@ const combinations = builds.flatMap((build) =>
 
 describe("the configuration", () => {
   it.each(combinations)("for nginx $build.version, $name", async ({ build, name, each }) => {
-    const facts = boxWith({ ...build, ...each.nginx });
+    const facts = boxWith({ ...build, ...each.nginx }, each.facts);
     const text = renderSite(siteOf({ ...someAnswers, ...each.answers }, facts, certificate));
     await expect(text).toMatchFileSnapshot(`../../golden/nginx/${build.version}-${name}.conf`);
   });

@@ -1,8 +1,15 @@
-import type { AddressInfo } from "node:net";
+import { writeFileSync } from "node:fs";
+import { type AddressInfo, connect } from "node:net";
+import { join } from "node:path";
 import tls from "node:tls";
 import { expect, it } from "vitest";
+import { RealHost } from "../../../src/host/real-host.ts";
+import { probeCertificate } from "../../../src/probe/certificate.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
+import { makeMaterial } from "./material.ts";
 import type { RunningNginx } from "./running-nginx.ts";
-import { describeNginx } from "./scene.ts";
+import { describeNginx, name } from "./scene.ts";
+import type { Material } from "./site.ts";
 
 await describeNginx("TLS", (scene) => {
   const spoken = async (nginx: RunningNginx, options: tls.ConnectionOptions) => {
@@ -62,5 +69,30 @@ await describeNginx("TLS", (scene) => {
     expect(await scene.open(scene.endpoint(nginx))).toBe(502);
     expect(nginx.log()).toMatch(/upstream SSL certificate verify error/);
     await new Promise((resolve) => impostor.close(resolve));
+  });
+
+  it("takes a backend over TLS for what the operator pinned, and no other", async () => {
+    const { certificate, key } = scene.material;
+    const open = new Set<tls.TLSSocket>();
+    const front = tls.createServer({ cert: certificate, key }, (client) => {
+      open.add(client);
+      client.pipe(connect(scene.backend.port, "127.0.0.1")).pipe(client);
+    });
+    await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
+    const { port } = front.address() as AddressInfo;
+    const status = async ({ certificate: pem }: Material) => {
+      const file = join(temporaryFolder(), "pinned.pem");
+      writeFileSync(file, pem);
+      const seen = await probeCertificate(new RealHost(), file, file);
+      const nginx = await scene.serve({
+        answers: { backend: [`wss://127.0.0.1:${port}`], backendCertificate: file },
+        facts: { certificates: seen === undefined ? {} : { [file]: seen } },
+      });
+      return scene.open(scene.endpoint(nginx));
+    };
+    expect(await status(scene.material)).toBe(101);
+    expect(await status(await makeMaterial([name]))).toBe(502);
+    for (const client of open) client.destroy();
+    await new Promise((resolve) => front.close(resolve));
   });
 });

@@ -29,7 +29,7 @@ export class Scene {
   }
 
   /** The text of the program's own site for these answers, in the place of the nginx that runs. */
-  render({ answers, nginx }: Chosen = {}): string {
+  render({ answers, nginx, facts }: Chosen = {}): string {
     return renderAt(this.place, this.material, {
       answers: { names: [name], limits: false, backend: [`ws://127.0.0.1:${this.backend.port}`], ...answers },
       nginx: {
@@ -38,6 +38,7 @@ export class Scene {
         ipv6: existsSync("/proc/net/if_inet6"),
         ...nginx,
       },
+      ...(facts && { facts }),
     });
   }
 

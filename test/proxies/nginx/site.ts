@@ -38,6 +38,7 @@ export const certificate = {
 export interface Chosen {
   readonly answers?: Partial<Answers>;
   readonly nginx?: Partial<NginxFacts>;
+  readonly facts?: Partial<Facts>;
 }
 
 /** PEM texts for a site that really runs. */
@@ -48,7 +49,11 @@ export interface Material {
 }
 
 /** The program's own site, moved to a test's ports and folder. */
-export function renderAt({ ports, folder }: Place, material: Material, { answers, nginx }: Chosen): string {
+export function renderAt(
+  { ports, folder }: Place,
+  material: Material,
+  { answers, nginx, facts: seen }: Chosen,
+): string {
   const files = {
     certificateFile: join(folder, "cert.pem"),
     keyFile: join(folder, "key.pem"),
@@ -57,7 +62,7 @@ export function renderAt({ ports, folder }: Place, material: Material, { answers
   writeFileSync(files.certificateFile, material.certificate);
   writeFileSync(files.keyFile, material.key);
   writeFileSync(files.dhparamFile, material.dhparam);
-  const facts = boxWith(nginx ?? {});
+  const facts = boxWith(nginx ?? {}, seen);
   const site = siteOf({ ...someAnswers, ...answers }, facts, files);
   return renderSite({
     ...site,

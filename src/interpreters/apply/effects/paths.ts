@@ -1,4 +1,5 @@
 import { applyEdits, reverseEdits } from "../../../core/edit.ts";
+import { identicalPath } from "../../../core/installation.ts";
 import type { PathsRecord } from "../../../core/journal.ts";
 import { sha256 } from "../../../core/sha256.ts";
 import type { PathRecord } from "../../../core/step.ts";
@@ -69,17 +70,20 @@ export const writeFile: Effect<"WriteFile"> = {
 };
 
 export const copyFile: Effect<"CopyFile"> = {
-  prepare: ({ path, from, sha256, mode }, context) => {
+  prepare: async ({ path, from, sha256, mode }, context) => {
     const ownership = { mode, uid: 0, gid: 0 };
-    return changePaths(context, [
-      {
-        path,
-        intended: { kind: "file", ...ownership, sha256 },
-        put: () => context.host.copyFile({ path: from, sha256 }, path, ownership),
-      },
-    ]);
+    const intended: PathRecord = { kind: "file", ...ownership, sha256 };
+    const there = await observePath(context.host, path);
+    // An earlier step of the run did it: no second copy, and none of the first is kept.
+    if (identicalPath(there, intended)) return unchanged({ kind: "paths", paths: { [path]: there } });
+    const put = () => context.host.copyFile({ path: from, sha256 }, path, ownership);
+    return changePaths(context, [{ path, intended, put }]);
   },
 };
+
+function unchanged(record: PathsRecord): Prepared {
+  return { record, act: async () => record };
+}
 
 export const editFile: Effect<"EditFile"> = {
   prepare: async (step, context) => {

@@ -5,7 +5,8 @@ import type { UndoRecord } from "./undo-record.ts";
 export const undoUnit: UndoRecord<UnitRecord> = async (record, _after, { host, services }) => {
   const now = await services.state(host, record.unit);
   if (!now.loaded) return undefined;
-  if (now.active && !record.active) await services.stop(host, record.unit);
+  // Also one that failed to start: its service manager may be about to try once more.
+  if (!record.active) await services.stop(host, record.unit);
   if (now.enabled && !record.enabled) await services.disable(host, record.unit);
   if (!now.enabled && record.enabled) await services.enable(host, record.unit);
   if (!now.active && record.active) await services.start(host, record.unit);

@@ -57,8 +57,8 @@ export const embeddedConfigSchema = z.strictObject({
   ]),
   origins: z.union([z.literal("any"), z.array(z.string())]),
   redirectHttp: z.boolean(),
-  /** Where challenges of a certificate authority lie. */
-  webroot: path,
+  /** Challenges of a certificate authority lie in a folder, or a program on a port of 127.0.0.1 answers them. */
+  challenges: z.union([z.strictObject({ webroot: path }), z.strictObject({ port })]),
   /** The page that tests the connection. Undefined: there is none. */
   page: z
     .strictObject({

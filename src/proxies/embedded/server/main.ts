@@ -1,39 +1,59 @@
 import { parseArgs } from "node:util";
+import { askForReload, listenForReloads, reloaded } from "./control.ts";
 import { HandshakeLimiter } from "./handshake-limiter.ts";
 import { Listeners } from "./listeners.ts";
+import { notifyReady } from "./notify.ts";
 import { type Current, makeCurrent, type Service } from "./service.ts";
 import { readSettings } from "./settings.ts";
 
 /** sysexits(3): EX_USAGE. */
 const usage = 64;
 
+/** What ps(1) and ss(8) call it, the latter up to the fifteenth letter (prctl(2)). */
+const title = "wss-setup-embedded";
+
 interface Options {
   readonly file: string;
   /** Folder that stands for `/`. */
   readonly root: string;
+  /** Holds the key and the certificates, in place of the files that the configuration names. */
+  readonly pair: string | undefined;
 }
 
+const words =
+  "embedded-server [--check] [--root FOLDER] [--attended] [--pair FILE] [--control SOCKET] CONFIG, or embedded-server --reload SOCKET";
+
 /**
- * The embedded proxy as a program of its own: `embedded-server [--check] [--root FOLDER] [--attended] CONFIG`.
- * It says `ready` on stdout when it listens, and after each HUP `reloaded`, or `refused: WHY` and goes on as before.
- * TERM ends it; with `--attended` the end of its stdin does too, so that it never outlives whoever holds the other end.
+ * The embedded proxy as a program of its own. It says `ready` on stdout when it listens, and after each HUP `reloaded`, or
+ * `refused: WHY` and goes on as before; whoever connects to its control socket has it reload and is told the same. TERM
+ * ends it; with `--attended` the end of its stdin does too, so that it never outlives whoever holds the other end.
  * @returns exit code, once it has ended
  */
 export async function embeddedServer(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    options: { check: { type: "boolean" }, root: { type: "string" }, attended: { type: "boolean" } },
-    allowPositionals: true,
-  });
-  const [file] = positionals;
-  if (file === undefined || positionals.length > 1) {
-    complain("usage: wss-setup embedded-server [--check] [--root FOLDER] [--attended] CONFIG");
-    return usage;
-  }
   try {
-    const options = { file, root: values.root ?? "/" };
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options: {
+        check: { type: "boolean" },
+        root: { type: "string" },
+        attended: { type: "boolean" },
+        pair: { type: "string" },
+        control: { type: "string" },
+        reload: { type: "string" },
+      },
+      allowPositionals: true,
+    });
+    const [file] = positionals;
+    if (values.reload !== undefined) return await reloadAt(values.reload);
+    if (file === undefined || positionals.length > 1) {
+      complain(`usage: ${words}`);
+      return usage;
+    }
+    const options = { file, root: values.root ?? "/", pair: values.pair };
     const current = await load(options);
-    if (values.check !== true) await serve(current, options, values.attended === true);
+    if (values.check !== true) {
+      await serve(current, options, { attended: values.attended === true, control: values.control });
+    }
     return 0;
   } catch (error) {
     complain(messageOf(error));
@@ -41,11 +61,24 @@ export async function embeddedServer(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function load({ file, root }: Options): Promise<Current> {
-  return makeCurrent(await readSettings(file, root));
+async function reloadAt(control: string): Promise<number> {
+  const outcome = await askForReload(control);
+  if (outcome === reloaded) return 0;
+  complain(outcome === "" ? "it ended meanwhile" : outcome);
+  return 1;
 }
 
-async function serve(first: Current, options: Options, attended: boolean): Promise<void> {
+async function load({ file, root, pair }: Options): Promise<Current> {
+  return makeCurrent(await readSettings(file, root, pair));
+}
+
+interface Surroundings {
+  readonly attended: boolean;
+  readonly control: string | undefined;
+}
+
+async function serve(first: Current, options: Options, { attended, control }: Surroundings): Promise<void> {
+  process.title = title;
   const service: { -readonly [K in keyof Service]: Service[K] } = {
     current: first,
     limiter: new HandshakeLimiter(first.settings.config.limits),
@@ -53,22 +86,30 @@ async function serve(first: Current, options: Options, attended: boolean): Promi
   };
   const listeners = new Listeners(service);
   await listeners.follow();
-  let turn = Promise.resolve();
-  process.on("SIGHUP", () => {
-    turn = turn.then(async () => {
-      try {
-        service.current = await load(options);
-        service.limiter.limits = service.current.settings.config.limits;
-        await listeners.follow();
-        say("reloaded");
-      } catch (error) {
-        say(`refused: ${messageOf(error)}`);
-      }
-    });
-  });
+  const follow = async (): Promise<string> => {
+    try {
+      service.current = await load(options);
+      service.limiter.limits = service.current.settings.config.limits;
+      await listeners.follow();
+      return reloaded;
+    } catch (error) {
+      return `refused: ${messageOf(error)}`;
+    }
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  const reload = (): Promise<string> => {
+    const outcome = turn.then(follow);
+    turn = outcome;
+    void outcome.then(say);
+    return outcome;
+  };
+  process.on("SIGHUP", () => void reload());
+  const asked = control === undefined ? undefined : await listenForReloads(control, reload);
   const ended = endOf(attended);
   say("ready");
+  await notifyReady();
   await ended;
+  asked?.close();
   listeners.close();
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { get, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { hasManyHosts, hostOf } from "./known-names.ts";
 import type { Service } from "./service.ts";
@@ -22,17 +22,38 @@ export function redirectHandler(service: Service) {
     }
     const path = request.url ?? "/";
     if (path.startsWith("/.well-known/acme-challenge/")) {
-      void answerChallenge(path, join(root, config.webroot), response);
-      return;
-    }
-    if (!config.redirectHttp || !path.startsWith("/")) {
-      end(response, 404);
+      const { challenges } = config;
+      if ("port" in challenges) passToAuthority(request, response, challenges.port);
+      else void answerChallenge(path, join(root, challenges.webroot), response);
       return;
     }
     const { https } = config.listen;
+    if (!config.redirectHttp || https === undefined || !path.startsWith("/")) {
+      end(response, 404);
+      return;
+    }
     const port = https === 443 ? "" : `:${https}`;
     end(response, 301, { Location: `https://${hostOf(request.headers.host)}${port}${path}` });
   };
+}
+
+/** Milliseconds that a program which answers challenges has. */
+const patience = 15_000;
+
+/** certbot itself answers, while it asks for a certificate; otherwise nobody does. */
+function passToAuthority(request: IncomingMessage, response: ServerResponse, port: number): void {
+  const { url: path, headers } = request;
+  const options = { host: "127.0.0.1", port, path, headers: { host: headers.host }, timeout: patience };
+  const asked = get({ ...options, agent: false }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, { "Content-Type": "text/plain" });
+    answer.on("error", () => response.destroy());
+    answer.pipe(response);
+  });
+  asked.once("timeout", () => asked.destroy(new Error("no answer in time")));
+  asked.on("error", () => {
+    if (!response.headersSent) end(response, 502);
+  });
+  response.once("close", () => asked.destroy());
 }
 
 async function answerChallenge(path: string, webroot: string, response: ServerResponse): Promise<void> {

@@ -22,14 +22,18 @@ export interface Settings {
 /** Debian's and Ubuntu's system roots (update-ca-certificates(8)). */
 const systemRoots = "/etc/ssl/certs/ca-certificates.crt";
 
-/** @param root folder that stands for `/`. @throws Error that says in one line which file is wrong, and how */
-export async function readSettings(file: string, root: string): Promise<Settings> {
+/**
+ * @param root folder that stands for `/`
+ * @param pair file with the key and the certificates, where the server may not read those that the configuration names
+ * @throws Error that says in one line which file is wrong, and how
+ */
+export async function readSettings(file: string, root: string, pair?: string): Promise<Settings> {
   const config = parse(file, (await read(root, file)).toString("utf8"));
   const { certificateFile, keyFile, dhparamFile } = config.tls;
   return {
     config,
-    certificate: await readIfNamed(root, certificateFile),
-    key: await readIfNamed(root, keyFile),
+    certificate: await readIfNamed(root, certificateFile && (pair ?? certificateFile)),
+    key: await readIfNamed(root, keyFile && (pair ?? keyFile)),
     dhparam: await readIfNamed(root, dhparamFile),
     roots: await readFile(systemRoots).catch(() => undefined),
     page: config.page && (await readPublicFile(join(root, config.page.folder), "index.html")),

@@ -25,13 +25,13 @@ async function planned(): Promise<CopyFile> {
   return copyFile({ ...emptyBox, files }, { ...wanted, sha256: sha256("the program") });
 }
 
-async function run(step: CopyFile): Promise<void> {
+async function run(...steps: readonly CopyFile[]): Promise<void> {
   const signal = new AbortController().signal;
   const more = { facts: emptyBox, verb: "apply", version: "0.0.0", signal } as const;
   await withSession(
     await realEnvironment(host),
     () => {},
-    (session) => runPlan(planOf([step]), { ...session, ...more }),
+    (session) => runPlan(planOf(steps), { ...session, ...more }),
   );
 }
 
@@ -92,6 +92,15 @@ describe("a copied program file", () => {
     host.place(from, "another program");
     await expect(run(step)).rejects.toThrow(/\/opt\/program has changed since it was looked at/);
     host.place(from, "the program");
+    expect(host.toJSON()).toEqual(before);
+  });
+
+  it("is made once, though two steps of a run want it, and goes with an undo all the same", async () => {
+    const before = host.toJSON();
+    const step = await planned();
+    await run(step, { ...step, id: `${step.id}:again` });
+    expect(await host.list("/var/lib/wss-setup/backups")).toEqual([]);
+    await undo();
     expect(host.toJSON()).toEqual(before);
   });
 

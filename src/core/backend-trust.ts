@@ -1,0 +1,29 @@
+import { isAddress } from "./validate/address.ts";
+
+/** Debian's and Ubuntu's system roots (update-ca-certificates(8)). */
+export const systemRoots = "/etc/ssl/certs/ca-certificates.crt";
+
+/** Who a backend over TLS has to be. */
+export interface BackendTrust {
+  /** PEM file with the roots that its certificate must lead to. */
+  readonly rootsFile: string;
+  /** The name that the certificate must be good for. */
+  readonly name: string;
+}
+
+/**
+ * The system's authorities and the name in the backend's URL; or what the operator pinned. A pinned certificate is the
+ * backend's whatever the URL calls it (an address, `localhost`), so it is held to a name of its own. Pure.
+ * @param pin the operator's file and the names in it, of which a root has none
+ */
+export function backendTrust(
+  host: string,
+  pin?: { readonly file: string; readonly names: readonly string[] },
+): BackendTrust {
+  if (pin === undefined) return { rootsFile: systemRoots, name: host };
+  const { file: rootsFile, names } = pin;
+  const domains = names.filter((name) => !isAddress(name));
+  // nginx and others compare domain names alone.
+  if (domains.includes(host)) return { rootsFile, name: host };
+  return { rootsFile, name: domains[0] ?? (names.includes(host) ? host : names[0]) ?? host };
+}

@@ -1,0 +1,68 @@
+import type { Answers } from "./answers.ts";
+import type { Facts } from "./facts.ts";
+import type { Problem, Warning } from "./finding.ts";
+import type { Planners } from "./plan.ts";
+
+/** What stands in the way of any plan, whatever its plug-ins say. Pure. */
+export function planProblems(answers: Answers, facts: Facts, planners: Planners): readonly Problem[] {
+  return [...unknownPackages(facts, planners), ...unreadablePin(answers, facts)];
+}
+
+/** What the operator has to know of any plan. Pure. @param restart what only a restart of the proxy brings */
+export function planWarnings(
+  answers: Answers,
+  facts: Facts,
+  planners: Planners,
+  restart: string | undefined,
+): readonly Warning[] {
+  return [...otherProxy(answers, facts), ...waitingForRestart(facts, planners, restart)];
+}
+
+/** What apt would not find; a box whose lists were never fetched knows nothing yet, and the installation fetches them. */
+function unknownPackages({ packages, platform }: Facts, { packages: groups }: Planners): readonly Problem[] {
+  if (Object.values(packages).every(({ candidate }) => candidate === undefined)) return [];
+  const isUnknown = (name: string) =>
+    packages[name]?.installed === undefined && packages[name]?.candidate === undefined;
+  return groups.flatMap(({ title, names }) =>
+    names.filter(isUnknown).map((name) => ({
+      text: `${title} needs the package ${name}, which apt does not know here (${platform.pretty}).`,
+      next: `apt-cache policy ${name}`,
+    })),
+  );
+}
+
+function unreadablePin({ backendCertificate: file }: Answers, { certificates }: Facts): readonly Problem[] {
+  if (file === undefined || certificates[file] !== undefined) return [];
+  return [{ text: `backendCertificate: there is no certificate in ${file}.`, next: `ls -l ${file}` }];
+}
+
+/** Another proxy takes the ports over: the one of before has to let go of them, and of its connections. */
+function otherProxy({ proxy }: Answers, { installation }: Facts): readonly Warning[] {
+  const before = installation?.answers.proxy;
+  if (before === undefined || before === proxy) return [];
+  return [
+    {
+      id: "other-proxy",
+      text: `The endpoint changes from ${before} to ${proxy}: connections that are open now are closed, and clients connect anew.`,
+    },
+  ];
+}
+
+/** The warning that something waits for a restart. */
+export const restartWaits = "restart-waits";
+
+/** What only a restart brings, where nobody allowed one. */
+function waitingForRestart(
+  { units }: Facts,
+  { mayRestart, proxy: { unit, title } }: Planners,
+  restart: string | undefined,
+): readonly Warning[] {
+  if (restart === undefined || mayRestart || units[unit]?.active !== true) return [];
+  return [
+    {
+      id: restartWaits,
+      text: `${restart} ${title} runs and is reloaded only; a restart closes its open connections.`,
+      next: `systemctl restart ${unit}, when it suits, or this again with --restart`,
+    },
+  ];
+}
