@@ -11,7 +11,11 @@ const spare = 200;
  */
 function roomWithin(most = Number.POSITIVE_INFINITY): Readonly<Record<RoomKeyword, number>> {
   const files = Math.min(32_768, most);
-  return { maxconn: Math.min(room, Math.floor((most - spare) / 2)), "ulimit-n": files, "fd-hard-limit": files };
+  return {
+    maxconn: Math.min(room, Math.floor((most - spare) / 2)),
+    "ulimit-n": files,
+    "fd-hard-limit": files,
+  };
 }
 
 /**
