@@ -183,6 +183,8 @@ export interface OwnedPath {
   readonly after: PathRecord;
   /** An edit by hand is no drift. */
   readonly operatorMayEdit?: true;
+  /** Sum of the marked block that we left in it. */
+  readonly block?: string;
   /** What takes our edits out again where other hands edited the file too. */
   readonly reverse?: readonly Edit[];
 }

@@ -44,6 +44,7 @@ function foldPaths(steps: readonly RunStep[]): Installation["paths"] {
         before: folded[path]?.before ?? before,
         after: left[path] ?? before,
         ...(operatorMayEdit(begin.record, path) && { operatorMayEdit: true }),
+        ...blockIn(folded[path], begin.record.blocks?.[path]),
         ...reverseOf(folded[path], begin.record.reverse?.[path]),
       };
     }
@@ -51,6 +52,11 @@ function foldPaths(steps: readonly RunStep[]): Installation["paths"] {
   return Object.fromEntries(
     Object.entries(folded).filter(([, { before, after }]) => !samePath(before, after)),
   );
+}
+
+function blockIn(earlier: OwnedPath | undefined, last: string | undefined): Pick<OwnedPath, "block"> {
+  const block = last ?? earlier?.block;
+  return block === undefined ? {} : { block };
 }
 
 /** The last edits go first. */

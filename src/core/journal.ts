@@ -70,6 +70,8 @@ export interface PathsRecord {
   readonly operatorMayEdit?: true | readonly string[];
   /** What takes our edits out of a file again that other hands edited elsewhere since, by path. */
   readonly reverse?: Readonly<Record<string, readonly Edit[]>>;
+  /** Sums of the marked blocks that we left in files of others, by path. */
+  readonly blocks?: Readonly<Record<string, string>>;
   /** Nothing of ours is at these paths any more, though they are not as they were before us: others edited them too. */
   readonly givenBack?: readonly string[];
   /** Copies of the pair, which a renewal exchanges too: no edit of other hands. */

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Box } from "../../helpers/box/box.ts";
 import { type Suite, suites } from "../../helpers/box/golden.ts";
+import { httpGet } from "../../helpers/client/http-get.ts";
 import { openLiveSockets } from "../../helpers/client/live-sockets.ts";
 import { matrix } from "../../helpers/matrix.ts";
 import {
@@ -123,7 +124,7 @@ async function besideOthers(suite: Suite): Promise<void> {
     await box.writeFile(main, own);
     await box.run(["systemctl", "reload", "haproxy"]);
     const started = await box.run(["systemctl", "show", "-p", "MainPID", "haproxy"]);
-    const theirs = () => box.run(["curl", "-s", "http://127.0.0.1:8080/"]);
+    const theirs = async () => (await httpGet({ ip: box.ip4, port: 8080, tls: false })).body;
 
     await writeAnswers(box, haproxy);
     const { stdout } = await plan(box);
@@ -153,6 +154,7 @@ inBoxes("HAProxy carries the endpoint", () => {
     jobs.map(([title, job]) => ({
       title: `${suite}: ${title}`,
       sampled: suite === "bookworm",
+      timeout: 600_000,
       run: () => job(suite),
     })),
   );

@@ -2,7 +2,7 @@ import { applyEdits, reverseEdits } from "../../../core/edit.ts";
 import { identicalPath } from "../../../core/installation.ts";
 import type { PathsRecord } from "../../../core/journal.ts";
 import { sha256 } from "../../../core/sha256.ts";
-import type { PathRecord } from "../../../core/step.ts";
+import type { EditFile, PathRecord } from "../../../core/step.ts";
 import type { Host, Ownership } from "../../../host/host.ts";
 import type { Effect, EffectContext, Prepared } from "../effect.ts";
 import { backUpPath, observePath, restorePath } from "../path-record.ts";
@@ -21,7 +21,7 @@ type Remarks = Omit<PathsRecord, "kind" | "paths" | "intended">;
 export async function changePaths(
   context: EffectContext,
   changes: readonly Change[],
-  { operatorMayEdit, copies, reverse, givenBack }: Remarks = {},
+  { operatorMayEdit, copies, reverse, blocks, givenBack }: Remarks = {},
 ): Promise<Prepared> {
   const { host } = context;
   const before: Record<string, PathRecord> = {};
@@ -37,6 +37,7 @@ export async function changePaths(
       ...(operatorMayEdit && { operatorMayEdit }),
       ...(copies && { copies }),
       ...(reverse && { reverse }),
+      ...(blocks && { blocks }),
       ...(givenBack && { givenBack }),
     },
     act: async () => {
@@ -93,10 +94,16 @@ export const editFile: Effect<"EditFile"> = {
     const reverse = reverseEdits(text, step.edits);
     return changePaths(context, [fileChange(context.host, step.path, applyEdits(text, step.edits), stat)], {
       ...(reverse && { reverse: { [step.path]: reverse } }),
+      ...blocksIn(step),
       ...(step.givesBack && { givenBack: [step.path] }),
     });
   },
 };
+
+function blocksIn({ path, edits }: EditFile): Pick<Remarks, "blocks"> {
+  const block = edits.flatMap((edit) => ("marks" in edit ? (edit.block ?? []) : []))[0];
+  return block === undefined ? {} : { blocks: { [path]: sha256(block) } };
+}
 
 export const createDirectory: Effect<"CreateDirectory"> = {
   prepare: (step, context) => {

@@ -1,6 +1,8 @@
 import { applyEdits } from "../../../core/edit.ts";
 import { identicalPath, operatorMayEdit, samePath } from "../../../core/installation.ts";
 import type { PathsRecord, Spared } from "../../../core/journal.ts";
+import { blockOf } from "../../../core/marked-block.ts";
+import { sha256 } from "../../../core/sha256.ts";
 import type { Edit, PathRecord } from "../../../core/step.ts";
 import type { Host } from "../../../host/host.ts";
 import { removeUnfinished } from "../../../host/remove-unfinished.ts";
@@ -22,6 +24,7 @@ export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host, 
     const reason = await undoPath(host, path, before, operatorMayEdit(record, path) ? undefined : ours, {
       spared,
       reverse: record.reverse?.[path],
+      block: record.blocks?.[path],
     });
     if (typeof reason === "string") kept.push(reason);
     else onPurpose ??= reason;
@@ -39,12 +42,12 @@ async function undoPath(
   path: string,
   before: PathRecord,
   ours: PathRecord | undefined,
-  { spared, reverse }: { readonly spared: readonly string[]; readonly reverse: readonly Edit[] | undefined },
+  { spared, reverse, block }: Alone & { readonly spared: readonly string[] },
 ): Promise<string | Spared | undefined> {
   const now = await observePath(host, path);
   if (identicalPath(now, before)) return undefined;
   const foreign = ours !== undefined && !samePath(now, ours) && !samePath(now, before);
-  if (foreign && reverse !== undefined && (await takeOut(host, path, reverse))) return undefined;
+  if (foreign && (await takeOut(host, path, { reverse, block }))) return undefined;
   if (foreign) return `${path} was edited since and is left as it is`;
   if (now.kind === "directory" && (await host.list(path)).length > 0) {
     if (isWithin(path, spared)) return { spared: `${path} stays with the certificate` };
@@ -54,11 +57,21 @@ async function undoPath(
   return undefined;
 }
 
-/** Of a file that others edited too, what is ours alone goes. @returns whether it is a file */
-async function takeOut(host: Host, path: string, reverse: readonly Edit[]): Promise<boolean> {
+/** What is ours alone in a file of others. */
+interface Alone {
+  /** Takes it out; undefined where that cannot be told. */
+  readonly reverse: readonly Edit[] | undefined;
+  /** Sum of the marked block that we left. */
+  readonly block: string | undefined;
+}
+
+/** Of a file that others edited too, what is ours alone goes. @returns false where they edited just that */
+async function takeOut(host: Host, path: string, { reverse, block }: Alone): Promise<boolean> {
   const [content, stat] = [await host.readFile(path), await host.stat(path)];
-  if (content === undefined || stat?.kind !== "file") return false;
+  if (reverse === undefined || content === undefined || stat?.kind !== "file") return false;
   const text = content.toString("utf8");
+  const present = reverse.flatMap((edit) => ("marks" in edit ? (blockOf(text, edit.marks) ?? []) : []))[0];
+  if (present !== undefined && block !== undefined && sha256(present) !== block) return false;
   const without = applyEdits(text, reverse);
   if (without !== text) await host.writeFile(path, without, stat);
   return true;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { editFile } from "../../../../src/core/build-step.ts";
+import { driftOf } from "../../../../src/core/drift.ts";
 import type { Facts } from "../../../../src/core/facts.ts";
 import { plan } from "../../../../src/core/plan.ts";
 import type { Edit, Step } from "../../../../src/core/step.ts";
@@ -65,22 +66,45 @@ test("an undo of a file that nobody else edited brings back every byte", async (
   expect(await text(host)).toBe(before);
 });
 
+/** What a run that wants none of it would do with the file. */
+async function lookAt(host: MemoryHost): Promise<Facts> {
+  const seen = await inSession(host, async ({ journal }) => installation(journal));
+  const files = await probeFiles(host, [path], { texts: new Set([path]) });
+  return { ...emptyBox, files, ...(seen && { installation: seen }) };
+}
+
 test("a later run that needs none of it takes it out, and the file is the operator's alone from then on", async () => {
   const first = await editedBox();
   await editElsewhere(first);
   const host = first.clone({ now: new Date("2026-12-01T06:00:00Z") });
-  const look = async (): Promise<Facts> => {
-    const seen = await inSession(host, async ({ journal }) => installation(journal));
-    const files = await probeFiles(host, [path], { texts: new Set([path]) });
-    return { ...emptyBox, files, ...(seen && { installation: seen }) };
-  };
   const stepsOn = (facts: Facts) =>
     plan(someAnswers, facts, plannersWith()).steps.filter((step) => "path" in step && step.path === path);
-  const steps = stepsOn(await look());
+  const steps = stepsOn(await lookAt(host));
   expect(steps).toMatchObject([{ kind: "EditFile", action: "update", givesBack: true }]);
   await run(host, steps);
   expect(await text(host)).toBe(others);
-  expect(stepsOn(await look())).toEqual([]);
+  expect(stepsOn(await lookAt(host))).toEqual([]);
   await inSession(host, (session) => takeBack(session, "remove"));
   expect(await text(host)).toBe(others);
+});
+
+test("what others wrote between our marks is not overwritten, and not taken back", async () => {
+  const host = await editedBox();
+  await host.writeFile(path, ((await text(host)) ?? "").replace("frontend ours", "frontend edited"), {
+    mode: 0o644,
+  });
+  const facts = await lookAt(host);
+  expect(plan(someAnswers, facts, plannersWith()).drift).toEqual([path]);
+  const wanted = editFile(facts, { path, edits, why: "for the test" });
+  expect(driftOf(facts, [wanted])).toEqual([path]);
+  await expect(inSession(host, (session) => takeBack(session, "undo"))).rejects.toThrow(
+    /was edited since and is left/,
+  );
+  expect(await text(host)).toContain("frontend edited");
+});
+
+test("a block with our marks that we never wrote is somebody else's", async () => {
+  const host = new MemoryHost({ files: { [path]: `global\n${marks[0]}\ntheirs\n${marks[1]}\n` } });
+  const facts = await lookAt(host);
+  expect(driftOf(facts, [editFile(facts, { path, edits, why: "for the test" })])).toEqual([path]);
 });
