@@ -24,8 +24,10 @@ export type Row = {
   /** By the column's name; what was not measured is left out. */
   readonly cells: Readonly<Record<string, number | string | undefined>>;
   readonly goal?: Goal;
-  /** Why it was not measured. */
+  /** Why it was not measured, where nothing is wrong with that. */
   readonly skipped?: string;
+  /** Why it could not be measured, though it should be. */
+  readonly failed?: string;
 };
 
 /** What the figure in a column should come to. */

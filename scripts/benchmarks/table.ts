@@ -1,14 +1,15 @@
 import type { Column, Goal, Row, Table } from "./part.ts";
 
-/** Whether a row misses its goal; one that was skipped has none to miss. */
-export function isMissed({ cells, goal }: Row): boolean {
+/** Whether a row failed or misses its goal; one that was skipped has none to miss. */
+export function isMissed({ cells, goal, failed }: Row): boolean {
+  if (failed !== undefined) return true;
   if (goal === undefined) return false;
   const figure = cells[goal.column];
   if (typeof figure !== "number") return false;
   return !("atMost" in goal ? figure <= goal.atMost : figure >= goal.atLeast);
 }
 
-/** The rows as lines of text in columns, and the reasons of those that were skipped. */
+/** The rows as lines of text in columns, and the reasons of those that were not measured. */
 export function tableOf({ columns, rows }: Pick<Table, "columns" | "rows">): string {
   const goals = rows.some(({ goal }) => goal !== undefined);
   const head = ["", ...columns.map(({ name }) => name), ...(goals ? ["goal"] : []), ""];
@@ -49,7 +50,8 @@ function goalOf(goal: Goal | undefined): string {
 }
 
 function verdictOf(row: Row): string {
-  if (row.skipped !== undefined) return `skipped: ${row.skipped}`;
+  if (row.failed !== undefined) return `failed: ${row.failed.replace(/\s+/g, " ")}`;
+  if (row.skipped !== undefined) return `skipped: ${row.skipped.replace(/\s+/g, " ")}`;
   if (row.goal === undefined || row.cells[row.goal.column] === undefined) return "";
   return isMissed(row) ? "missed" : "met";
 }

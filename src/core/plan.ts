@@ -130,7 +130,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     keyFile,
     ...(dhparam.file === undefined ? {} : { dhparamFile: dhparam.file }),
   });
-  // A rotation closes no connection, and leaves what would.
+  // A rotation restarts nothing: what needs that is left.
   const restart = rotate ? undefined : proxy.restart;
   const firewall = planners.firewall(portsOf(answers));
   const challenge = answerChallenges(facts, planners, certificate.challenge, firewall.steps, dhparam.file);
@@ -181,7 +181,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       ...planners.platform.warnings,
       ...certificate.warnings,
       ...proxy.warnings,
-      ...planWarnings(answers, facts, planners, restart),
+      ...planWarnings(answers, facts, planners, { restart, reload: proxy.reload }),
       ...firewall.warnings,
     ],
     drift: driftOf(facts, steps),

@@ -43,3 +43,11 @@ test("what was not measured says why, and misses nothing", () => {
     /^absent .*≤ 1 {2}skipped: no boxes here$/,
   );
 });
+
+test("what should have been measured and could not be counts as missed", () => {
+  const failed = { name: "broken", cells: {}, failed: "it does not start:\n  no such file" };
+  expect(isMissed(failed)).toBe(true);
+  expect(tableOf({ columns, rows: [failed] }).split("\n")[1]).toMatch(
+    / failed: it does not start: no such file$/,
+  );
+});

@@ -2,7 +2,7 @@ import type { Part, Row } from "../part.ts";
 import { patience } from "./client/socket.ts";
 import type { Stand } from "./lab.ts";
 import { mostSockets } from "./machine-limits.ts";
-import { absentRows, skippedTable, withoutLab } from "./skipped.ts";
+import { absentRows, notMeasured, skippedTable, withoutLab } from "./not-measured.ts";
 
 const columns = [
   { name: "asked for", digits: 0 },
@@ -49,7 +49,7 @@ async function hold({ contender, box, service, startClient }: Stand, wanted: num
     const { open: held } = await client.count();
     return { ...row, cells: { "asked for": wanted, held, "KB a socket": each, "the next one": refused } };
   } catch (error) {
-    return { ...row, cells: { "asked for": wanted }, skipped: (error as Error).message };
+    return notMeasured(contender, { "asked for": wanted }, (error as Error).message);
   } finally {
     await client.end();
     await service.cpu();

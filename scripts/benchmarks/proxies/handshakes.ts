@@ -5,7 +5,7 @@ import type { HandshakeKind } from "./client/handshakes.ts";
 import type { Client } from "./client.ts";
 import { type Contender, nameOf } from "./contender.ts";
 import type { Stand } from "./lab.ts";
-import { absentRows, skippedTable, withoutLab } from "./skipped.ts";
+import { absentRows, notMeasured, skippedTable, withoutLab } from "./not-measured.ts";
 
 const columns = [
   { name: "TLS" },
@@ -59,12 +59,13 @@ function taskName(contender: string, { version, resumed }: HandshakeKind): strin
 }
 
 function rowOf(
-  { name, way, proxy }: Contender,
+  contender: Contender,
   version: HandshakeKind["version"],
   outcomeOf: (name: string) => Outcome<number>,
 ): Row {
-  const samples = (contender: string, resumed: boolean) =>
-    figures(outcomeOf(taskName(contender, { version, resumed })), (sample) => sample);
+  const { name, way, proxy } = contender;
+  const samples = (of: string, resumed: boolean) =>
+    figures(outcomeOf(taskName(of, { version, resumed })), (sample) => sample);
   const cell = (figure: number) => (Number.isNaN(figure) ? undefined : figure);
   const rsa = samples(name, false);
   const base = {
@@ -73,7 +74,7 @@ function rowOf(
     resumed: cell(median(samples(name, true))),
   };
   const outcome = outcomeOf(taskName(name, { version, resumed: false }));
-  if (!outcome.ok) return { name, cells: base, skipped: outcome.reason };
+  if (!outcome.ok) return notMeasured(contender, base, outcome.reason);
   if (way !== "ours" || proxy === undefined) return { name, cells: base };
   const other = nameOf(proxy, "ours", "ecdsa");
   const ecdsa = samples(other, false);

@@ -1,10 +1,10 @@
-import type { Goal, Part, Row } from "../part.ts";
+import type { Part, Row } from "../part.ts";
 import { median, medianRatio } from "../statistics.ts";
 import { figures, inTurns, type Outcome } from "../turns.ts";
 import type { Client } from "./client.ts";
 import { type Contender, nameOf, yardstick } from "./contender.ts";
 import type { Stand } from "./lab.ts";
-import { absentRows, skippedTable, withoutLab } from "./skipped.ts";
+import { absentRows, notMeasured, skippedTable, withoutLab } from "./not-measured.ts";
 
 /** One load: so many messages of a size, over so many sockets at once. */
 type Load = { readonly size: number; readonly count: number; readonly sockets: number };
@@ -77,39 +77,34 @@ async function exchange(load: Load, { service }: Stand, client: Client): Promise
   return { cpu: cpu / count, rate: count / seconds, client: clientCpu / seconds };
 }
 
-function rowOf(
-  { name, way, proxy }: Contender,
-  load: Load,
-  outcomeOf: (name: string) => Outcome<Sample>,
-): Row {
+function rowOf(contender: Contender, load: Load, outcomeOf: (name: string) => Outcome<Sample>): Row {
+  const { name, way, proxy } = contender;
   const { size, sockets: number } = load;
   const outcome = outcomeOf(name);
-  if (!outcome.ok) return { name, cells: { bytes: size, sockets: number }, skipped: outcome.reason };
+  if (!outcome.ok) return notMeasured(contender, { bytes: size, sockets: number }, outcome.reason);
   const cpu = (of: string) => figures(outcomeOf(of), (sample) => sample.cpu);
   const ratioTo = (base: string) => {
     const ratio = medianRatio(cpu(name), cpu(base));
     return Number.isNaN(ratio) ? undefined : ratio;
   };
-  const goal = way === "ours" ? goalOf(proxy, size) : undefined;
-  return {
-    name,
-    cells: {
-      bytes: size,
-      sockets: number,
-      "CPU µs": median(cpu(name)),
-      "to nginx, guide": ratioTo(yardstick),
-      "to own guide": way === "ours" && proxy !== undefined ? ratioTo(nameOf(proxy, "guide")) : undefined,
-      "messages/s": median(figures(outcome, ({ rate }) => rate)),
-      "client's core": median(figures(outcome, ({ client }) => client)),
-    },
-    ...(goal === undefined ? {} : { goal }),
+  const cells = {
+    bytes: size,
+    sockets: number,
+    "CPU µs": median(cpu(name)),
+    "to nginx, guide": ratioTo(yardstick),
+    "to own guide": way === "ours" && proxy !== undefined ? ratioTo(nameOf(proxy, "guide")) : undefined,
+    "messages/s": median(figures(outcome, ({ rate }) => rate)),
+    "client's core": median(figures(outcome, ({ client }) => client)),
   };
+  const goal = way === "ours" ? goalOf(proxy, size) : undefined;
+  // A guide's set-up that does not stand the load, or that there is none of, is nothing to be compared with.
+  return goal === undefined || cells[goal.column] === undefined ? { name, cells } : { name, cells, goal };
 }
 
 /** What wss-setup promises of large messages, and that its rules cost nothing with small ones. */
-function goalOf(proxy: Contender["proxy"], size: number): Goal | undefined {
-  if (size === 64) return { column: "to own guide", atMost: 1.1 };
-  if (proxy === "nginx") return { column: "to nginx, guide", atMost: 0.33 };
-  if (proxy === "haproxy") return { column: "to nginx, guide", atMost: 0.28 };
+function goalOf(proxy: Contender["proxy"], size: number) {
+  if (size === 64) return { column: "to own guide", atMost: 1.1 } as const;
+  if (proxy === "nginx") return { column: "to nginx, guide", atMost: 0.33 } as const;
+  if (proxy === "haproxy") return { column: "to nginx, guide", atMost: 0.28 } as const;
   return undefined;
 }

@@ -1,7 +1,8 @@
 import type { Part, Row } from "../part.ts";
 import type { Client } from "./client.ts";
 import type { Stand } from "./lab.ts";
-import { absentRows, skippedTable, withoutLab } from "./skipped.ts";
+import { absentRows, notMeasured, skippedTable, withoutLab } from "./not-measured.ts";
+import { runOurs } from "./run-ours.ts";
 
 const columns = [
   { name: "sockets", digits: 0 },
@@ -25,15 +26,12 @@ export const rotation: Part = {
     const rows: Row[] = [];
     for (const stand of lab.stands.filter(({ contender: { way, key } }) => way === "ours" && key === "rsa"))
       rows.push(await rotate(stand));
-    return {
-      title,
-      columns,
-      rows: [...rows, ...absentRows(lab).filter(({ name }) => name.endsWith("ours"))],
-    };
+    return { title, columns, rows: [...rows, ...absentRows(lab)] };
   },
 };
 
-async function rotate({ contender: { name, proxy }, box, startClient }: Stand): Promise<Row> {
+async function rotate({ contender, box, startClient }: Stand): Promise<Row> {
+  const { name, proxy } = contender;
   // A reload of Caddy ends what is open: wss-setup says so, and asks.
   const row = { name, ...(proxy === "caddy" ? {} : { goal: { column: "dropped", atMost: 0 } }) };
   const client = startClient();
@@ -41,15 +39,14 @@ async function rotate({ contender: { name, proxy }, box, startClient }: Stand): 
     const { open, refused } = await client.fill(count);
     if (open < count) throw new Error(`it holds ${open} sockets (${refused})`);
     const started = performance.now();
-    const rotating = box.wssSetup(["rotate", "--yes"], { timeout: 300_000 });
+    const rotating = runOurs(box, ["rotate", "--yes"]);
     const messages = await talkUntil(rotating, client);
     const seconds = (performance.now() - started) / 1000;
-    const { code, stderr } = await rotating;
-    if (code !== 0) throw new Error(`wss-setup rotate exited ${code}: ${stderr.trim().split("\n").at(-1)}`);
+    await rotating;
     const { dropped } = await client.count();
     return { ...row, cells: { sockets: count, messages, dropped, seconds } };
   } catch (error) {
-    return { ...row, cells: { sockets: count }, skipped: (error as Error).message };
+    return notMeasured(contender, { sockets: count }, (error as Error).message);
   } finally {
     await client.end();
   }
@@ -58,9 +55,10 @@ async function rotate({ contender: { name, proxy }, box, startClient }: Stand): 
 /** All sockets talk until the job is over and once more after it. @returns how many messages came back */
 async function talkUntil(job: Promise<unknown>, client: Client): Promise<number> {
   let over = false;
-  void job.finally(() => {
+  const end = () => {
     over = true;
-  });
+  };
+  job.then(end, end);
   let messages = 0;
   for (let rounds = 0; rounds < 1 || !over; rounds += 1) messages += await talk(client, round);
   return messages + (await talk(client, round));

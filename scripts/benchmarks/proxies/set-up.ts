@@ -6,6 +6,7 @@ import { nodeInBox } from "../../../test/helpers/box/backend.ts";
 import type { Box } from "../../../test/helpers/box/box.ts";
 import type { Contender } from "./contender.ts";
 import { guides, makePair } from "./guides/guides.ts";
+import { runOurs } from "./run-ours.ts";
 
 /** The name that clients ask for; the guides' files have it too. */
 export const endpointName = "node.example.com";
@@ -58,15 +59,6 @@ async function followGuide(box: Box, proxy: ProxyId): Promise<string> {
 
 async function applyOurs(box: Box, proxy: ProxyId, key: Contender["key"]): Promise<string> {
   await box.writeFile("/srv/answers.yaml", answersFor(proxy, key));
-  const { code, stderr } = await box.wssSetup(["apply", "-a", "/srv/answers.yaml", "--yes"], {
-    timeout: 600_000,
-  });
-  if (code !== 0) throw new Error(`wss-setup apply exited ${code}: ${lastLines(stderr)}`);
+  await runOurs(box, ["apply", "-a", "/srv/answers.yaml", "--yes"]);
   return proxyById(proxy).unit;
-}
-
-/** Why it failed stands at the end of what it said, not indented; what the programs said follows. */
-function lastLines(text: string): string {
-  const lines = text.trimEnd().split("\n");
-  return lines.slice(lines.findLastIndex((line) => /^\S/.test(line))).join("\n");
 }

@@ -4,7 +4,9 @@ import tls from "node:tls";
 import { expect, it } from "vitest";
 import { startTestBackend } from "../../helpers/backend/server.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
+import { askRaw, connectRaw } from "../../helpers/client/raw.ts";
 import { echoOver, openWebSocket } from "../../helpers/client/websocket.ts";
+import { makeMaterial } from "../nginx/material.ts";
 import { describeCaddy, name } from "./scene.ts";
 
 const upgrade = (value: string) => ({
@@ -158,10 +160,15 @@ await describeCaddy("the endpoint", (scene) => {
     expect(header.status).toBe(431);
     const fits = await httpGet({ ...scene.endpoint(caddy), body: "x".repeat(1_000_000) });
     expect(fits.status).toBe(200);
-    const body = await httpGet({ ...scene.endpoint(caddy), body: "x".repeat(17 * 2 ** 20) }).catch(
-      (error) => error,
-    );
-    expect(body).toMatchObject({ status: 413 });
+    const post = ["POST / HTTP/1.1", `Host: ${name}`];
+    const declared = await connectRaw(scene.endpoint(caddy));
+    expect((await askRaw(declared, [...post, `Content-Length: ${2 ** 24 + 1}`])).status).toBe(413);
+    declared.destroy();
+    const chunked = await connectRaw(scene.endpoint(caddy));
+    const answer = askRaw(chunked, [...post, "Transfer-Encoding: chunked"]);
+    for (let count = 0; count < 17; count += 1) chunked.write(`100000\r\n${"x".repeat(2 ** 20)}\r\n`);
+    expect((await answer).status).toBe(413);
+    chunked.destroy();
   });
 
   it("closes a WebSocket that was silent for too long, and no other", async () => {
@@ -180,7 +187,6 @@ await describeCaddy("the endpoint", (scene) => {
     const caddy = await scene.serve();
     const socket = await scene.opened(caddy);
     const old = socket.session?.fingerprint;
-    const { makeMaterial } = await import("../nginx/material.ts");
     scene.material = await makeMaterial([name, "www.example.com", "127.0.0.1"]);
     await caddy.reload(scene.render());
     const report = await echoOver(scene.endpoint(caddy));

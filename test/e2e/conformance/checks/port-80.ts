@@ -44,8 +44,9 @@ export const port80: readonly Check[] = [
   },
 ];
 
-/** The answers of the checks that are about one value each, and go together. */
+/** Every option at its strictest: checks that are about one of them each share these. */
 export const strict = {
+  tls: { profile: "modern" },
   redirectHttp: false,
   origins: ["https://app.example.com", "chrome-extension://abcdef"],
   idleTimeout: 10,

@@ -1,4 +1,5 @@
 import type { Column, Row, Table } from "../part.ts";
+import type { Contender } from "./contender.ts";
 import type { Lab } from "./lab.ts";
 
 type NoLab = { readonly reason: string };
@@ -13,11 +14,12 @@ export function skippedTable(title: string, columns: readonly Column[], reason: 
   return { title, columns, rows: [{ name: "all", cells: {}, skipped: reason }] };
 }
 
-/** Lines for those that could not be set up; the first line of what was said. */
+/** Lines for those that could not be set up. */
 export function absentRows({ absent }: Lab): readonly Row[] {
-  return absent.map(({ contender, reason }) => ({
-    name: contender.name,
-    cells: {},
-    skipped: reason.split("\n")[0] ?? "",
-  }));
+  return absent.map(({ contender, reason }) => notMeasured(contender, {}, reason));
+}
+
+/** What wss-setup sets up must stand the load; what a guide sets up need not. */
+export function notMeasured({ name, way }: Contender, cells: Row["cells"], reason: string): Row {
+  return { name, cells, ...(way === "ours" ? { failed: reason } : { skipped: reason }) };
 }
