@@ -15,6 +15,8 @@ export interface Proxy {
   readonly unit: string;
   /** Where it tells of its errors; left out where it tells them its service manager. */
   readonly errorLog?: string;
+  /** It is there only where systemd runs. */
+  readonly needsSystemd?: true;
   /** Process names under which it holds a port. */
   readonly processes: readonly string[];
   /** The program's own test of the configuration on disk. */
