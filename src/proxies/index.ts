@@ -1,5 +1,6 @@
 import type { ProxyId } from "../core/answers.ts";
 import { invalidInput } from "../core/errors.ts";
+import { apache } from "./apache/apache.ts";
 import { caddy } from "./caddy/caddy.ts";
 import { embedded, embeddedInFolder } from "./embedded/embedded.ts";
 import type { Listening } from "./embedded/plan-embedded.ts";
@@ -8,7 +9,7 @@ import { nginx } from "./nginx/nginx.ts";
 import type { Proxy as ProxyPlugin } from "./proxy.ts";
 
 /** Every proxy that is built. */
-export const proxies: readonly ProxyPlugin[] = [nginx, haproxy, caddy, embedded];
+export const proxies: readonly ProxyPlugin[] = [nginx, apache, haproxy, caddy, embedded];
 
 /** What the demo runs in its folder. */
 export function demoProxies(listening: Listening): readonly ProxyPlugin[] {

@@ -34,21 +34,19 @@ async function acceptingWorkers(
 ): Promise<readonly string[]> {
   if (main === undefined) return [];
   const { stdout } = await host.run(["ps", "-o", "pid=,args=", "--ppid", String(main)]);
-  const workers = stdout.split("\n").map((line) => line.trim());
-  if (accepting === undefined) {
-    const listening = await listeningProcesses(host);
-    return workers.map(processId).filter((pid) => listening.has(pid));
-  }
-  const worker = new RegExp(accepting);
-  return workers.filter((line) => worker.test(line)).map(processId);
-}
-
-function processId(line: string): string {
-  return line.split(" ", 1)[0] ?? "";
+  const worker = new RegExp(accepting ?? "");
+  const workers = stdout
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && worker.test(line))
+    .map((line) => line.slice(0, line.indexOf(" ")));
+  if (accepting !== undefined) return workers;
+  const listening = await listeningProcesses(host);
+  return workers.filter((pid) => listening.has(pid));
 }
 
 /** Process ids, from ss(8). */
 async function listeningProcesses(host: Host): Promise<ReadonlySet<string>> {
   const { stdout } = await host.run(["ss", "-Hltnp"]);
-  return new Set(Array.from(stdout.matchAll(/\bpid=(\d+)/g), ([, pid = ""]) => pid));
+  return new Set([...stdout.matchAll(/\bpid=(\d+)/g)].map(([, pid = ""]) => pid));
 }

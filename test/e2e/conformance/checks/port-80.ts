@@ -31,14 +31,14 @@ export const port80: readonly Check[] = [
       await box.run(["rm", `${challengeRoot}${challenge}/token`]);
 
       for (const lines of [
-        ["GET /stranger HTTP/1.1", "Host: other.example.com"],
-        ["GET /stranger HTTP/1.0"],
+        ["GET /on-port-80 HTTP/1.1", "Host: other.example.com"],
+        ["GET /on-port-80 HTTP/1.0"],
       ]) {
         const { status, head } = await raw(lines, plain);
         expect([0, 400, 404, 421]).toContain(status);
         expect(head).not.toMatch(/^location:/im);
       }
-      expect(await seen("/stranger")).toEqual([]);
+      expect(await seen("/on-port-80")).toEqual([]);
       expect(await seen("acme")).toEqual([]);
     },
   },
