@@ -67,7 +67,8 @@ function why(proxy: ProxyPlugin, kept: ProxyPlugin | undefined): string {
   return `Why ${proxy.title}: nothing else uses 80 and 443 here, and the distribution keeps it patched.`;
 }
 
-function unfit({ packages, unit }: ProxyPlugin, facts: Facts): { readonly unfit?: string } {
+function unfit({ packages, unit, needsSystemd }: ProxyPlugin, facts: Facts): { readonly unfit?: string } {
+  if (needsSystemd && facts.init !== "systemd") return { unfit: "it needs systemd, which does not run here" };
   const [name] = packages;
   const known =
     name === undefined ||

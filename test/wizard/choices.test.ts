@@ -30,4 +30,12 @@ describe("the proxies that are offered", () => {
     const [caddy] = proxyChoices(proxies, { ...emptyBox, packages }).filter(({ id }) => id === "caddy");
     expect(caddy?.unfit).toMatch(/^not in /);
   });
+
+  it("takes no proxy that needs systemd where that does not run, and says why", () => {
+    const choice = (id: string, init: "systemd" | "sysv") =>
+      proxyChoices(proxies, { ...emptyBox, init }).find((each) => each.id === id);
+    expect(choice("embedded", "systemd")?.unfit).toBeUndefined();
+    expect(choice("embedded", "sysv")?.unfit).toMatch(/needs systemd/);
+    expect(choice("nginx", "sysv")?.unfit).toBeUndefined();
+  });
 });

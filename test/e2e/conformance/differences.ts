@@ -48,6 +48,16 @@ export function showsCertificateToStrangers({ proxy, suite }: Pick<Place, "proxy
   return showingCertificate[proxy.id]?.includes(suite) ?? false;
 }
 
+/** Apache's mod_proxy: two slashes in front of a path are one to it; those within stay. */
+export function readsSlashesInFrontAsOne({ proxy }: Pick<Place, "proxy">): boolean {
+  return proxy.id === "apache";
+}
+
+/** Apache limits a header line, and the number of lines, but not all of them together: a backend refuses, or takes them. */
+export function countsNoHead({ proxy }: Pick<Place, "proxy">): boolean {
+  return proxy.id === "apache";
+}
+
 export function differenceOf(proxy: ProxyId, suite: Suite, check: string): Difference | undefined {
   return differences.find(
     (each) => each.proxy === proxy && (each.suites ?? [suite]).includes(suite) && each.checks.includes(check),

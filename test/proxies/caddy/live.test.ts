@@ -1,13 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import tls from "node:tls";
+import fc from "fast-check";
 import { expect, it } from "vitest";
+import { caddyString } from "../../../src/proxies/caddy/caddy-string.ts";
 import { startTestBackend } from "../../helpers/backend/server.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
 import { askRaw, connectRaw } from "../../helpers/client/raw.ts";
 import { echoOver, openWebSocket } from "../../helpers/client/websocket.ts";
 import { makeMaterial } from "../nginx/material.ts";
 import { describeCaddy, name } from "./scene.ts";
+import { writable } from "./writable.ts";
 
 const upgrade = (value: string) => ({
   Upgrade: value,
@@ -212,6 +215,20 @@ await describeCaddy("the endpoint", (scene) => {
     await socket.close();
     await other.close();
     for (let count = 0; count < 8; count += 1) expect(await hostOf()).toBe(`127.0.0.1:${scene.backend.port}`);
+  });
+
+  it("reads every string as it was meant", async () => {
+    const strings = fc.sample(writable, { numRuns: 100, seed: 7 });
+    const answers = strings.map(
+      (each, index) => `\thandle /${index} {\n\t\trespond * ${caddyString(each)} 200\n\t}\n`,
+    );
+    const caddy = await scene.start(
+      ({ ports }) => `{\n\tauto_https off\n\thttp_port ${ports.http}\n}\nhttp:// {\n${answers.join("")}}\n`,
+    );
+    const replies = strings.map((_, index) =>
+      httpGet({ ip: "127.0.0.1", port: caddy.ports.http, tls: false, path: `/${index}` }),
+    );
+    expect((await Promise.all(replies)).map(({ body }) => body)).toEqual(strings);
   });
 
   it("keeps a client of Engine.IO with one backend", async () => {

@@ -1,3 +1,4 @@
+import type { Server } from "node:net";
 import { parseArgs } from "node:util";
 import { askForReload, listenForReloads, reloaded } from "./control.ts";
 import { handedFiles } from "./handed-files.ts";
@@ -91,14 +92,16 @@ async function serve(first: Current, options: Options, { attended, control }: Su
     log: complain,
   };
   const listeners = new Listeners(service);
-  await listeners.follow();
   const follow = async (): Promise<string> => {
+    const before = service.current;
     try {
-      service.current = await load(options, service.current);
-      service.limiter.limits = service.current.settings.config.limits;
+      service.current = await load(options, before);
       await listeners.follow();
+      service.limiter.limits = service.current.settings.config.limits;
       return reloaded;
     } catch (error) {
+      service.current = before;
+      await listeners.follow().catch((reason) => complain(messageOf(reason)));
       return `refused: ${messageOf(error)}`;
     }
   };
@@ -109,14 +112,19 @@ async function serve(first: Current, options: Options, { attended, control }: Su
     void outcome.then(say);
     return outcome;
   };
-  process.on("SIGHUP", () => void reload());
-  const asked = control === undefined ? undefined : await listenForReloads(control, reload);
-  const ended = endOf(attended);
-  say("ready");
-  await notifyReady();
-  await ended;
-  asked?.close();
-  listeners.close();
+  let asked: Server | undefined;
+  try {
+    await listeners.follow();
+    process.on("SIGHUP", () => void reload());
+    if (control !== undefined) asked = await listenForReloads(control, reload);
+    const ended = endOf(attended);
+    say("ready");
+    await notifyReady();
+    await ended;
+  } finally {
+    asked?.close();
+    listeners.close();
+  }
 }
 
 function endOf(attended: boolean): Promise<void> {

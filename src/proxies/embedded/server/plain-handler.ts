@@ -79,7 +79,7 @@ export function plainHandler(service: Service) {
     if (response.headersSent) response.destroy();
     else standIn(response, exchange?.page);
   });
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     toOriginForm(request);
     const { current } = service;
     const address = clientAddress(request.socket);
@@ -113,12 +113,19 @@ export function plainHandler(service: Service) {
       { address, host: hostOf(request.headers.host) },
       backend.hostHeader,
     );
-    void proxy.web(request, response, {
+    await proxy.web(request, response, {
       target: { protocol: "http:", host: backend.host, port: backend.port },
       // One connection a request: one that is kept may be closed by the backend just as it is used again.
       agent: new OneConnection(connection),
       buffer: request.pipe(body),
       ...(isForPage && { proxyTimeout: milliseconds(config.bounds.browser) }),
+    });
+  };
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    // A mistake in one exchange must not end the process, and everybody's connections with it.
+    handle(request, response).catch((error) => {
+      service.log(`a request failed: ${error instanceof Error ? error.message : error}`);
+      response.destroy();
     });
   };
 }
