@@ -4,6 +4,7 @@ import type { Answers } from "./core/answers.ts";
 import { endpointUrls } from "./core/endpoint-url.ts";
 import type { CertificateFacts, Facts, Installation } from "./core/facts.ts";
 import { identicalPath } from "./core/installation.ts";
+import { reloadCloses } from "./core/plan-findings.ts";
 import type { Verify } from "./core/step.ts";
 import type { Environment } from "./environment.ts";
 import type { Host } from "./host/host.ts";
@@ -18,6 +19,8 @@ export interface Status {
   readonly proxy: string;
   readonly daysLeft: number | undefined;
   readonly checks: readonly Check[];
+  /** A reload closes open connections, and so does a new certificate. */
+  readonly reloadCloses?: true;
 }
 
 /** Looks at what is set up and proves the endpoint anew; changes nothing. */
@@ -44,6 +47,7 @@ export async function readStatus(environment: Environment, installation: Install
     proxy: answers.proxy,
     daysLeft: certificate && daysLeft(certificate, facts.now),
     checks,
+    ...(plan.warnings.some(({ id }) => id === reloadCloses) ? { reloadCloses: true } : {}),
   };
 }
 

@@ -23,7 +23,7 @@ export const certificate: Screen = {
     ["Self-signed", "made here; clients cannot know it, so they warn or refuse until told"],
     ["Own CA", "your own issuer: devices that trust its root trust your names"],
     ["CAA", "a DNS record that says who may issue for your domain"],
-    ["rotate", "wss-setup rotate puts a new one in; no connection is dropped"],
+    ["rotate", "wss-setup rotate puts a new one in; most proxies drop no connection"],
   ],
   useView: useCertificate,
 };

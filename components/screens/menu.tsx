@@ -92,7 +92,11 @@ function choicesOf(status: MenuStatus | undefined) {
         ] as const)
       : []),
     ["status", "Status", "every check with its evidence; changes nothing"],
-    ["rotate", "Rotate", "a new certificate and key; no connection is dropped"],
+    [
+      "rotate",
+      "Rotate",
+      `a new certificate and key; ${status?.reloadCloses ? "open connections close" : "no connection is dropped"}`,
+    ],
     ["change", "Change", "the questions again, with today's answers"],
     ["dry-run", "Dry run", "the same, but nothing is changed"],
     ...(interrupted ? [] : ([["undo", "Undo", `take back the last run${last}`]] as const)),

@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import { useState } from "react";
-import { restartWaits } from "../../src/core/plan-findings.ts";
+import { reloadCloses, restartWaits } from "../../src/core/plan-findings.ts";
 import type { WizardContext } from "../../src/wizard/context.ts";
 import { enterKey, escapeKey, heardKey, type KeyRow } from "../keys/key-row.ts";
 import { type Shape, useShape } from "../layout/shape.ts";
@@ -158,8 +158,9 @@ function choicesOf({ mode, preview, job }: WizardContext, narrow: boolean): read
     return [choice("Prove it anew", long, "connects as a client would"), save];
   }
   if (job === "rotate") {
-    const long = "no connection is dropped; if a step fails, the old one is back";
-    return [choice("Rotate", long, "no connection is dropped")];
+    const closes = preview?.plan.warnings.some(({ id }) => id === reloadCloses) === true;
+    const short = closes ? "open connections close" : "no connection is dropped";
+    return [choice("Rotate", `${short}; if a step fails, the old one is back`, short)];
   }
   const long = "do this; if a step fails, everything is taken back";
   return [choice("Apply", long, "all of it, or nothing"), save];

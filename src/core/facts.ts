@@ -53,6 +53,8 @@ export interface PlatformFacts {
 export interface PackageFacts {
   readonly installed?: string;
   readonly candidate?: string;
+  /** apt has its lists, and it is in none of them; absent where there are none yet. */
+  readonly unknown?: true;
 }
 
 export interface UnitFacts {

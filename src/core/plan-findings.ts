@@ -8,26 +8,36 @@ export function planProblems(answers: Answers, facts: Facts, planners: Planners)
   return [...unknownPackages(facts, planners), ...unreadablePin(answers, facts)];
 }
 
-/** What the operator has to know of any plan. Pure. @param restart what only a restart of the proxy brings */
+/**
+ * What the operator has to know of any plan. Pure.
+ * @param proxy.restart what only a restart of it brings
+ * @param proxy.reload what its reload does to open connections, where it closes them
+ */
 export function planWarnings(
   answers: Answers,
   facts: Facts,
   planners: Planners,
-  restart: string | undefined,
+  { restart, reload }: { readonly restart: string | undefined; readonly reload: string | undefined },
 ): readonly Warning[] {
-  return [...otherProxy(answers, facts), ...waitingForRestart(facts, planners, restart)];
+  return [
+    ...otherProxy(answers, facts),
+    ...waitingForRestart(facts, planners, restart),
+    ...(reload === undefined ? [] : [{ id: reloadCloses, text: reload }]),
+  ];
 }
 
-/** What apt would not find; a box whose lists were never fetched knows nothing yet, and the installation fetches them. */
+/** The warning that a reload closes open connections. */
+export const reloadCloses = "reload-closes-connections";
+
+/** What apt would not find. */
 function unknownPackages({ packages, platform }: Facts, { packages: groups }: Planners): readonly Problem[] {
-  if (Object.values(packages).every(({ candidate }) => candidate === undefined)) return [];
-  const isUnknown = (name: string) =>
-    packages[name]?.installed === undefined && packages[name]?.candidate === undefined;
   return groups.flatMap(({ title, names }) =>
-    names.filter(isUnknown).map((name) => ({
-      text: `${title} needs the package ${name}, which apt does not know here (${platform.pretty}).`,
-      next: `apt-cache policy ${name}`,
-    })),
+    names
+      .filter((name) => packages[name]?.unknown === true)
+      .map((name) => ({
+        text: `${title} needs the package ${name}, which apt does not know here (${platform.pretty}).`,
+        next: `apt-cache policy ${name}`,
+      })),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Facts } from "./facts.ts";
 import { isChange } from "./is-change.ts";
 import type { CertificatePlan, Planners } from "./plan.ts";
-import type { Service, Step, ValidateConfig } from "./step.ts";
+import type { ConfigTest, Service, Step, ValidateConfig } from "./step.ts";
 
 /**
  * What an authority has to find on port 80 before there is a certificate: the ports are opened first, and the proxy
@@ -23,9 +23,9 @@ export function answerChallenges(
   const group = dhparamFile !== undefined && facts.files[dhparamFile]?.kind === "file" ? { dhparamFile } : {};
   const files = served === undefined ? undefined : { ...served, ...group };
   const copies = served === undefined ? [] : (planners.copies?.(served, false) ?? []);
-  const proxy = planners.proxy.plan(files);
-  const changes = [...copies, ...proxy.steps].filter(isChange).map(early);
-  const service = serve(facts, planners, true, false, { restart: false, said: proxy.reload }).map(early);
+  const { steps, trial, reload } = planners.proxy.plan(files);
+  const changes = [...copies, ...steps].filter(isChange).map(early);
+  const service = serve(facts, planners, { changed: true, trial, said: reload }).map(early);
   return [...changes, ...(changes.length === 0 && started ? [] : service), ...ports];
 }
 
@@ -41,34 +41,53 @@ export function isEarly({ id }: Step): boolean {
   return id.endsWith(earlyMark);
 }
 
-/**
- * The test of the configuration, and the service that takes it up.
- * @param how.restart one that runs before us too
- * @param how.said what a reload does to open connections, where it closes them
- */
+/** What is known of the service when its step is planned. */
+interface Serving {
+  readonly changed: boolean;
+  /** By an earlier step. */
+  readonly started?: boolean;
+  /** Also one that runs before us. */
+  readonly restart?: boolean;
+  /** A further test of the configuration. */
+  readonly trial: ConfigTest | undefined;
+  /** What a reload does to open connections, where it closes them. */
+  readonly said: string | undefined;
+}
+
+/** The tests of the configuration, and the service that takes it up. */
 export function serve(
   facts: Facts,
   planners: Planners,
-  changed: boolean,
-  startedEarlier: boolean,
-  { restart, said }: { readonly restart: boolean; readonly said: string | undefined },
+  { changed, started = false, restart = false, trial, said }: Serving,
 ): readonly (ValidateConfig | Service)[] {
   const { id, title, unit, configTest: test, workers } = planners.proxy;
   const state = facts.units[unit];
-  const runs = startedEarlier || (state?.active === true && state.enabled);
+  const runs = started || (state?.active === true && state.enabled);
   const restarts = restart && state?.active === true;
   const action = runs ? (changed || restarts ? "update" : "no-op") : "create";
+  const validate: ValidateConfig = {
+    kind: "ValidateConfig",
+    id: `test:${id}`,
+    title: `${title}: test the configuration`,
+    why: "A configuration with a fault is never loaded.",
+    action,
+    undo: "exact",
+    proxy: id,
+    test,
+  };
   return [
-    {
-      kind: "ValidateConfig",
-      id: `test:${id}`,
-      title: `${title}: test the configuration`,
-      why: "A configuration with a fault is never loaded.",
-      action,
-      undo: "exact",
-      proxy: id,
-      test,
-    },
+    validate,
+    ...(trial === undefined
+      ? []
+      : [
+          {
+            ...validate,
+            id: `trial:${id}`,
+            title: `${title}: try a start with it`,
+            why: "Some faults show only at a start; no connection sees this one.",
+            test: trial,
+          },
+        ]),
     {
       kind: "Service",
       id: `service:${unit}`,

@@ -89,6 +89,7 @@ export interface Planners {
     }): PartialPlan & {
       readonly refusesUnknownNames: boolean;
       readonly restart?: string;
+      readonly trial?: ConfigTest;
       readonly reload?: string;
     };
   };
@@ -130,7 +131,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     keyFile,
     ...(dhparam.file === undefined ? {} : { dhparamFile: dhparam.file }),
   });
-  // A rotation closes no connection, and leaves what would.
+  // A rotation restarts nothing: what needs that is left.
   const restart = rotate ? undefined : proxy.restart;
   const firewall = planners.firewall(portsOf(answers));
   const challenge = answerChallenges(facts, planners, certificate.challenge, firewall.steps, dhparam.file);
@@ -153,13 +154,13 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
   const before = [...wanted, ...stale.units, ...stale.paths];
   const steps = once([
     ...before,
-    ...serve(
-      facts,
-      planners,
-      before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
-      challenge.some(({ kind }) => kind === "Service"),
-      { restart: planners.mayRestart && restart !== undefined, said: proxy.reload },
-    ),
+    ...serve(facts, planners, {
+      changed: before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
+      started: challenge.some(({ kind }) => kind === "Service"),
+      restart: planners.mayRestart && restart !== undefined,
+      trial: proxy.trial,
+      said: proxy.reload,
+    }),
     ...firewall.steps.filter((step) => !challenge.includes(step)),
     ...stale.ports,
     ...settings(answers, facts),
@@ -181,7 +182,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       ...planners.platform.warnings,
       ...certificate.warnings,
       ...proxy.warnings,
-      ...planWarnings(answers, facts, planners, restart),
+      ...planWarnings(answers, facts, planners, { restart, reload: proxy.reload }),
       ...firewall.warnings,
     ],
     drift: driftOf(facts, steps),

@@ -235,8 +235,8 @@ export interface Service extends StepBase {
 export interface Workers {
   /** Where the workers' parent writes its process id, for a service manager that does not know it. */
   readonly pidFile: string;
-  /** What the command line of a worker that takes new connections matches. */
-  readonly accepting: string;
+  /** What the command line of a worker that takes new connections matches. Left out: it is one that listens on TCP. */
+  readonly accepting?: string;
 }
 
 export type FirewallManager = Exclude<FirewallAnswer, "auto" | "none">;

@@ -9,7 +9,27 @@ export async function probePackages(
   const installed = await installedOf(host, names);
   const missing = names.filter((name) => !installed.has(name));
   const candidates = await candidatesOf(host, missing);
-  return Object.fromEntries(names.map((name) => [name, facts(installed.get(name), candidates.get(name))]));
+  const unknown = missing.filter((name) => !candidates.has(name));
+  const lists = unknown.length > 0 && (candidates.size > 0 || (await hasLists(host)));
+  return Object.fromEntries(
+    names.map((name) => {
+      const [version, candidate] = [installed.get(name), candidates.get(name)];
+      return [
+        name,
+        {
+          ...(version === undefined ? {} : { installed: version }),
+          ...(candidate === undefined ? {} : { candidate }),
+          ...(lists && unknown.includes(name) ? { unknown: true } : {}),
+        },
+      ];
+    }),
+  );
+}
+
+/** Whether apt knows of more than what is installed: a fresh image has no lists until `apt-get update`. */
+async function hasLists(host: Host): Promise<boolean> {
+  const { stdout } = await host.run(["apt-cache", "policy"], { timeout: 30_000 });
+  return parseSources(stdout).some((source) => source !== "/var/lib/dpkg/status");
 }
 
 async function installedOf(host: Host, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -27,13 +47,6 @@ async function candidatesOf(host: Host, names: readonly string[]): Promise<Reado
   if (names.length === 0) return new Map();
   const { stdout } = await host.run(["apt-cache", "policy", ...names], { timeout: 30_000 });
   return parseCandidates(stdout);
-}
-
-function facts(installed: string | undefined, candidate: string | undefined): PackageFacts {
-  return {
-    ...(installed === undefined ? {} : { installed }),
-    ...(candidate === undefined ? {} : { candidate }),
-  };
 }
 
 /** Name → version of what is installed whole; a package that left its configuration behind is not. Pure. */
@@ -54,4 +67,9 @@ export function parseCandidates(output: string): ReadonlyMap<string, string> {
       version === "(none)" ? [] : [[name, version] as const],
     ),
   );
+}
+
+/** Where apt has lists from. Pure; the output of `apt-cache policy` without a name. */
+export function parseSources(output: string): readonly string[] {
+  return [...output.matchAll(/^ *-?\d+ (\S+)/gm)].map(([, source = ""]) => source);
 }

@@ -1,5 +1,6 @@
 import type { ProxyId } from "../core/answers.ts";
 import { invalidInput } from "../core/errors.ts";
+import { apache } from "./apache/apache.ts";
 import { caddy } from "./caddy/caddy.ts";
 import { embedded, embeddedInFolder } from "./embedded/embedded.ts";
 import type { Listening } from "./embedded/plan-embedded.ts";
@@ -7,7 +8,7 @@ import { nginx } from "./nginx/nginx.ts";
 import type { Proxy as ProxyPlugin } from "./proxy.ts";
 
 /** Every proxy that is built. */
-export const proxies: readonly ProxyPlugin[] = [nginx, caddy, embedded];
+export const proxies: readonly ProxyPlugin[] = [nginx, apache, caddy, embedded];
 
 /** What the demo runs in its folder. */
 export function demoProxies(listening: Listening): readonly ProxyPlugin[] {

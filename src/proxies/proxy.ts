@@ -15,6 +15,8 @@ export interface Proxy {
   readonly unit: string;
   /** Where it tells of its errors; left out where it tells them its service manager. */
   readonly errorLog?: string;
+  /** It is there only where systemd runs. */
+  readonly needsSystemd?: true;
   /** Process names under which it holds a port. */
   readonly processes: readonly string[];
   /** The program's own test of the configuration on disk. */
@@ -55,6 +57,8 @@ export interface ProxyPlan {
   readonly refusesUnknownNames: boolean;
   /** Those of its packages that are needed here; all when not said. */
   readonly packages?: readonly string[];
+  /** A further test of the configuration, for faults that only a start shows; left out where none can be made here. */
+  readonly trial?: ConfigTest;
   /** Why a reload of a server that runs already is not enough: one sentence. It is restarted only with the operator's yes. */
   readonly restart?: string;
   /** What a reload does to open connections, where it closes them: one sentence. */

@@ -13,7 +13,7 @@ import { type SetUpOptions, setUp } from "../set-up.ts";
 import { collectReport } from "./apply-report.ts";
 import { tellSetUp } from "./tell-set-up.ts";
 
-/** A new certificate and key from the saved settings; no connection is dropped, and nothing else is changed. */
+/** A new certificate and key from the saved settings, and nothing else is changed. */
 export async function rotateVerb({ host, terminal, values, signal }: VerbContext): Promise<ExitCode> {
   if (values.yes !== true) throw invalidInput("rotate changes this box: say --yes");
   const installed = installation(await JournalFile.read(host));

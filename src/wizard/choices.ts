@@ -20,13 +20,12 @@ const sourceWords: readonly (readonly [id: Draft["source"], title: string, text:
   ["files", "My own files", "a certificate and key that you already have"],
 ];
 
-/** The proxies that are built, the one to take first; whoever holds port 443 already is the one to keep. Pure. */
+/** The proxies that are built, the one to take first; whoever holds port 443 already, or 80, is the one to keep. Pure. */
 export function proxyChoices(
   proxies: readonly ProxyPlugin[],
   facts: Facts,
 ): readonly Choice<Draft["proxy"]>[] {
-  const holder = facts.listeners.find(({ port }) => port === 443)?.process;
-  const kept = proxies.find(({ processes }) => holder !== undefined && processes.includes(holder));
+  const kept = holderOf(443, proxies, facts) ?? holderOf(80, proxies, facts);
   const best = kept ?? proxies[0];
   return [...proxies]
     .sort((a, b) => Number(b === best) - Number(a === best))
@@ -38,6 +37,13 @@ export function proxyChoices(
       why: why(proxy, kept),
       ...unfit(proxy, facts),
     }));
+}
+
+function holderOf(port: number, proxies: readonly ProxyPlugin[], { listeners }: Facts) {
+  const holders = listeners.filter((listener) => listener.port === port).map(({ process }) => process);
+  return proxies.find(({ processes }) =>
+    holders.some((name) => name !== undefined && processes.includes(name)),
+  );
 }
 
 function standing({ packages }: ProxyPlugin, facts: Facts): string {
@@ -55,13 +61,14 @@ function upstream(version: string): string {
 
 function why(proxy: ProxyPlugin, kept: ProxyPlugin | undefined): string {
   if (kept === proxy)
-    return `Why ${proxy.title}: it holds port 443 here already, and your other sites stay on it.`;
-  if (kept !== undefined) return `${kept.title} holds port 443 here; ${proxy.title} can only take its place.`;
+    return `Why ${proxy.title}: it serves this box already, and your other sites stay on it.`;
+  if (kept !== undefined) return `${kept.title} serves this box; ${proxy.title} can only take its place.`;
   if (proxy.packages.length === 0) return `Why ${proxy.title}: nothing has to be installed.`;
   return `Why ${proxy.title}: nothing else uses 80 and 443 here, and the distribution keeps it patched.`;
 }
 
-function unfit({ packages, unit }: ProxyPlugin, facts: Facts): { readonly unfit?: string } {
+function unfit({ packages, unit, needsSystemd }: ProxyPlugin, facts: Facts): { readonly unfit?: string } {
+  if (needsSystemd && facts.init !== "systemd") return { unfit: "it needs systemd, which does not run here" };
   const [name] = packages;
   const known =
     name === undefined ||

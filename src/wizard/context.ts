@@ -188,6 +188,8 @@ export interface MenuStatus {
   readonly sockets?: number;
   readonly checks: readonly Check[];
   readonly ok: boolean;
+  /** A new certificate closes open connections. */
+  readonly reloadCloses?: true;
   /** The last run, for "take back the last run (…)". ISO 8601. */
   readonly lastRun: string;
   readonly interrupted: boolean;

@@ -52,6 +52,23 @@ describe("a value that only a restart brings", () => {
   });
 });
 
+it("says that a reload closes connections, in the plan of a rotation too", () => {
+  const base = plannersWith();
+  const reload = "A reload closes every open connection.";
+  const planners: Planners = {
+    ...base,
+    proxy: {
+      ...base.proxy,
+      plan: () => ({ steps: [], problems: [], warnings: [], refusesUnknownNames: true, reload }),
+    },
+  };
+  for (const make of [plan, planRotation]) {
+    const { steps, warnings } = make(someAnswers, { ...emptyBox, units: running }, planners);
+    expect(warnings).toEqual([{ id: "reload-closes-connections", text: reload }]);
+    expect(steps.find(({ kind }) => kind === "Service")?.why).toBe(reload);
+  }
+});
+
 it("waits for no restart in a rotation, which closes no connection", () => {
   const rotation = planRotation(someAnswers, { ...emptyBox, units: running }, wantRestart(true));
   expect(rotation.steps.find((step) => step.kind === "Service")).not.toHaveProperty("restart");
@@ -64,16 +81,16 @@ describe("a package that apt cannot find", () => {
   });
 
   it("stops the job where apt has its lists", () => {
-    const facts = { ...emptyBox, packages: { caddy: {}, nginx: { candidate: "1.22.1-9" } } };
+    const facts = { ...emptyBox, packages: { caddy: { unknown: true } } } as const;
     const [problem] = plan(someAnswers, facts, planners).problems;
     expect(problem?.text).toMatch(/caddy.*does not know/);
     expect(problem?.next).toBe("apt-cache policy caddy");
   });
 
   it.each([
-    ["no list was ever fetched", { caddy: {}, nginx: {} }],
-    ["it is installed", { caddy: { installed: "2.6.2-5" }, nginx: { candidate: "1.22.1-9" } }],
-    ["it has a candidate", { caddy: { candidate: "2.6.2-5" }, nginx: {} }],
+    ["no list was ever fetched", { caddy: {} }],
+    ["it is installed", { caddy: { installed: "2.6.2-5" } }],
+    ["it has a candidate", { caddy: { candidate: "2.6.2-5" } }],
   ])("is no problem where %s", (_, packages) => {
     expect(plan(someAnswers, { ...emptyBox, packages }, planners).problems).toEqual([]);
   });

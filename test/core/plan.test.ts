@@ -81,6 +81,16 @@ describe("plan", () => {
     expect(kinds.at(-1)).toBe("Verify");
   });
 
+  it("tries a start too, before the service takes the configuration, where the proxy asks for it", () => {
+    const planners = wantFile(emptyBox, "a\n");
+    const trial = { argv: ["proxy", "--try"] };
+    const proxy = { ...planners.proxy, plan: () => ({ ...planners.proxy.plan(), trial }) };
+    const { steps } = plan(someAnswers, emptyBox, { ...planners, proxy });
+    const kinds = steps.map(({ kind }) => kind);
+    expect(steps[kinds.lastIndexOf("ValidateConfig")]).toMatchObject({ id: "trial:nginx", test: trial });
+    expect(kinds.indexOf("Service")).toBe(kinds.indexOf("ValidateConfig") + 2);
+  });
+
   it("names a file that other hands edited as drift", () => {
     const facts: Facts = {
       ...emptyBox,

@@ -1,8 +1,9 @@
-import { expect, it } from "vitest";
+import { expect } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import type { RunningCommand } from "../helpers/box/command.ts";
 import { until } from "../helpers/box/machine.ts";
 import type { Variant } from "../helpers/box/variants.ts";
+import { cellsOf } from "../helpers/matrix.ts";
 import { expectAsBefore, expectUndone } from "./helpers/as-before.ts";
 import {
   answersFile,
@@ -38,7 +39,9 @@ const moments: readonly Moment[] = [
 ];
 
 inBoxes("a run that is killed", () => {
-  it.each([unpacking, configuring, opening])(
+  const cells = cellsOf("kills of a run");
+
+  cells.each([unpacking, configuring, opening], (moment) => moment === opening)(
     "$when: the next run takes it back and goes on to a proven endpoint",
     async (moment) => {
       await withBox({ variant: moment.variant ?? "plain" }, async (box) => {
@@ -52,15 +55,18 @@ inBoxes("a run that is killed", () => {
     },
   );
 
-  it.each(moments)("$when: undo leaves the box as it was", async (moment) => {
-    await withBox({ variant: moment.variant ?? "plain" }, async (box) => {
-      const before = await box.snapshot();
-      await killApply(box, moment.line);
-      await expectUndone(box, before);
-    });
-  });
+  cells.each(moments, (moment) => moment === unpacking || moment === configuring)(
+    "$when: undo leaves the box as it was",
+    async (moment) => {
+      await withBox({ variant: moment.variant ?? "plain" }, async (box) => {
+        const before = await box.snapshot();
+        await killApply(box, moment.line);
+        await expectUndone(box, before);
+      });
+    },
+  );
 
-  it("together with apt and dpkg, amid a package: undo removes what is in pieces", async () => {
+  cells.rest("together with apt and dpkg, amid a package: undo removes what is in pieces", async () => {
     await withBox({}, async (box) => {
       const before = await box.snapshot();
       // dpkg stops where it has marked the package as broken and asks for its files.
@@ -86,7 +92,7 @@ inBoxes("a run that is killed", () => {
     });
   });
 
-  it("with everything else, by a restart of the box: the next run begins anew", async () => {
+  cells.sampled("with everything else, by a restart of the box: the next run begins anew", async () => {
     await withBox({}, async (box) => {
       const before = await box.snapshot();
       const running = await startApply(box, unpacking.line);
@@ -100,7 +106,7 @@ inBoxes("a run that is killed", () => {
     });
   });
 
-  it("while apt has its lock and has done nothing yet: undo waits for it", async () => {
+  cells.rest("while apt has its lock and has done nothing yet: undo waits for it", async () => {
     await withBox({}, async (box) => {
       const before = await box.snapshot();
       // An operator's hook, which apt runs before dpkg.
@@ -119,11 +125,15 @@ inBoxes("a run that is killed", () => {
 });
 
 inBoxes("an undo that is killed", () => {
-  it.each([
-    { when: "while nginx is stopped", line: /taken back: \/etc\/wss-setup$/m },
-    { when: "while apt removes", line: /Removing nginx / },
-    { when: "while ports are closed", line: /taken back: port 443\/tcp over IPv6/, variant: "reject" },
-  ] as readonly Moment[])("$when: the next undo ends it", async ({ line, variant = "plain" }) => {
+  const removing: Moment = { when: "while apt removes", line: /Removing nginx / };
+  cellsOf("kills of an undo").each(
+    [
+      { when: "while nginx is stopped", line: /taken back: \/etc\/wss-setup$/m },
+      removing,
+      { when: "while ports are closed", line: /taken back: port 443\/tcp over IPv6/, variant: "reject" },
+    ] as readonly Moment[],
+    (moment) => moment === removing,
+  )("$when: the next undo ends it", async ({ line, variant = "plain" }) => {
     await withBox({ variant }, async (box) => {
       const before = await box.snapshot();
       await setUp(box);

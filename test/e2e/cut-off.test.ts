@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import { until } from "../helpers/box/machine.ts";
+import { cellsOf } from "../helpers/matrix.ts";
 import { expectAsBefore, expectUntouched } from "./helpers/as-before.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
 import { openTerminal, type TerminalInBox } from "./helpers/terminal-in-box.ts";
@@ -26,13 +27,18 @@ const throwing = 'process.on("SIGUSR2", () => { throw new Error("a mistake of ou
 const throwFile = "/srv/throw.mjs";
 
 inBoxes("the guide, cut off while a name is typed", () => {
-  it.each([
-    { signal: "ABRT", said: /^(?!.*What name)/s },
-    { signal: "SEGV", said: /^(?!.*What name)/s },
-    { signal: "TERM", said: /^exit code 0$/m },
-    { signal: "INT", said: /^exit code 0$/m },
-    { signal: "USR2", said: /^Our mistake: a mistake of ours\n[\s\S]*^exit code 1$/m },
-  ])("by $signal: the terminal is sane and nothing was changed", async ({ signal, said }) => {
+  const cells = cellsOf("signals to the guide while it asks");
+
+  cells.each(
+    [
+      { signal: "ABRT", said: /^(?!.*What name)/s },
+      { signal: "SEGV", said: /^(?!.*What name)/s },
+      { signal: "TERM", said: /^exit code 0$/m },
+      { signal: "INT", said: /^exit code 0$/m },
+      { signal: "USR2", said: /^Our mistake: a mistake of ours\n[\s\S]*^exit code 1$/m },
+    ],
+    ({ signal }) => signal === "ABRT" || signal === "TERM",
+  )("by $signal: the terminal is sane and nothing was changed", async ({ signal, said }) => {
     await withBox({}, async (box) => {
       await box.writeFile(throwFile, throwing);
       const before = await box.snapshot();
@@ -51,7 +57,7 @@ inBoxes("the guide, cut off while a name is typed", () => {
     });
   });
 
-  it("by a lost connection: the next start offers to go on with it", async () => {
+  cells.rest("by a lost connection: the next start offers to go on with it", async () => {
     await withBox({}, async (box) => {
       const before = await box.snapshot();
       const lost = await openTerminal(box, []);
@@ -87,7 +93,9 @@ async function amidApply(box: Box): Promise<TerminalInBox> {
 }
 
 inBoxes("the guide, cut off in the middle of Apply", () => {
-  it("by a lost connection: everything is taken back", async () => {
+  const cells = cellsOf("signals to the guide while it applies");
+
+  cells.sampled("by a lost connection: everything is taken back", async () => {
     await withBox({}, async (box) => {
       await box.writeFile(throwFile, throwing);
       const before = await box.snapshot();
@@ -99,10 +107,13 @@ inBoxes("the guide, cut off in the middle of Apply", () => {
     });
   });
 
-  it.each([
-    { signal: "TERM", said: /Everything was taken back/ },
-    { signal: "USR2", said: /^Our mistake: a mistake of ours/m },
-  ])(
+  cells.each(
+    [
+      { signal: "TERM", said: /Everything was taken back/ },
+      { signal: "USR2", said: /^Our mistake: a mistake of ours/m },
+    ],
+    () => false,
+  )(
     "by $signal: everything is taken back, exit code 1, and the terminal is sane",
     async ({ signal, said }) => {
       await withBox({}, async (box) => {

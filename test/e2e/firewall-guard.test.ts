@@ -1,7 +1,8 @@
-import { expect, it } from "vitest";
+import { expect } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import { until } from "../helpers/box/machine.ts";
 import type { Variant } from "../helpers/box/variants.ts";
+import { cellsOf } from "../helpers/matrix.ts";
 import { expectUntouched } from "./helpers/as-before.ts";
 import { answersFile, apply, exits, expectEchoFromOutside, writeAnswers } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
@@ -10,33 +11,35 @@ import { inBoxes, withBox } from "./helpers/in-boxes.ts";
 const soon = 20_000;
 
 inBoxes("the guard of the firewall", () => {
-  it.each(["reject-unsaved", "ufw-active", "no-systemd"] as const)(
-    "%s: rules go with a run that is killed, and stay after one that ends",
-    async (variant) => {
-      await withNginx(variant, async (box) => {
-        if (variant === "no-systemd") await refuseStrangers(box);
-        const before = await box.snapshot();
-        const closed = await rulesOf(box, variant);
-        await killApply(box);
-        await until(
-          "the rules to be as before",
-          async () => ((await rulesOf(box, variant)) === closed ? true : undefined),
-          soon,
-        );
-        await expectNoGuard(box);
-        // The next run begins while nobody knows whether the guard has ended, as it does in life.
-        await killApply(box);
-        exits(0, await apply(box));
-        await expectNoGuard(box);
-        await expectEchoFromOutside(box);
-        expect(await rulesOf(box, variant)).toContain("wss-setup");
-        exits(0, await box.wssSetup(["undo", "--yes"]));
-        await expectUntouched(box, before);
-      });
-    },
-  );
+  const cells = cellsOf("the guard of the firewall");
 
-  it("goes home when a run fails and takes everything back", async () => {
+  cells.each(
+    ["reject-unsaved", "ufw-active", "no-systemd"] as const,
+    (variant) => variant === "reject-unsaved",
+  )("%s: rules go with a run that is killed, and stay after one that ends", async (variant) => {
+    await withNginx(variant, async (box) => {
+      if (variant === "no-systemd") await refuseStrangers(box);
+      const before = await box.snapshot();
+      const closed = await rulesOf(box, variant);
+      await killApply(box);
+      await until(
+        "the rules to be as before",
+        async () => ((await rulesOf(box, variant)) === closed ? true : undefined),
+        soon,
+      );
+      await expectNoGuard(box);
+      // The next run begins while nobody knows whether the guard has ended, as it does in life.
+      await killApply(box);
+      exits(0, await apply(box));
+      await expectNoGuard(box);
+      await expectEchoFromOutside(box);
+      expect(await rulesOf(box, variant)).toContain("wss-setup");
+      exits(0, await box.wssSetup(["undo", "--yes"]));
+      await expectUntouched(box, before);
+    });
+  });
+
+  cells.rest("goes home when a run fails and takes everything back", async () => {
     await withNginx("reject-unsaved", async (box) => {
       // Not what has to be there: a folder.
       await box.writeFile("/etc/wss-setup", "");

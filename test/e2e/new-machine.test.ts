@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { expect } from "vitest";
 import type { Box, BoxOptions } from "../helpers/box/box.ts";
 import { must } from "../helpers/box/command.ts";
+import { cellsOf } from "../helpers/matrix.ts";
 import { startRegistry } from "../helpers/npm-registry.ts";
 import { answersFile, expectEchoFromOutside, writeAnswers } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
@@ -47,10 +48,15 @@ async function cloneInto(box: Box, folder: string): Promise<void> {
 }
 
 inBoxes("a new machine", () => {
-  it.each([
-    { suite: "bookworm", node: "v18.", npm: "9." },
-    { suite: "trixie", node: "v20.", npm: "9." },
-  ] as const)(
+  const cells = cellsOf("new machines");
+
+  cells.each(
+    [
+      { suite: "bookworm", node: "v18.", npm: "9." },
+      { suite: "trixie", node: "v20.", npm: "9." },
+    ] as const,
+    ({ suite }) => suite === "bookworm",
+  )(
     "$suite with its own Node and npm: npx leads to an endpoint that answers outside",
     async ({ suite, node, npm }) => {
       await withRegistry({ suite, variant: "npm" }, async (box, env) => {
@@ -66,7 +72,7 @@ inBoxes("a new machine", () => {
     },
   );
 
-  it("bookworm without Node: scripts/run brings all it needs, once; then npx works too", async () => {
+  cells.rest("bookworm without Node: scripts/run brings all it needs, once; then npx works too", async () => {
     await withRegistry({ suite: "bookworm", variant: "npm-in-pool" }, async (box, env) => {
       expect((await box.exec(["sh", "-c", "command -v node || command -v npm"])).code).not.toBe(0);
       await cloneInto(box, "/srv/clone");

@@ -3,6 +3,7 @@ import type { Box } from "../helpers/box/box.ts";
 import type { RunningCommand } from "../helpers/box/command.ts";
 import { suites } from "../helpers/box/golden.ts";
 import { until } from "../helpers/box/machine.ts";
+import { cellsOf } from "../helpers/matrix.ts";
 import { expectAsBefore, expectUndone, expectUntouched } from "./helpers/as-before.ts";
 import { answersFile, exits, journalFile, name, setUp, writeAnswers } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
@@ -11,26 +12,31 @@ const policy = "/usr/sbin/policy-rc.d";
 const mine = "/etc/nginx/mine/site.conf";
 
 inBoxes("packages that were there before us", () => {
-  it("an older one, run killed: undo takes none of its files, and tells once that it was upgraded", async () => {
-    await withBox({}, async (box) => {
-      await installOlder(box);
-      const [before, packages] = [await listing(box), (await box.snapshot()).packages];
-      await kill(await startApply(box, /Unpacking nginx/));
-      expect(await box.readFile(policy), "the service is held").toContain("# Written by wss-setup");
+  const cells = cellsOf("packages before us");
 
-      const { stderr } = exits(3, await box.wssSetup(["undo", "--yes"]));
-      const upgraded = /nginx-common stays at \S+, it was at 1\.0-0: an upgrade cannot be taken back/;
-      expect(stderr).toMatch(upgraded);
-      expect(await listing(box)).toEqual(before);
-      expect(await isThere(box, policy)).toBe(false);
+  cells.sampled(
+    "an older one, run killed: undo takes none of its files, and tells once that it was upgraded",
+    async () => {
+      await withBox({}, async (box) => {
+        await installOlder(box);
+        const [before, packages] = [await listing(box), (await box.snapshot()).packages];
+        await kill(await startApply(box, /Unpacking nginx/));
+        expect(await box.readFile(policy), "the service is held").toContain("# Written by wss-setup");
 
-      expect(exits(0, await box.wssSetup(["undo", "--yes"])).stderr).not.toMatch(upgraded);
-      expect(Object.keys((await box.snapshot()).packages)).toEqual(Object.keys(packages));
-      expect(await isThere(box, journalFile)).toBe(false);
-    });
-  });
+        const { stderr } = exits(3, await box.wssSetup(["undo", "--yes"]));
+        const upgraded = /nginx-common stays at \S+, it was at 1\.0-0: an upgrade cannot be taken back/;
+        expect(stderr).toMatch(upgraded);
+        expect(await listing(box)).toEqual(before);
+        expect(await isThere(box, policy)).toBe(false);
 
-  it("an older one, dpkg killed amid it: undo makes it whole", async () => {
+        expect(exits(0, await box.wssSetup(["undo", "--yes"])).stderr).not.toMatch(upgraded);
+        expect(Object.keys((await box.snapshot()).packages)).toEqual(Object.keys(packages));
+        expect(await isThere(box, journalFile)).toBe(false);
+      });
+    },
+  );
+
+  cells.rest("an older one, dpkg killed amid it: undo makes it whole", async () => {
     await withBox({}, async (box) => {
       await installOlder(box);
       const before = await listing(box);
@@ -42,7 +48,7 @@ inBoxes("packages that were there before us", () => {
     });
   });
 
-  it("none, dpkg killed amid one: undo leaves no file of it", async () => {
+  cells.rest("none, dpkg killed amid one: undo leaves no file of it", async () => {
     await withBox({}, async (box) => {
       const before = await box.snapshot();
       await killAmidPackage(box);
@@ -52,27 +58,30 @@ inBoxes("packages that were there before us", () => {
     });
   });
 
-  it("removed but for their configuration: they are so again, after a run and after a dpkg that was killed", async () => {
-    await withBox({}, async (box) => {
-      await apt(box, "install", "nginx");
-      await apt(box, "remove", "nginx", "nginx-common");
-      await box.run(["sh", "-c", 'echo "# mine" >> /etc/default/nginx']);
-      const before = await box.snapshot();
-      await setUp(box);
-      exits(0, await box.wssSetup(["undo", "--yes"]));
-      await expectUntouched(box, before);
+  cells.rest(
+    "removed but for their configuration: they are so again, after a run and after a dpkg that was killed",
+    async () => {
+      await withBox({}, async (box) => {
+        await apt(box, "install", "nginx");
+        await apt(box, "remove", "nginx", "nginx-common");
+        await box.run(["sh", "-c", 'echo "# mine" >> /etc/default/nginx']);
+        const before = await box.snapshot();
+        await setUp(box);
+        exits(0, await box.wssSetup(["undo", "--yes"]));
+        await expectUntouched(box, before);
 
-      await killAmidPackage(box);
-      exits(0, await box.wssSetup(["undo", "--yes"]));
-      await expectUntouched(box, before);
+        await killAmidPackage(box);
+        exits(0, await box.wssSetup(["undo", "--yes"]));
+        await expectUntouched(box, before);
 
-      await setUp(box);
-      await box.run(["sh", "-c", 'echo "# yours" >> /etc/default/nginx']);
-      const { stderr } = exits(3, await box.wssSetup(["undo", "--yes"]));
-      expect(stderr).toContain("/etc/default/nginx is not as it was");
-      expect(await box.readFile("/etc/default/nginx")).toMatch(/# mine\n# yours\n$/);
-    });
-  });
+        await setUp(box);
+        await box.run(["sh", "-c", 'echo "# yours" >> /etc/default/nginx']);
+        const { stderr } = exits(3, await box.wssSetup(["undo", "--yes"]));
+        expect(stderr).toContain("/etc/default/nginx is not as it was");
+        expect(await box.readFile("/etc/default/nginx")).toMatch(/# mine\n# yours\n$/);
+      });
+    },
+  );
 });
 
 inBoxes("files that a purge would take", () => {
@@ -97,7 +106,7 @@ inBoxes("files that a purge would take", () => {
 });
 
 inBoxes("the service that comes with packages", () => {
-  it.each(suites)(
+  cellsOf("a service is started once").each(suites, (suite) => suite === "bookworm")(
     "%s: is started once, configured; no welcome page, no IPv6 where there is none",
     async (suite) => {
       await withBox({ suite }, async (box) => {

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import { diffSnapshots } from "../helpers/box/snapshot-diff.ts";
 import { echoOver } from "../helpers/client/websocket.ts";
+import { cellsOf } from "../helpers/matrix.ts";
 import { expectAsBefore, expectUndone } from "./helpers/as-before.ts";
 import { fingerprintOnDisk } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
@@ -62,21 +63,24 @@ inBoxes("the guide, line by line", () => {
     });
   });
 
-  it("INK_SCREEN_READER=true: Ctrl-C in the middle of Apply asks, and stopping takes everything back", async () => {
-    await withBox({}, async (box) => {
-      const before = await box.snapshot();
-      const terminal = await openPlain(box, [], { INK_SCREEN_READER: "true" });
-      await walkToReview(terminal);
-      await terminal.press("Enter");
-      await terminal.until(/^\[1\/\d+\] nginx/m);
-      await terminal.press("C-c");
-      await answer(terminal, /Stop here\?/, "2");
-      await terminal.until(/^ok: taken back, /m, 60);
-      expect(await terminal.ended()).toBe(1);
-      await box.exec(["rm", "-rf", "/var/lib/wss-setup"]);
-      await expectAsBefore(box, before);
-    });
-  });
+  cellsOf("the guide, line by line").rest(
+    "INK_SCREEN_READER=true: Ctrl-C in the middle of Apply asks, and stopping takes everything back",
+    async () => {
+      await withBox({}, async (box) => {
+        const before = await box.snapshot();
+        const terminal = await openPlain(box, [], { INK_SCREEN_READER: "true" });
+        await walkToReview(terminal);
+        await terminal.press("Enter");
+        await terminal.until(/^\[1\/\d+\] nginx/m);
+        await terminal.press("C-c");
+        await answer(terminal, /Stop here\?/, "2");
+        await terminal.until(/^ok: taken back, /m, 60);
+        expect(await terminal.ended()).toBe(1);
+        await box.exec(["rm", "-rf", "/var/lib/wss-setup"]);
+        await expectAsBefore(box, before);
+      });
+    },
+  );
 
   it("--plain: Ctrl-D leaves as q does, and nothing was changed", async () => {
     await withBox({}, async (box) => {

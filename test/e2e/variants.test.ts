@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import { diffSnapshots } from "../helpers/box/snapshot-diff.ts";
 import { httpGet } from "../helpers/client/http-get.ts";
+import { cellsOf } from "../helpers/matrix.ts";
 import { expectAsBefore, expectUndone } from "./helpers/as-before.ts";
 import {
   apply,
@@ -19,7 +20,9 @@ const accepting = (port: number) =>
 const programs = ["iptables", "ip6tables"] as const;
 
 inBoxes("a box with a firewall of its own", () => {
-  it("ufw, inactive as on a stock Ubuntu: it stays so, and no rule is made", async () => {
+  const cells = cellsOf("firewalls of a box");
+
+  cells.sampled("ufw, inactive as on a stock Ubuntu: it stays so, and no rule is made", async () => {
     await withBox({ variant: "ufw-inactive" }, async (box) => {
       const before = await box.snapshot();
       await setUp(box);
@@ -32,7 +35,7 @@ inBoxes("a box with a firewall of its own", () => {
     });
   });
 
-  it("ufw, active: the ports are opened through ufw, and stay open after a reboot", async () => {
+  cells.sampled("ufw, active: the ports are opened through ufw, and stay open after a reboot", async () => {
     await withBox({ variant: "ufw-active" }, async (box) => {
       const before = await box.snapshot();
       await setUp(box);
@@ -50,7 +53,7 @@ inBoxes("a box with a firewall of its own", () => {
     });
   });
 
-  it("rules saved by iptables-persistent: only our lines go in, above the REJECT", async () => {
+  cells.sampled("rules saved by iptables-persistent: only our lines go in, above the REJECT", async () => {
     await withBox({ variant: "reject" }, async (box) => {
       const before = await box.snapshot();
       const files = await Promise.all([rulesFile(box, 4), rulesFile(box, 6)]);
@@ -70,7 +73,7 @@ inBoxes("a box with a firewall of its own", () => {
     });
   });
 
-  it("rules that nothing of Debian saves: a unit of ours brings only our rules back", async () => {
+  cells.rest("rules that nothing of Debian saves: a unit of ours brings only our rules back", async () => {
     await withBox({ variant: "reject-unsaved" }, async (box) => {
       const before = await box.snapshot();
       await setUp(box);
@@ -92,7 +95,7 @@ inBoxes("a box with a firewall of its own", () => {
     });
   });
 
-  it("firewall: none leaves the rules as they are, although nobody outside comes in", async () => {
+  cells.rest("firewall: none leaves the rules as they are, although nobody outside comes in", async () => {
     await withBox({ variant: "reject" }, async (box) => {
       const before = await box.snapshot();
       await setUp(box, "firewall: none\n");

@@ -111,6 +111,23 @@ describe("single probes", () => {
     expect(await probePackages(host, [])).toEqual({});
   });
 
+  it.each([
+    [
+      "lists of its sources",
+      " 500 http://deb.debian.org/debian bookworm/main amd64 Packages\n",
+      { unknown: true },
+    ],
+    ["no lists yet", "", {}],
+  ])("say of a package that is nowhere whether apt has %s", async (_, sources, expected) => {
+    const none = "caddy:\n  Installed: (none)\n  Candidate: (none)\n  Version table:\n";
+    const all = `Package files:\n 100 /var/lib/dpkg/status\n     release a=now\n${sources}Pinned packages:\n`;
+    const host = new MemoryHost({
+      run: ([program, , name]) =>
+        program === "apt-cache" ? { stdout: name === undefined ? all : none } : undefined,
+    });
+    expect(await probePackages(host, ["caddy"])).toEqual({ caddy: expected });
+  });
+
   it("say of a name without an address what the resolver said", async () => {
     class Unreachable extends MemoryHost {
       override async resolve(): Promise<readonly string[]> {

@@ -34,10 +34,19 @@ async function acceptingWorkers(
 ): Promise<readonly string[]> {
   if (main === undefined) return [];
   const { stdout } = await host.run(["ps", "-o", "pid=,args=", "--ppid", String(main)]);
-  const worker = new RegExp(accepting);
-  return stdout
+  const worker = new RegExp(accepting ?? "");
+  const workers = stdout
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => worker.test(line))
+    .filter((line) => line !== "" && worker.test(line))
     .map((line) => line.slice(0, line.indexOf(" ")));
+  if (accepting !== undefined) return workers;
+  const listening = await listeningProcesses(host);
+  return workers.filter((pid) => listening.has(pid));
+}
+
+/** Process ids, from ss(8). */
+async function listeningProcesses(host: Host): Promise<ReadonlySet<string>> {
+  const { stdout } = await host.run(["ss", "-Hltnp"]);
+  return new Set([...stdout.matchAll(/\bpid=(\d+)/g)].map(([, pid = ""]) => pid));
 }

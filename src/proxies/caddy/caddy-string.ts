@@ -5,6 +5,7 @@ const unwritable = /[\u0000-\u001f\u007f{}]/;
 /**
  * A value as one word of a Caddyfile, quoted where it has to be. Between double quotes a backslash stays what it is, but
  * before a quote it goes; between backticks everything stays (caddyconfig/caddyfile/lexer.go).
+ * (As the first word behind a directive, what begins with `/` or `@` is a matcher, in quotes too.)
  * @throws Error (ours) for control characters, and for braces: `{$NAME}` is replaced before any quotes are looked at, and
  * `{name}` stands for something of each request
  */

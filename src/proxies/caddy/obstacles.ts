@@ -4,6 +4,7 @@ import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
+import { trustOf } from "../trust-of.ts";
 import { caddyFacts } from "./caddy-facts.ts";
 import { identity } from "./identity.ts";
 import { places } from "./places.ts";
@@ -101,16 +102,15 @@ function addressBesideOthers({ names }: Answers, facts: Facts): readonly Problem
   ];
 }
 
-function backendsOverTls({ backend }: Answers, facts: Facts): readonly Problem[] {
-  const backends = backend.map(parseBackend);
-  const [first] = backends.filter(({ tls }) => tls);
+function backendsOverTls(answers: Answers, facts: Facts): readonly Problem[] {
+  const backends = answers.backend.map(parseBackend).filter(({ tls }) => tls);
+  const [first] = backends;
   if (first === undefined) return [];
-  if (!backends.every(({ tls }) => tls)) {
-    return [
-      {
-        text: "Caddy speaks TLS to all backends or to none: give only ws:// and http://, or only wss:// and https://.",
-      },
-    ];
+  if (answers.backendCertificate !== undefined) {
+    const names = new Set(backends.map((backend) => trustOf(answers, facts, backend).name));
+    return names.size === 1
+      ? []
+      : [{ text: "Caddy holds all backends to one pinned name: give them the same host name." }];
   }
   if (caddyFacts(facts).trustStore) return [];
   return [

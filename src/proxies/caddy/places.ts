@@ -11,6 +11,4 @@ export const places = {
   /** Where its user is at home. */
   home: "/var/lib/caddy",
   webroot: challengeRoot,
-  /** The roots that the distribution trusts; brought by ca-certificates. */
-  trustStore: "/etc/ssl/certs/ca-certificates.crt",
 } as const;

@@ -9,6 +9,8 @@ import type { Step } from "../../core/step.ts";
 import { allowedOrigins } from "../allowed-origins.ts";
 import { challengesOf, needsHttp } from "../challenges.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
+import { isSticky } from "../sticky.ts";
+import { trustOf } from "../trust-of.ts";
 import { caddyFacts } from "./caddy-facts.ts";
 import { importEdits } from "./main-file.ts";
 import { obstacles } from "./obstacles.ts";
@@ -16,7 +18,7 @@ import { places } from "./places.ts";
 import { renderSite } from "./render.ts";
 import { shippedWith, traitsOf } from "./shipped.ts";
 import type { Site } from "./site.ts";
-import { closesConnections, warningsOf } from "./warnings.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** From what is wanted and what is there to Caddy's files. Pure. */
 export function planCaddy({ answers, facts, certificate }: ProxyInput): ProxyPlan {
@@ -25,9 +27,9 @@ export function planCaddy({ answers, facts, certificate }: ProxyInput): ProxyPla
   return {
     steps: stepsOf(site, facts),
     problems: obstacles(answers, facts, ports),
-    warnings: warningsOf(site, versionOf(facts)),
+    warnings: warningsOf(site),
     refusesUnknownNames: site.alone,
-    ...(site.traits.keepsStreams ? {} : { reload: closesConnections }),
+    ...(site.traits.keepsStreams ? {} : { reload: closedByReload(versionOf(facts)) }),
   };
 }
 
@@ -36,7 +38,8 @@ export function siteOf(answers: Answers, facts: Facts, certificate?: Certificate
   return {
     names: answers.names,
     backends: answers.backend.map(parseBackend),
-    sticky: answers.backend.some((url) => facts.backends[url]?.kind === "engine.io"),
+    ...pinnedOf(answers, facts),
+    sticky: isSticky(answers, facts, isWrittenSticky(facts)),
     limits: answers.limits,
     origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,
@@ -55,6 +58,25 @@ export function siteOf(answers: Answers, facts: Facts, certificate?: Certificate
     alone: caddyFacts(facts).caddyfile !== "operators",
     traits: traitsOf(versionOf(facts)),
   };
+}
+
+/** Without a pin each backend is held to its own name and the system's roots, as Go does by itself. */
+function pinnedOf(answers: Answers, facts: Facts): Pick<Site, "pinned"> {
+  const [first] = answers.backend.map(parseBackend);
+  if (answers.backendCertificate === undefined || first === undefined) return {};
+  return { pinned: trustOf(answers, facts, first) };
+}
+
+/** Whether our configuration leads a client to the same backend each time now. */
+function isWrittenSticky({ files }: Facts): boolean {
+  const there = files[places.site];
+  return there?.kind === "file" && /^\s*lb_policy ip_hash$/m.test(there.text ?? "");
+}
+
+/** Before `stream_close_delay` was there. */
+function closedByReload(version: string): string {
+  const number = /^\d+(?:\.\d+)*/.exec(version)?.[0];
+  return `Caddy ${number} closes every open WebSocket whenever it takes up a new certificate or another configuration (close code 1001; clients connect anew). Caddy 2.7 keeps them, and so does nginx.`;
 }
 
 /** Of what is installed, or else of what apt would install. */

@@ -1,3 +1,4 @@
+import { systemRoots } from "../../core/backend-trust.ts";
 import type { Host, RunResult } from "../../host/host.ts";
 import { sitesOf } from "./adapted.ts";
 import type { CaddyFacts } from "./caddy-facts.ts";
@@ -6,7 +7,7 @@ import { places } from "./places.ts";
 
 /** Looks at Caddy and at what the operator serves with it; changes nothing. */
 export async function probeCaddy(host: Host): Promise<CaddyFacts> {
-  const trustStore = (await host.stat(places.trustStore)) !== undefined;
+  const trustStore = (await host.stat(systemRoots)) !== undefined;
   const said = await ask(host, ["version"]);
   const version = said.code === 0 ? /^v?(\d+(?:\.\d+)+)/.exec(said.stdout.trim())?.[1] : undefined;
   if (version === undefined) return { caddyfile: "stock", sites: [], trustStore };

@@ -1,5 +1,6 @@
 import { hasAddress } from "../has-address.ts";
 import { caddyString } from "./caddy-string.ts";
+import { numberAbove } from "./number-above.ts";
 import { renderKeys } from "./render-keys.ts";
 import { renderPage, renderPageInError } from "./render-page.ts";
 import { renderProxy } from "./render-proxy.ts";
@@ -15,6 +16,9 @@ export function renderHttps(site: Site): readonly string[] {
     ? [renderOurs(site, https)]
     : [renderOurs(site, https), renderStrangers(site, https)];
 }
+
+/** Bytes. */
+const largestBody = 16 * 2 ** 20;
 
 function renderStrangers({ traits }: Site, tls: SiteTls): string {
   return `# Port 443, names that are not ours: TLS ends with an alert, for want of a certificate. A client can open TLS for one of
@@ -37,13 +41,16 @@ ${forAll ? "https://" : renderKeys("https", names)} {
 ${renderTls(tls, traits.hybridCurve)}	}
 	vars wss_setup endpoint
 
-	# JSON-RPC batches of up to 16 MB pass.
+	# JSON-RPC batches of up to 16 MB pass; what says that it is larger is refused at once.
 	request_body {
-		max_size 16MiB
+		max_size ${largestBody}
 	}
 
 	route {
-${forAll ? renderForeignNames(names) : ""}		# Any other upgrade than a WebSocket (h2c, for one) is refused: passed on, it would open a tunnel to the backend
+${forAll ? renderForeignNames(names) : ""}		@too_large header_regexp Content-Length ${caddyString(numberAbove(largestBody))}
+		respond @too_large 413
+
+		# Any other upgrade than a WebSocket (h2c, for one) is refused: passed on, it would open a tunnel to the backend
 		# that none of these rules can see into.
 		@other_upgrade not vars_regexp {header.Upgrade} (?i)^(?:websocket)?$
 		respond @other_upgrade 403

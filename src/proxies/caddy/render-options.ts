@@ -10,12 +10,18 @@ export function renderOptions({ ports }: Site): string {
 	# The certificate is given below, and what port 80 does too: Caddy is to get and to add none by itself.
 	auto_https off
 ${otherPorts.join("")}
+	# What goes wrong with a request is told the journal; Caddy takes it for a detail where an answer was made of it.
+	log wss_setup {
+		include http.log.error
+		level DEBUG
+	}
+
 	servers {
 		# A WebSocket is asked for in HTTP/1.1.
 		protocols h1
 
-		# A client that dawdles over its request is dropped, and so is one that sends too much of it.
-		max_header_size 8KiB
+		# A client that dawdles over its request is dropped. Go adds 4 KiB to what it allows: 8 KiB for all headers together.
+		max_header_size 4KiB
 		timeouts {
 			read_header 15s
 			idle 75s

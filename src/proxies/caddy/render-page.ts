@@ -8,7 +8,7 @@ export function renderPage(site: Site): string {
   const { page } = site;
   if (page === undefined) return "";
   const types = Object.entries(publicTypes).map(
-    ([end, type]) => `			header *.${end} Content-Type ${caddyString(type)}\n`,
+    ([end, type]) => `			@${end} path *.${end}\n			header @${end} Content-Type ${caddyString(type)}\n`,
   );
   return `
 		# A browser that opens the bare address is passed on too. Only where the backend has nothing for it, or does not
@@ -28,6 +28,7 @@ ${renderTransport([...transportOf(site), `response_header_timeout ${browserPatie
 					rewrite * /index.html
 					root * ${caddyString(page.folder)}
 					header Cache-Control no-store
+					header X-Content-Type-Options nosniff
 					file_server
 				}
 			}
@@ -54,6 +55,7 @@ export function renderPageInError({ page }: Site): string {
 			rewrite * /index.html
 			root * ${caddyString(page.folder)}
 			header Cache-Control no-store
+			header X-Content-Type-Options nosniff
 			file_server {
 				status 200
 			}

@@ -65,10 +65,17 @@ function placeOf({ host, port }: Backend): string {
 }
 
 /** How the backends are spoken to, as lines of a transport. */
-export function transportOf({ backends }: Site): readonly string[] {
+export function transportOf({ backends, pinned }: Site): readonly string[] {
   const tls = backends.some((backend) => backend.tls);
   return [
     ...(tls ? ["# The backend speaks TLS: its certificate must be good for its name.", "tls"] : []),
+    ...(pinned === undefined
+      ? []
+      : [
+          `tls_server_name ${caddyString(pinned.name)}`,
+          // Newer versions call it tls_trust_pool, and still take this.
+          `tls_trusted_ca_certs ${caddyString(pinned.rootsFile)}`,
+        ]),
     "versions 1.1",
     "compression off",
     "dial_timeout 5s",

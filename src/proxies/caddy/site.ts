@@ -1,4 +1,5 @@
 import type { Limits, TlsProfile } from "../../core/answers.ts";
+import type { BackendTrust } from "../../core/backend-trust.ts";
 import type { Backend } from "../../core/backend-url.ts";
 import type { Challenges } from "../challenges.ts";
 import type { CaddyTraits } from "./shipped.ts";
@@ -7,6 +8,8 @@ import type { CaddyTraits } from "./shipped.ts";
 export interface Site {
   readonly names: readonly string[];
   readonly backends: readonly Backend[];
+  /** Who the backends have to be, where they speak TLS and the operator pinned it. */
+  readonly pinned?: BackendTrust;
   /** Each client goes to the same backend every time: its sessions live there. */
   readonly sticky: boolean;
   readonly limits: Limits | false;

@@ -2,28 +2,9 @@ import type { Warning } from "../../core/finding.ts";
 import { places } from "./places.ts";
 import type { Site } from "./site.ts";
 
-/** What a reload does before `stream_close_delay` was there. */
-export const closesConnections =
-  "A reload takes the new files and closes every open WebSocket; clients connect anew.";
-
 /** What Caddy does otherwise than the other proxies. */
-export function warningsOf(site: Site, version: string): readonly Warning[] {
-  return [
-    ...closedByReloads(site, version),
-    ...noLimits(site),
-    ...withoutDhe(site),
-    ...(site.alone ? [] : besideOthers(site)),
-  ];
-}
-
-function closedByReloads({ traits }: Site, version: string): readonly Warning[] {
-  if (traits.keepsStreams) return [];
-  return [
-    {
-      id: "reload-closes-connections",
-      text: `Caddy ${/^\d+(?:\.\d+)*/.exec(version)?.[0]} closes every open WebSocket whenever it takes up a new certificate or another configuration (close code 1001; clients connect anew). Caddy 2.7 keeps them, and so does nginx.`,
-    },
-  ];
+export function warningsOf(site: Site): readonly Warning[] {
+  return [...noLimits(site), ...withoutDhe(site), ...(site.alone ? [] : besideOthers(site))];
 }
 
 function noLimits({ limits }: Site): readonly Warning[] {

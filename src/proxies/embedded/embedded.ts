@@ -15,6 +15,7 @@ const common = {
 /** Our own server on Node, which comes along with the program: nothing has to be installed. */
 export const embedded: ProxyPlugin = {
   ...common,
+  needsSystemd: true,
   probe: (host) => probeProgram(host),
   plan: (input) => planEmbedded(input, { addresses: ["0.0.0.0", "::"], ports: standardPorts }),
 };

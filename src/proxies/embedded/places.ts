@@ -14,8 +14,8 @@ export const places = {
   unitFile: "/etc/systemd/system/wss-setup-embedded.service",
   /** systemd.exec(5), RuntimeDirectory: the server's user owns it, and nobody else may look into it. */
   runtime: "wss-setup-embedded",
-  /** What the server serves: the key and the certificates, in one file, so that they are always those of one pair. */
-  pair: "/run/wss-setup-embedded/pair.pem",
+  /** Where that is. */
+  handed: "/run/wss-setup-embedded",
   /** Who connects here has the server take up what has changed. */
   control: "/run/wss-setup-embedded/control",
   /** In the demo, which has no service manager that keeps what a service says. */

@@ -10,6 +10,7 @@ import { allowedOrigins } from "../allowed-origins.ts";
 import { challengesOf, needsHttp } from "../challenges.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import type { ProxyInput, ProxyPlan } from "../proxy.ts";
+import { isSticky } from "../sticky.ts";
 import { identity } from "./identity.ts";
 import { places } from "./places.ts";
 import { type ProgramFacts, programFacts } from "./program-facts.ts";
@@ -73,7 +74,7 @@ export function planServing(input: ProxyInput, listening: Listening): ProxyPlan 
   };
 }
 
-function installSteps({ facts, certificate }: ProxyInput, program: ProgramFacts): readonly Step[] {
+function installSteps({ answers, facts, certificate }: ProxyInput, program: ProgramFacts): readonly Step[] {
   const { server, node, boxNode } = program;
   return [
     createDirectory(facts, {
@@ -111,7 +112,7 @@ function installSteps({ facts, certificate }: ProxyInput, program: ProgramFacts)
     }),
     writeFile(facts, {
       path: places.handOver,
-      content: handOverScript(certificate),
+      content: handOverScript({ pair: certificate, pin: answers.backendCertificate }),
       mode: 0o755,
       why: "The server runs as nobody in particular: this gives it the key, at each start and each reload.",
     }),
@@ -125,7 +126,7 @@ function installSteps({ facts, certificate }: ProxyInput, program: ProgramFacts)
 }
 
 function configOf(
-  { answers, certificate }: ProxyInput,
+  { answers, facts, certificate }: ProxyInput,
   { addresses, ports }: Listening,
 ): Omit<EmbeddedConfigFile, "writtenBy"> {
   const origins = allowedOrigins(answers, ports.https);
@@ -138,6 +139,8 @@ function configOf(
     },
     names: [...answers.names],
     backends: [...answers.backend],
+    sticky: isSticky(answers, facts, writtenSticky(facts)),
+    ...pinned(answers, facts),
     tls: { profile: answers.tls.profile, ...certificate },
     limits: answers.limits,
     origins: origins === "any" ? "any" : [...origins],
@@ -146,6 +149,19 @@ function configOf(
     ...(landingPageIsOn(answers) ? { page: { folder: publicFolder } } : {}),
     idleTimeout: answers.idleTimeout,
   };
+}
+
+function pinned(
+  { backendCertificate: file }: ProxyInput["answers"],
+  { certificates }: Facts,
+): Pick<EmbeddedConfigFile, "pin"> {
+  return file === undefined ? {} : { pin: { file, names: [...(certificates[file]?.names ?? [])] } };
+}
+
+/** Whether our configuration leads a client to the same backend each time now. */
+function writtenSticky({ files }: Facts): boolean {
+  const there = files[places.config];
+  return there?.kind === "file" && /^ {2}"sticky": true,$/m.test(there.text ?? "");
 }
 
 /** JSON has no comments: the first field says what wrote it, on the first line. */

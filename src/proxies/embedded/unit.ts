@@ -16,9 +16,9 @@ After=network.target nss-lookup.target
 [Service]
 Type=notify
 NotifyAccess=all
-# The key is root's: it is handed over before each start and each reload.
+# The key is root's: a copy is handed over before each start and each reload.
 ExecStartPre=+${places.handOver}
-ExecStart=${places.program} --pair ${places.pair} --control ${places.control} ${places.config}
+ExecStart=${places.program} --handed ${places.handed} --control ${places.control} ${places.config}
 ExecReload=+${places.handOver}
 ExecReload=${places.program} --reload ${places.control}
 Restart=on-failure

@@ -43,5 +43,7 @@ function renderUpstream({ backends, sticky }: Site): string {
   const why = several
     ? `# The backends. ${sticky ? "A client comes to the same one each time" : "A new connection goes where the fewest are open"}; one that fails three times rests for 10 s.`
     : "# The backend. Connections for plain HTTP are kept open and used again.";
-  return `${why}\nupstream wss_setup_backend {\n${several ? `    ${sticky ? "hash $remote_addr consistent" : "least_conn"};\n` : ""}${servers.join("")}    keepalive 32;\n}\n`;
+  // Without memory that the workers share, each of them counts its own connections alone.
+  const method = `    zone wss_setup_backend 64k;\n    ${sticky ? "hash $remote_addr consistent" : "least_conn"};\n`;
+  return `${why}\nupstream wss_setup_backend {\n${several ? method : ""}${servers.join("")}    keepalive 32;\n}\n`;
 }

@@ -20,7 +20,23 @@ export type Difference = {
 };
 
 /** Every difference there is; a check that is not named here holds for every proxy on every suite. */
-const differences: readonly Difference[] = [];
+const differences: readonly Difference[] = [
+  {
+    proxy: "caddy",
+    checks: [
+      "of one address so many WebSockets are open as were allowed, and no more",
+      "of one address a burst of handshakes passes and not one more, then as many as the rate",
+    ],
+    answers: { limits: { connectionsPerIp: 5 } },
+    says: /the limits for one address are not enforced/,
+  },
+  {
+    proxy: "caddy",
+    checks: ["sslscan finds nothing below the TLS profile compatible"],
+    answers: { tls: { profile: "compatible" } },
+    says: /offers no DHE suite/,
+  },
+];
 
 /** Proxies that a suite does not have: the plan says so, and nothing is touched. */
 const missing: Readonly<Partial<Record<ProxyId, readonly Suite[]>>> = { caddy: ["bullseye"] };
@@ -30,6 +46,16 @@ const showingCertificate: Readonly<Partial<Record<ProxyId, readonly Suite[]>>> =
 
 export function showsCertificateToStrangers({ proxy, suite }: Pick<Place, "proxy" | "suite">): boolean {
   return showingCertificate[proxy.id]?.includes(suite) ?? false;
+}
+
+/** Apache's mod_proxy: two slashes in front of a path are one to it; those within stay. */
+export function readsSlashesInFrontAsOne({ proxy }: Pick<Place, "proxy">): boolean {
+  return proxy.id === "apache";
+}
+
+/** Apache limits a header line, and the number of lines, but not all of them together: a backend refuses, or takes them. */
+export function countsNoHead({ proxy }: Pick<Place, "proxy">): boolean {
+  return proxy.id === "apache";
 }
 
 export function differenceOf(proxy: ProxyId, suite: Suite, check: string): Difference | undefined {

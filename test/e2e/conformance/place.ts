@@ -13,6 +13,8 @@ export type WrittenAnswers = Readonly<Record<string, unknown>>;
 export type Place = {
   readonly proxy: ProxyPlugin;
   readonly suite: Suite;
+  /** The box as it is, booted at the first call, with the test backend in it. */
+  readonly box: () => Promise<Box>;
   /** The endpoint with these answers laid over `plainly`; applied anew only where they differ from the last ones. */
   readonly endpoint: (answers?: WrittenAnswers) => Promise<Endpoint>;
   readonly stop: () => Promise<void>;
@@ -44,29 +46,31 @@ export const plainly: WrittenAnswers = {
   landingPage: false,
 };
 
-/** The box is booted at the first use. */
 export function placeOf(proxy: ProxyPlugin, suite: Suite): Place {
   let booting: Promise<Box> | undefined;
   let written = "";
   const boot = async () => {
-    const box = await bootBox({ suite });
-    await box.startBackend({ flags: ["--host=0.0.0.0", "--substrate"] });
-    return box;
+    const booted = await bootBox({ suite });
+    await booted.startBackend({ flags: ["--host=0.0.0.0", "--substrate"] });
+    return booted;
+  };
+  const box = () => {
+    booting ??= boot();
+    return booting;
   };
   const endpoint = async (answers: WrittenAnswers = {}) => {
-    booting ??= boot();
-    const box = await booting;
+    const there = await box();
     const text = JSON.stringify({ ...plainly, proxy: proxy.id, ...answers });
     if (text !== written) {
       written = "";
-      await box.writeFile(answersFile, text);
-      exits(0, await box.wssSetup(["apply", "-a", answersFile, "--yes"], { timeout: 240_000 }));
+      await there.writeFile(answersFile, text);
+      exits(0, await there.wssSetup(["apply", "-a", answersFile, "--yes"], { timeout: 240_000 }));
       written = text;
     }
-    return endpointOf(box, proxy, suite);
+    return endpointOf(there, proxy, suite);
   };
   const stop = async () => (await booting?.catch(() => undefined))?.stop();
-  return { proxy, suite, endpoint, stop };
+  return { proxy, suite, box, endpoint, stop };
 }
 
 function endpointOf(box: Box, proxy: ProxyPlugin, suite: Suite): Endpoint {

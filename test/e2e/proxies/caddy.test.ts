@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import type { Box } from "../../helpers/box/box.ts";
 import type { Suite } from "../../helpers/box/golden.ts";
+import { httpGet } from "../../helpers/client/http-get.ts";
 import { matrix } from "../../helpers/matrix.ts";
 import {
   acmeApply,
@@ -11,7 +13,15 @@ import {
   writeAcmeAnswers,
 } from "../helpers/acme-box.ts";
 import { expectUndone, expectUntouched } from "../helpers/as-before.ts";
-import { answersFile, apply, exits, expectEchoFromOutside, plan, writeAnswers } from "../helpers/endpoint.ts";
+import {
+  answersFile,
+  apply,
+  exits,
+  expectEchoFromOutside,
+  name,
+  plan,
+  writeAnswers,
+} from "../helpers/endpoint.ts";
 import { inBoxes, withBox } from "../helpers/in-boxes.ts";
 
 const caddy = "proxy: caddy\n";
@@ -19,6 +29,42 @@ const cells = [
   ["bookworm", true],
   ["trixie", false],
 ] as const;
+
+const caddyfile = "/etc/caddy/Caddyfile";
+const shop = "shop.example.com";
+const answers = { backend: "ws://127.0.0.1:9944", proxy: "caddy" };
+const shopFile = `# The shop's own.
+{
+	email shop@example.com
+}
+
+http://${shop} {
+	respond "the shop"
+}
+
+https://${shop} {
+	tls /etc/caddy/shop.crt /etc/caddy/shop.key
+	respond "the shop, in private"
+}
+`;
+
+/** A Caddy of the operator's with a site of its own. */
+async function installShop(box: Box): Promise<void> {
+  const apt = ["apt-get", "-y", "-qq", "install", "--no-install-recommends", "caddy"];
+  await box.run(apt, { env: { DEBIAN_FRONTEND: "noninteractive" } });
+  const files = ["-keyout", "/etc/caddy/shop.key", "-out", "/etc/caddy/shop.crt"];
+  const about = ["-subj", `/CN=${shop}`, "-addext", `subjectAltName=DNS:${shop}`];
+  await box.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", ...files, ...about]);
+  await box.run(["chown", "caddy", "/etc/caddy/shop.key"]);
+  await box.writeFile(caddyfile, shopFile);
+  await box.run(["systemctl", "reload", "caddy"]);
+}
+
+async function expectShop({ ip4 }: Box): Promise<void> {
+  const [plain, secure] = [false, true].map((tls) => httpGet({ ip: ip4, tls, host: shop }));
+  expect(await plain).toMatchObject({ status: 200, body: "the shop" });
+  expect(await secure).toMatchObject({ status: 200, body: "the shop, in private" });
+}
 
 async function emptyBox(suite: Suite): Promise<void> {
   await withBox({ suite }, async (box) => {
@@ -82,6 +128,41 @@ inBoxes("Caddy", () => {
       run: () => withCertbot(suite),
     })),
   );
+
+  it("beside an operator's site: that stays as it is, and undo leaves its Caddyfile as it was", async () => {
+    await withBox({}, async (box) => {
+      await installShop(box);
+      await box.writeFile(answersFile, JSON.stringify({ ...answers, names: [name] }));
+      const before = await box.snapshot();
+
+      const { stderr } = exits(0, await apply(box));
+      expect(stderr).toMatch(/Names that are not ours keep going/);
+      await expectEchoFromOutside(box);
+      await expectShop(box);
+      exits(0, await plan(box));
+
+      exits(0, await box.wssSetup(["undo", "--yes"]));
+      await expectUntouched(box, before);
+      await expectShop(box);
+    });
+  });
+
+  it("a name that the operator serves, and a Caddyfile with a fault: said before anything is touched", async () => {
+    await withBox({}, async (box) => {
+      await installShop(box);
+      const before = await box.snapshot();
+      await box.writeFile(answersFile, JSON.stringify({ ...answers, names: [shop] }));
+      expect(exits(64, await apply(box)).stderr).toMatch(/shop\.example\.com is already served on port 443/);
+      await expectUntouched(box, before);
+
+      await box.writeFile(caddyfile, `${shopFile}nonsense.example.com {\n\tnonsense\n}\n`);
+      const broken = await box.snapshot();
+      await box.writeFile(answersFile, JSON.stringify({ ...answers, names: [name] }));
+      expect(exits(64, await apply(box)).stderr).toMatch(/already refuses.*unrecognized directive: nonsense/);
+      await expectUntouched(box, broken);
+      await expectShop(box);
+    });
+  });
 
   it("bullseye, which has no Caddy: the plan says so, and nothing is touched", async () => {
     await withBox({ suite: "bullseye" }, async (box) => {

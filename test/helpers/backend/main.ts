@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { startTestBackend } from "./server.ts";
 
@@ -8,14 +9,20 @@ const { values } = parseArgs({
     substrate: { type: "boolean", default: false },
     unsafe: { type: "boolean", default: false },
     "host-check": { type: "boolean", default: false },
+    "engine-io": { type: "boolean", default: false },
+    /** A file with the certificate and its key. */
+    tls: { type: "string" },
   },
 });
 const { port, host, substrate, unsafe } = values;
+const pair = values.tls === undefined ? undefined : readFileSync(values.tls, "utf8");
 const backend = await startTestBackend({
   port: Number(port),
   host,
   substrate,
   unsafe,
   hostCheck: values["host-check"],
+  engineIo: values["engine-io"],
+  ...(pair === undefined ? {} : { tls: { cert: pair, key: pair } }),
 });
 process.stdout.write(`listening on ${host}:${backend.port}\n`);

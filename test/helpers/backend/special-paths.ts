@@ -3,22 +3,34 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { encodeFrame, opcodes } from "./frames.ts";
 
+/** What a backend remembers between requests. */
+export type BackendState = {
+  /** "GET /a", without those to special paths. */
+  readonly requests: string[];
+  /** The status of every plain request, if it is another than 200. */
+  plain: number;
+};
+
 /**
- * What a plain request to a special path gets: `/test/requests` the requests so far ("GET /a") as JSON, itself not among
- * them; `/test/status/404` that status; `/test/redirect` a redirect to a path of the backend by its own address.
+ * What a plain request to a special path gets: `/test/requests` the requests so far as JSON; `/test/status/404` that
+ * status; `/test/redirect` a redirect to a path of the backend by its own address; after `/test/plain/426` every other
+ * plain request gets that status, until `/test/plain/200`.
  * @returns false: no special path
  */
 export function answerSpecially(
   request: IncomingMessage,
   response: ServerResponse,
-  requests: readonly string[],
+  state: BackendState,
 ): boolean {
   const { url = "", headers } = request;
-  const status = Number(/^\/test\/status\/(\d{3})$/.exec(url)?.[1]);
-  if (url === "/test/requests") response.end(JSON.stringify(requests));
+  const [, asked, said] = /^\/test\/(status|plain)\/(\d{3})$/.exec(url) ?? [];
+  if (asked === "plain") state.plain = Number(said);
+  const status = asked === "status" ? Number(said) : state.plain;
+  if (url === "/test/requests") response.end(JSON.stringify(state.requests));
+  else if (asked === "plain") response.end();
   else if (url === "/test/redirect")
     response.writeHead(302, { Location: `http://${headers.host}/elsewhere` }).end();
-  else if (!Number.isNaN(status)) response.writeHead(status).end(`its own ${status}`);
+  else if (status !== 200) response.writeHead(status).end(`its own ${status}`);
   else return false;
   request.resume();
   return true;

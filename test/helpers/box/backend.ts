@@ -4,7 +4,7 @@ import type { Shell } from "./shell.ts";
 export type BackendOptions = {
   /** 9944 when left out. */
   readonly port?: number;
-  /** Further flags of test/helpers/backend/main.ts: --substrate, --unsafe, --host-check, --host=ADDRESS. */
+  /** Further flags of test/helpers/backend/main.ts: --substrate, --unsafe, --host-check, --host=ADDRESS, … */
   readonly flags?: readonly string[];
 };
 

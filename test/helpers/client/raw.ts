@@ -40,7 +40,7 @@ export function connectRaw(
   const { headers: _, path: __, agent: ___, timeout, ...options } = connectionTo(target);
   const plain = silent || target.tls === false;
   const socket = plain
-    ? net.connect({ host: options.host, port: options.port })
+    ? net.connect(options)
     : tls.connect({ ...options, ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }) });
   socket.setNoDelay();
   return new Promise((resolve, reject) => {

@@ -16,6 +16,8 @@ export type Target = {
   /** PEM of the root that must have signed; left out, any certificate is taken and its fingerprint reported. */
   readonly ca?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The own address that is connected from; any when left out. */
+  readonly from?: string;
   /** Milliseconds until the client gives up; 10 s when left out. */
   readonly timeout?: number;
 };
@@ -33,6 +35,7 @@ export function connectionTo(target: Target) {
     headers: { Host: host, ...target.headers },
     rejectUnauthorized: ca !== undefined,
     ...(ca === undefined ? {} : { ca }),
+    ...(target.from === undefined ? {} : { localAddress: target.from }),
     timeout: target.timeout ?? 10_000,
     agent: false as const,
   };

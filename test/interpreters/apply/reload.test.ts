@@ -68,3 +68,26 @@ it.each(managers)(
     expect(host.commands.some(([program]) => program === "sleep")).toBe(false);
   },
 );
+
+it("waits, where workers are told by that alone, until the old ones no longer listen", async () => {
+  let listening = ["10", "11", "12"];
+  let slept = 0;
+  const host = new MemoryHost({
+    run: ([program, ...args]) => {
+      if (program === "sleep") {
+        slept += 1;
+        listening = slept === 1 ? ["10", "12", "31"] : ["10", "31"];
+      }
+      if (program === "ps")
+        return { stdout: "  11 /usr/sbin/apache2 -k start\n  12 /usr/sbin/apache2 -k start\n" };
+      if (program === "ss") {
+        const users = listening.map((pid) => `("apache2",pid=${pid},fd=4)`).join(",");
+        return { stdout: `LISTEN 0 511 *:443 *:* users:(${users})\n` };
+      }
+      if (args.includes("reload")) listening = ["10", "11", "12", "31"];
+      return { stdout: "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\nMainPID=10\n" };
+    },
+  });
+  await reloadAndSettle(host, systemd, { unit: "apache2", workers: { pidFile: "/run/apache2.pid" } });
+  expect(slept).toBe(2);
+});

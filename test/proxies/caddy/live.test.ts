@@ -1,11 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import tls from "node:tls";
+import fc from "fast-check";
 import { expect, it } from "vitest";
+import { caddyString } from "../../../src/proxies/caddy/caddy-string.ts";
 import { startTestBackend } from "../../helpers/backend/server.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
+import { askRaw, connectRaw } from "../../helpers/client/raw.ts";
 import { echoOver, openWebSocket } from "../../helpers/client/websocket.ts";
+import { makeMaterial } from "../nginx/material.ts";
 import { describeCaddy, name } from "./scene.ts";
+import { writable } from "./writable.ts";
 
 const upgrade = (value: string) => ({
   Upgrade: value,
@@ -158,10 +163,15 @@ await describeCaddy("the endpoint", (scene) => {
     expect(header.status).toBe(431);
     const fits = await httpGet({ ...scene.endpoint(caddy), body: "x".repeat(1_000_000) });
     expect(fits.status).toBe(200);
-    const body = await httpGet({ ...scene.endpoint(caddy), body: "x".repeat(17 * 2 ** 20) }).catch(
-      (error) => error,
-    );
-    expect(body).toMatchObject({ status: 413 });
+    const post = ["POST / HTTP/1.1", `Host: ${name}`];
+    const declared = await connectRaw(scene.endpoint(caddy));
+    expect((await askRaw(declared, [...post, `Content-Length: ${2 ** 24 + 1}`])).status).toBe(413);
+    declared.destroy();
+    const chunked = await connectRaw(scene.endpoint(caddy));
+    const answer = askRaw(chunked, [...post, "Transfer-Encoding: chunked"]);
+    for (let count = 0; count < 17; count += 1) chunked.write(`100000\r\n${"x".repeat(2 ** 20)}\r\n`);
+    expect((await answer).status).toBe(413);
+    chunked.destroy();
   });
 
   it("closes a WebSocket that was silent for too long, and no other", async () => {
@@ -180,7 +190,6 @@ await describeCaddy("the endpoint", (scene) => {
     const caddy = await scene.serve();
     const socket = await scene.opened(caddy);
     const old = socket.session?.fingerprint;
-    const { makeMaterial } = await import("../nginx/material.ts");
     scene.material = await makeMaterial([name, "www.example.com", "127.0.0.1"]);
     await caddy.reload(scene.render());
     const report = await echoOver(scene.endpoint(caddy));
@@ -206,6 +215,20 @@ await describeCaddy("the endpoint", (scene) => {
     await socket.close();
     await other.close();
     for (let count = 0; count < 8; count += 1) expect(await hostOf()).toBe(`127.0.0.1:${scene.backend.port}`);
+  });
+
+  it("reads every string as it was meant", async () => {
+    const strings = fc.sample(writable, { numRuns: 100, seed: 7 });
+    const answers = strings.map(
+      (each, index) => `\thandle /${index} {\n\t\trespond * ${caddyString(each)} 200\n\t}\n`,
+    );
+    const caddy = await scene.start(
+      ({ ports }) => `{\n\tauto_https off\n\thttp_port ${ports.http}\n}\nhttp:// {\n${answers.join("")}}\n`,
+    );
+    const replies = strings.map((_, index) =>
+      httpGet({ ip: "127.0.0.1", port: caddy.ports.http, tls: false, path: `/${index}` }),
+    );
+    expect((await Promise.all(replies)).map(({ body }) => body)).toEqual(strings);
   });
 
   it("keeps a client of Engine.IO with one backend", async () => {

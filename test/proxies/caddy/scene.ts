@@ -1,3 +1,4 @@
+import tls from "node:tls";
 import { afterEach, beforeAll, beforeEach, describe, it } from "vitest";
 import { startTestBackend, type TestBackend } from "../../helpers/backend/server.ts";
 import type { Target } from "../../helpers/client/target.ts";
@@ -67,6 +68,19 @@ export class Scene {
     const socket = await openWebSocket(this.endpoint(caddy));
     if ("ask" in socket) return socket;
     throw new Error(`refused: ${socket.status}`);
+  }
+
+  connectTls(caddy: RunningCaddy, options: tls.ConnectionOptions = {}): Promise<tls.TLSSocket> {
+    const connection = tls.connect({
+      host: "127.0.0.1",
+      port: caddy.ports.https,
+      servername: name,
+      ca: this.material.certificate,
+      ...options,
+    });
+    return new Promise((resolve, reject) => {
+      connection.once("secureConnect", () => resolve(connection)).once("error", reject);
+    });
   }
 
   async clear(): Promise<void> {

@@ -5,6 +5,8 @@ import { startTestBackend, type TestBackend } from "../../helpers/backend/server
 import { command } from "../../helpers/box/command.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
 import { type OpenWebSocket, openWebSocket } from "../../helpers/client/websocket.ts";
+import { freePort } from "../nginx/running-nginx.ts";
+import { rawBackend } from "./raw.ts";
 import { cli, configFile, runServer } from "./running-server.ts";
 
 let backend: TestBackend;
@@ -58,6 +60,19 @@ describe("a reload", () => {
     expect((await plain()).status).toBe(301);
   });
 
+  it("that asks for a port which somebody has is refused, and all is as before", async () => {
+    const server = await runServer(backend.port);
+    const { https } = server.ports;
+    const holder = await rawBackend(() => undefined);
+    const addresses: [string, string] = ["127.0.0.1", "::1"];
+    const said = await server.reload({ listen: { addresses, https, http: holder }, origins: [] });
+    expect(said).toMatch(/^refused: .*EADDRINUSE/);
+    const plain = { ip: "127.0.0.1", port: server.ports.http, host: "node.example.com", tls: false } as const;
+    expect((await httpGet(plain)).status).toBe(301);
+    const foreign = server.target({ headers: { Origin: "https://elsewhere.example" } });
+    expect((await openWebSocket(foreign)).status).toBe(101);
+  });
+
   it.each([
     ["a config that is no JSON", "etc/wss-setup-embedded.json", "{", /no JSON/],
     ["a config with a stray field", "etc/wss-setup-embedded.json", '{"extra":1}', /extra/],
@@ -85,6 +100,18 @@ describe("a reload", () => {
     expect(check.stderr.trim().split("\n")).toHaveLength(1);
     expect(check.stderr).toMatch(words);
   });
+});
+
+it("a start that finds one of its ports taken ends with exit code 1, though it has the other", async () => {
+  const server = await runServer(backend.port);
+  const holder = await rawBackend(() => undefined);
+  const config = JSON.parse(readFileSync(join(server.folder, configFile), "utf8"));
+  config.listen = { addresses: ["127.0.0.1"], https: await freePort(), http: holder };
+  writeFileSync(join(server.folder, "etc/other.json"), JSON.stringify(config));
+  const argv = [process.execPath, cli, "embedded-server", "--root", server.folder, "/etc/other.json"];
+  const { code, stderr } = await command(argv, { timeout: 20_000 });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/EADDRINUSE/);
 });
 
 describe("the end", () => {

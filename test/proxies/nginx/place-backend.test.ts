@@ -91,6 +91,18 @@ describe("where nginx finds the backend", () => {
     }
   });
 
+  it("keeps Socket.IO's clients at one of several, also while none of them answers", () => {
+    const urls = ["ws://127.0.0.1:3000", "ws://127.0.0.1:3001"];
+    const all = (facts: BackendFacts) => Object.fromEntries(urls.map((url) => [url, facts]));
+    const { content } = plan(box(all(up({ kind: "engine.io" }))));
+    expect(content).toContain("    hash $remote_addr consistent;");
+    expect(content).not.toContain("least_conn");
+    expect(plan(box(all(down()), content)).action).toBe("no-op");
+    const others = plan(box(all(up({})), content));
+    expect(others.content).toContain("least_conn;");
+    expect(others.content).not.toContain("hash $remote_addr");
+  });
+
   it("is the first address of the name when nobody answers and nothing is written", () => {
     expect(plan(box({ [localhost]: down({ local: loopback }) })).servers).toEqual([
       "127.0.0.1:9944; # ws://localhost:9944",

@@ -56,6 +56,13 @@ describe("the menu", () => {
     await expectGolden(talk, "menu-rotate");
   });
 
+  it("Given a proxy that closes connections for a new certificate, Then the menu says so", async () => {
+    const talk = converse(configured, { type: "STATUS", status: { ...status, reloadCloses: true } });
+    await talk.until("a new certificate and key; open connections close");
+    await talk.answer("q");
+    await talk.over;
+  });
+
   it("Given a run that was cut off, When Enter is typed, Then it is gone on with", async () => {
     const talk = converse(configured, { type: "STATUS", status: { ...status, interrupted: true } });
     await talk.answer("");

@@ -21,6 +21,10 @@ const bounds = z
     upgrade: seconds.default(60),
     /** Seconds for the backend to answer a browser that looks at the bare address. */
     browser: seconds.default(browserPatience),
+    /** Seconds that a client may take nothing of a plain answer. */
+    stall: seconds.default(60),
+    /** Bytes of a line of a request's head. */
+    lineBytes: z.int().positive().default(8_192),
     /** Bytes of a request's head. */
     headBytes: z.int().positive().default(32_768),
     /** Bytes of a request's body; JSON-RPC batches of up to 16 MB pass. */
@@ -41,6 +45,10 @@ export const embeddedConfigSchema = z.strictObject({
   }),
   names: z.array(z.string().min(1)).nonempty(),
   backends: z.array(z.string().refine((url) => validateBackend(url).ok, "no backend")).nonempty(),
+  /** Each client comes to the same backend each time. */
+  sticky: z.boolean().default(false),
+  /** What the operator holds backends over TLS to, in place of the box's authorities: a file, and the names in it. */
+  pin: z.strictObject({ file: path, names: z.array(z.string()) }).optional(),
   tls: z.strictObject({
     profile: z.enum(["intermediate", "modern", "compatible"]),
     certificateFile: path.optional(),

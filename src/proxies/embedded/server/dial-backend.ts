@@ -1,5 +1,5 @@
 import { connect as connectTcp, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { checkServerIdentity, connect as connectTls } from "node:tls";
 import { isAddress } from "../../../core/validate/address.ts";
 import type { PooledBackend } from "./backend-pool.ts";
 
@@ -17,7 +17,7 @@ export interface Trust {
 
 /** Opens a connection to a backend; over TLS its certificate must be good for its name. @throws the kernel's or OpenSSL's error */
 export function dialBackend(backend: PooledBackend, { roots }: Trust): Promise<Socket> {
-  const { host, port, tls } = backend;
+  const { host, port, tls, certifiedName } = backend;
   const options = {
     host,
     port,
@@ -31,20 +31,20 @@ export function dialBackend(backend: PooledBackend, { roots }: Trust): Promise<S
     ? connectTls({
         ...options,
         ALPNProtocols: ["http/1.1"],
-        ...(isAddress(host) ? {} : { servername: host }),
+        ...(isAddress(certifiedName) ? {} : { servername: certifiedName }),
+        checkServerIdentity: (_, certificate) => checkServerIdentity(certifiedName, certificate),
         ...(roots === undefined ? {} : { ca: roots }),
       })
     : connectTcp(options);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => socket.destroy(new Error("no connection in time")), patience);
-    const failed = (error: Error) => {
+    // It stays: an error that nobody listens for would end the process, and everybody's connections.
+    socket.on("error", (error) => {
       clearTimeout(timer);
       reject(error);
-    };
-    socket.once("error", failed);
+    });
     socket.once(tls ? "secureConnect" : "connect", () => {
       clearTimeout(timer);
-      socket.off("error", failed);
       resolve(socket);
     });
   });

@@ -13,6 +13,9 @@ import { redirectHandler } from "./redirect-handler.ts";
 import type { Service } from "./service.ts";
 import { upgradeHandler } from "./upgrade-handler.ts";
 
+/** Clients that may come at once, as after an outage; the kernel allows no more by itself (listen(2)). */
+const backlog = 4_096;
+
 interface Listening {
   readonly server: HttpServer | HttpsServer;
   readonly tls: boolean;
@@ -45,12 +48,23 @@ export class Listeners {
     for (const [key, { server, tls }] of this.#listening) {
       if (keys.has(key)) {
         if (tls) (server as HttpsServer).setSecureContext(contexts.others);
+        server.timeout = milliseconds(settings.config.idleTimeout);
       } else {
         this.#listening.delete(key);
         server.close();
       }
     }
-    for (const place of wanted) if (!this.#listening.has(keyOf(place))) await this.#open(place);
+    for (const place of wanted) {
+      if (!this.#listening.has(keyOf(place)))
+        await this.#open(place).catch((error) => this.#pass(place, error));
+    }
+  }
+
+  /** A kernel without IPv6 has no such address to listen on. @throws Error any other */
+  #pass({ address }: Place, error: unknown): void {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (address !== "::" || (code !== "EAFNOSUPPORT" && code !== "EADDRNOTAVAIL")) throw error;
+    this.#service.log(`no IPv6 here (${code})`);
   }
 
   /** Ends everything at once. */
@@ -61,6 +75,7 @@ export class Listeners {
 
   async #open(place: Place): Promise<void> {
     const server = place.tls ? this.#https() : createHttp(this.#options(), redirectHandler(this.#service));
+    server.timeout = milliseconds(this.#service.current.settings.config.idleTimeout);
     server.on("connection", (connection: Socket) => {
       this.#connections.add(connection);
       connection.once("close", () => this.#connections.delete(connection));
@@ -68,7 +83,7 @@ export class Listeners {
     const { address: host, port } = place;
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
-      server.listen({ host, port, ipv6Only: isIPv6(host) }, () => {
+      server.listen({ host, port, ipv6Only: isIPv6(host), backlog }, () => {
         server.off("error", reject);
         resolve();
       });
@@ -95,7 +110,6 @@ export class Listeners {
       this.#plain,
     );
     server.on("upgrade", upgradeHandler(this.#service));
-    server.timeout = milliseconds(settings.config.idleTimeout);
     return server;
   }
 
@@ -105,7 +119,7 @@ export class Listeners {
       headersTimeout: milliseconds(bounds.head),
       requestTimeout: milliseconds(bounds.request),
       keepAliveTimeout: milliseconds(bounds.keepAlive),
-      connectionsCheckingInterval: Math.min(5_000, milliseconds(bounds.head / 2)),
+      connectionsCheckingInterval: Math.min(1_000, milliseconds(bounds.head / 2)),
       maxHeaderSize: bounds.headBytes,
       // Finds clients that vanished without a word, so that ghosts do not use up an address's connections.
       keepAlive: true,

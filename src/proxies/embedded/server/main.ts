@@ -1,10 +1,12 @@
+import type { Server } from "node:net";
 import { parseArgs } from "node:util";
 import { askForReload, listenForReloads, reloaded } from "./control.ts";
+import { handedFiles } from "./handed-files.ts";
 import { HandshakeLimiter } from "./handshake-limiter.ts";
 import { Listeners } from "./listeners.ts";
 import { notifyReady } from "./notify.ts";
 import { type Current, makeCurrent, type Service } from "./service.ts";
-import { readSettings } from "./settings.ts";
+import { type Handed, readSettings } from "./settings.ts";
 
 /** sysexits(3): EX_USAGE. */
 const usage = 64;
@@ -16,12 +18,12 @@ interface Options {
   readonly file: string;
   /** Folder that stands for `/`. */
   readonly root: string;
-  /** Holds the key and the certificates, in place of the files that the configuration names. */
-  readonly pair: string | undefined;
+  /** In place of files that the configuration names and the server may not read. */
+  readonly handed: Handed | undefined;
 }
 
 const words =
-  "embedded-server [--check] [--root FOLDER] [--attended] [--pair FILE] [--control SOCKET] CONFIG, or embedded-server --reload SOCKET";
+  "embedded-server [--check] [--root FOLDER] [--attended] [--handed FOLDER] [--control SOCKET] CONFIG, or embedded-server --reload SOCKET";
 
 /**
  * The embedded proxy as a program of its own. It says `ready` on stdout when it listens, and after each HUP `reloaded`, or
@@ -37,7 +39,7 @@ export async function embeddedServer(argv: readonly string[]): Promise<number> {
         check: { type: "boolean" },
         root: { type: "string" },
         attended: { type: "boolean" },
-        pair: { type: "string" },
+        handed: { type: "string" },
         control: { type: "string" },
         reload: { type: "string" },
       },
@@ -49,7 +51,7 @@ export async function embeddedServer(argv: readonly string[]): Promise<number> {
       complain(`usage: ${words}`);
       return usage;
     }
-    const options = { file, root: values.root ?? "/", pair: values.pair };
+    const options = { file, root: values.root ?? "/", handed: handedIn(values.handed) };
     const current = await load(options);
     if (values.check !== true) {
       await serve(current, options, { attended: values.attended === true, control: values.control });
@@ -68,8 +70,13 @@ async function reloadAt(control: string): Promise<number> {
   return 1;
 }
 
-async function load({ file, root, pair }: Options): Promise<Current> {
-  return makeCurrent(await readSettings(file, root, pair));
+async function load({ file, root, handed }: Options, before?: Current): Promise<Current> {
+  return makeCurrent(await readSettings(file, root, handed), before);
+}
+
+function handedIn(folder: string | undefined): Handed | undefined {
+  if (folder === undefined) return undefined;
+  return { pair: `${folder}/${handedFiles.pair}`, pin: `${folder}/${handedFiles.pin}` };
 }
 
 interface Surroundings {
@@ -85,14 +92,16 @@ async function serve(first: Current, options: Options, { attended, control }: Su
     log: complain,
   };
   const listeners = new Listeners(service);
-  await listeners.follow();
   const follow = async (): Promise<string> => {
+    const before = service.current;
     try {
-      service.current = await load(options);
-      service.limiter.limits = service.current.settings.config.limits;
+      service.current = await load(options, before);
       await listeners.follow();
+      service.limiter.limits = service.current.settings.config.limits;
       return reloaded;
     } catch (error) {
+      service.current = before;
+      await listeners.follow().catch((reason) => complain(messageOf(reason)));
       return `refused: ${messageOf(error)}`;
     }
   };
@@ -103,14 +112,19 @@ async function serve(first: Current, options: Options, { attended, control }: Su
     void outcome.then(say);
     return outcome;
   };
-  process.on("SIGHUP", () => void reload());
-  const asked = control === undefined ? undefined : await listenForReloads(control, reload);
-  const ended = endOf(attended);
-  say("ready");
-  await notifyReady();
-  await ended;
-  asked?.close();
-  listeners.close();
+  let asked: Server | undefined;
+  try {
+    await listeners.follow();
+    process.on("SIGHUP", () => void reload());
+    if (control !== undefined) asked = await listenForReloads(control, reload);
+    const ended = endOf(attended);
+    say("ready");
+    await notifyReady();
+    await ended;
+  } finally {
+    asked?.close();
+    listeners.close();
+  }
 }
 
 function endOf(attended: boolean): Promise<void> {

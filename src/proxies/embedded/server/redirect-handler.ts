@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { get, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { hasManyHosts, hostOf } from "./known-names.ts";
+import { longLine } from "./long-line.ts";
 import type { Service } from "./service.ts";
 
 /** Challenges of a certificate authority (RFC 8555 8.3); the token is base64url, so it cannot climb. */
@@ -12,6 +13,11 @@ export function redirectHandler(service: Service) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const { names, settings } = service.current;
     const { config, root } = settings;
+    const long = longLine(request, config.bounds.lineBytes);
+    if (long !== undefined) {
+      end(response, long);
+      return;
+    }
     if (hasManyHosts(request)) {
       end(response, 400);
       return;

@@ -20,13 +20,13 @@ export interface Service {
   readonly log: (line: string) => void;
 }
 
-/** @throws Error in OpenSSL's words when the certificate or the key is no good */
-export function makeCurrent(settings: Settings): Current {
-  const { names, backends } = settings.config;
+/** @param before what it replaces. @throws Error in OpenSSL's words when the certificate or the key is no good */
+export function makeCurrent(settings: Settings, before?: Current): Current {
+  const { config } = settings;
   return {
     settings,
-    names: new KnownNames(names),
-    pool: new BackendPool(backends),
+    names: new KnownNames(config.names),
+    pool: new BackendPool(config, before?.pool),
     contexts: makeContexts(settings),
   };
 }

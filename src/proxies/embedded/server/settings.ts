@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { systemRoots } from "../../../core/backend-trust.ts";
 import { type EmbeddedConfig, embeddedConfigSchema } from "./config.ts";
 import { readPublicFile } from "./public-file.ts";
 
@@ -11,7 +12,7 @@ export interface Settings {
   readonly certificate: Buffer | undefined;
   readonly key: Buffer | undefined;
   readonly dhparam: Buffer | undefined;
-  /** The authorities that the box trusts, for backends over TLS; undefined: those that come with Node. */
+  /** What backends over TLS are held to: what was pinned, or the box's authorities; undefined: those that come with Node. */
   readonly roots: Buffer | undefined;
   /** Undefined: the page that tests the connection is not wanted, or not there. */
   readonly page: Buffer | undefined;
@@ -19,23 +20,31 @@ export interface Settings {
   readonly root: string;
 }
 
-/** Debian's and Ubuntu's system roots (update-ca-certificates(8)). */
-const systemRoots = "/etc/ssl/certs/ca-certificates.crt";
+/** Files that were handed over. */
+export interface Handed {
+  /** The key, and the certificates, the leaf first. */
+  readonly pair: string;
+  /** What backends over TLS are held to. */
+  readonly pin: string;
+}
 
 /**
  * @param root folder that stands for `/`
- * @param pair file with the key and the certificates, where the server may not read those that the configuration names
+ * @param handed copies, where the server may not read the files that the configuration names
  * @throws Error that says in one line which file is wrong, and how
  */
-export async function readSettings(file: string, root: string, pair?: string): Promise<Settings> {
+export async function readSettings(file: string, root: string, handed?: Handed): Promise<Settings> {
   const config = parse(file, (await read(root, file)).toString("utf8"));
   const { certificateFile, keyFile, dhparamFile } = config.tls;
   return {
     config,
-    certificate: await readIfNamed(root, certificateFile && (pair ?? certificateFile)),
-    key: await readIfNamed(root, keyFile && (pair ?? keyFile)),
+    certificate: await readIfNamed(root, certificateFile && (handed?.pair ?? certificateFile)),
+    key: await readIfNamed(root, keyFile && (handed?.pair ?? keyFile)),
     dhparam: await readIfNamed(root, dhparamFile),
-    roots: await readFile(systemRoots).catch(() => undefined),
+    roots:
+      config.pin === undefined
+        ? await readFile(systemRoots).catch(() => undefined)
+        : await read(root, handed?.pin ?? config.pin.file),
     page: config.page && (await readPublicFile(join(root, config.page.folder), "index.html")),
     root,
   };

@@ -3,11 +3,12 @@ import type { Duplex } from "node:stream";
 import { answerRaw, endGently } from "./answer-raw.ts";
 import { askUpgrade, type UpgradeAnswer } from "./ask-upgrade.ts";
 import type { PooledBackend } from "./backend-pool.ts";
-import { dialBackend } from "./dial-backend.ts";
+import { BackendFailure, type Connected, dialInTurn } from "./dial-in-turn.ts";
 import { joinSockets } from "./join-sockets.ts";
+import { leadToUs } from "./lead-to-us.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { type Asker, dropHopByHop, outgoingHeaders } from "./outgoing-headers.ts";
-import type { Service } from "./service.ts";
+import type { Current, Service } from "./service.ts";
 
 /**
  * Takes a WebSocket handshake to a backend and joins the two connections once it answers 101; any other answer goes to
@@ -23,10 +24,10 @@ export async function tunnel(
   const gone = new AbortController();
   client.once("close", () => gone.abort());
   try {
-    const { answer, left } = await askBackends(service, request, asker, gone.signal);
+    const { answer, backend, left } = await askBackends(service.current, request, asker, gone.signal);
     client.once("close", left);
     if (client.destroyed) left();
-    if (answer.outcome === "refused") return passRefusal(answer, client);
+    if (answer.outcome === "refused") return passRefusal(answer, backend, client);
     client.write(headOf(answer.response), "latin1");
     if (answer.head.length > 0) client.write(answer.head);
     if (head.length > 0) answer.backend.write(head);
@@ -39,62 +40,37 @@ export async function tunnel(
   }
 }
 
-/** Goes on to the next backend as long as none takes a connection; a request that was sent is never sent again. */
+/** A request that was sent to a backend is never sent to another one. */
 async function askBackends(
-  service: Service,
+  current: Current,
   request: IncomingMessage,
   asker: Asker,
   gone: AbortSignal,
-): Promise<{ readonly answer: UpgradeAnswer; readonly left: () => void }> {
-  const { pool, settings } = service.current;
+): Promise<Omit<Connected, "connection"> & { readonly answer: UpgradeAnswer }> {
+  const { pool, settings } = current;
   const { bounds } = settings.config;
-  let lastError: unknown;
-  for (const backend of pool.inTurn(performance.now())) {
-    gone.throwIfAborted();
-    try {
-      const connection = await dialBackend(backend, settings);
-      const left = onlyOnce(pool.opened(backend));
-      try {
-        const answer = await askUpgrade(connection, {
-          path: request.url ?? "/",
-          headers: outgoingHeaders(request.headers, asker, backend.hostHeader),
-          headBytes: bounds.headBytes,
-          timeout: milliseconds(bounds.upgrade),
-          signal: gone,
-        });
-        return { answer, left };
-      } catch (error) {
-        left();
-        throw new Answered(backend, error);
-      }
-    } catch (error) {
-      if (!gone.aborted) pool.failed(backend, performance.now());
-      if (error instanceof Answered) throw error;
-      lastError = new Answered(backend, error);
-    }
-  }
-  throw lastError;
-}
-
-/** A backend's failure, with its name. */
-class Answered extends Error {
-  constructor({ url }: PooledBackend, cause: unknown) {
-    super(`${url}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  const { backend, connection, left } = await dialInTurn(current, asker.address, gone);
+  try {
+    const answer = await askUpgrade(connection, {
+      path: request.url ?? "/",
+      headers: outgoingHeaders(request.headers, asker, backend.hostHeader),
+      headBytes: bounds.headBytes,
+      timeout: milliseconds(bounds.upgrade),
+      signal: gone,
+    });
+    pool.answered(backend);
+    return { answer, backend, left };
+  } catch (error) {
+    left();
+    if (!gone.aborted) pool.failed(backend, performance.now());
+    throw new BackendFailure(backend, error);
   }
 }
 
-function onlyOnce(act: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) act();
-    done = true;
-  };
-}
-
-/** The head of an answer, its headers in the spelling and the order of the backend. */
+/** The head of an answer, its headers in the spelling and the order of the backend; which version that is is told nobody. */
 function headOf({ statusCode, statusMessage, rawHeaders }: IncomingMessage): string {
   const lines = rawHeaders.flatMap((name, index) =>
-    index % 2 === 0 ? [`${name}: ${rawHeaders[index + 1]}`] : [],
+    index % 2 === 0 && name.toLowerCase() !== "server" ? [`${name}: ${rawHeaders[index + 1]}`] : [],
   );
   return [`HTTP/1.1 ${statusCode} ${statusMessage}`, ...lines, "", ""].join("\r\n");
 }
@@ -103,10 +79,12 @@ function headOf({ statusCode, statusMessage, rawHeaders }: IncomingMessage): str
  * Node has taken the chunks of the body apart: its end is told by closing the connection. The one to the backend has
  * served its turn then, and no later than when the client is gone: a body may have no end.
  */
-function passRefusal({ response, backend }: UpgradeAnswer, client: Duplex): void {
+function passRefusal({ response, backend }: UpgradeAnswer, asked: PooledBackend, client: Duplex): void {
   const { headers, statusCode, statusMessage } = response;
   dropHopByHop(headers);
   delete headers["transfer-encoding"];
+  delete headers.server;
+  leadToUs(headers, asked);
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((each) => `${name}: ${each}`),
   );

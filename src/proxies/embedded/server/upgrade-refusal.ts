@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { EmbeddedConfig } from "./config.ts";
 import { hasManyHosts, type KnownNames } from "./known-names.ts";
+import { longLine } from "./long-line.ts";
 
 /** Whether a request asks for a WebSocket (RFC 6455 4.1), for another protocol, or for plain HTTP. */
 export function wantedUpgrade({ headers }: Pick<IncomingMessage, "headers">): "websocket" | "other" | "none" {
@@ -13,11 +14,16 @@ export function wantedUpgrade({ headers }: Pick<IncomingMessage, "headers">): "w
  * A tunnel for anything but a WebSocket (h2c, for one) would carry what none of these rules can see into.
  */
 export function upgradeRefusal(
-  request: Pick<IncomingMessage, "headers" | "headersDistinct" | "method" | "httpVersion">,
-  { origins }: Pick<EmbeddedConfig, "origins">,
+  request: Pick<
+    IncomingMessage,
+    "headers" | "headersDistinct" | "rawHeaders" | "url" | "method" | "httpVersion"
+  >,
+  { origins, bounds }: Pick<EmbeddedConfig, "origins" | "bounds">,
   names: KnownNames,
 ): number | undefined {
   const { headers, method, httpVersion } = request;
+  const long = longLine(request, bounds.lineBytes);
+  if (long !== undefined) return long;
   if (hasManyHosts(request)) return 400;
   if (!names.hasHost(headers.host)) return 421;
   if (wantedUpgrade(request) !== "websocket") return 403;

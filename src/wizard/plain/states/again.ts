@@ -56,7 +56,11 @@ function optionsOf(status: MenuStatus | undefined): readonly Option<MenuChoice>[
         ]
       : []),
     { value: "status", title: "Status", text: "every check with its evidence; changes nothing" },
-    { value: "rotate", title: "Rotate", text: "a new certificate and key; no connection is dropped" },
+    {
+      value: "rotate",
+      title: "Rotate",
+      text: `a new certificate and key; ${status?.reloadCloses ? "open connections close" : "no connection is dropped"}`,
+    },
     { value: "change", title: "Change", text: "the questions again, with today's answers" },
     { value: "dry-run", title: "Dry run", text: "the same, but nothing is changed" },
     ...(cut ? [] : [undo]),

@@ -3,6 +3,7 @@ import { tellOf } from "../../../helpers/client/frames.ts";
 import { handshakeLines } from "../../../helpers/client/raw.ts";
 import { name } from "../../helpers/endpoint.ts";
 import type { Check } from "../check.ts";
+import { readsSlashesInFrontAsOne } from "../differences.ts";
 import type { Endpoint } from "../place.ts";
 
 /** What a client says of itself, and nobody believes. */
@@ -69,7 +70,7 @@ export const headers: readonly Check[] = [
         "/",
         "/a%20b?x=%22%7B",
         "/a%2Fb",
-        "//double//slash",
+        readsSlashesInFrontAsOne(place) ? "/double//slash" : "//double//slash",
         "/@127.0.0.1:1/",
         "/?",
         "/%E2%82%AC",

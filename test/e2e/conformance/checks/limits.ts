@@ -65,6 +65,11 @@ export const limits: readonly Check[] = [
     title: "of one address a burst of handshakes passes and not one more, then as many as the rate",
     run: async (place) => {
       const endpoint = await place.endpoint({ limits: { connectionsPerIp: false, ...rate } });
+      const other = ["GET / HTTP/1.1", `Host: ${name}`, "Upgrade: h2c", "Connection: Upgrade"];
+      for (let time = 0; time < 10; time += 1) {
+        expect((await endpoint.raw(other)).status, "an upgrade that is refused does not count").toBe(403);
+        expect((await endpoint.get()).status, "plain HTTP does not count").toBe(200);
+      }
       const start = Date.now();
       const statuses = await handshakesAtOnce(endpoint, 12);
       // A machine under load may take longer than the rate's second over it.
@@ -87,15 +92,6 @@ export const limits: readonly Check[] = [
       const elapsed = (Date.now() - begun) / 1_000;
       expect(again).toBeGreaterThanOrEqual(seconds / 2);
       expect(again).toBeLessThanOrEqual(Math.ceil(elapsed * rate.handshakesPerSecond) + 1);
-    },
-  },
-  {
-    title: "a handshake that is refused for its Origin or upgrade does not count",
-    run: async (place) => {
-      const endpoint = await place.endpoint({ limits: { connectionsPerIp: 1, handshakesPerSecond: false } });
-      const other = ["GET / HTTP/1.1", `Host: ${name}`, "Upgrade: h2c", "Connection: Upgrade"];
-      for (let time = 0; time < 5; time += 1) expect((await endpoint.raw(other)).status).toBe(403);
-      await expect.poll(() => endpoint.status()).toBe(101);
     },
   },
 ];

@@ -31,21 +31,22 @@ export const port80: readonly Check[] = [
       await box.run(["rm", `${challengeRoot}${challenge}/token`]);
 
       for (const lines of [
-        ["GET /stranger HTTP/1.1", "Host: other.example.com"],
-        ["GET /stranger HTTP/1.0"],
+        ["GET /on-port-80 HTTP/1.1", "Host: other.example.com"],
+        ["GET /on-port-80 HTTP/1.0"],
       ]) {
         const { status, head } = await raw(lines, plain);
         expect([0, 400, 404, 421]).toContain(status);
         expect(head).not.toMatch(/^location:/im);
       }
-      expect(await seen("/stranger")).toEqual([]);
+      expect(await seen("/on-port-80")).toEqual([]);
       expect(await seen("acme")).toEqual([]);
     },
   },
 ];
 
-/** The answers of the checks that are about one value each, and go together. */
+/** Every option at its strictest: checks that are about one of them each share these. */
 export const strict = {
+  tls: { profile: "modern" },
   redirectHttp: false,
   origins: ["https://app.example.com", "chrome-extension://abcdef"],
   idleTimeout: 10,

@@ -59,15 +59,18 @@ export const upgrades: readonly Check[] = [
   {
     title: "of several Upgrade lines none but websocket reaches the backend",
     run: async (place) => {
-      const { target } = await place.endpoint();
+      const { target, seen } = await place.endpoint();
+      let { length: passed } = await seen("/several");
       for (const values of [
         ["websocket", "h2c"],
         ["h2c", "websocket"],
         ["websocket", "websocket"],
       ]) {
-        const { status, told } = await tellOf(target(), asking("/", ...values));
+        const { status, told } = await tellOf(target(), asking("/several", ...values));
         expect([101, 400, 403], values.join()).toContain(status);
-        if (told !== undefined) expect(told.headers.upgrade, values.join()).toBe("websocket");
+        if (status === 101) expect(told?.headers.upgrade, values.join()).toBe("websocket");
+        else expect(await seen("/several"), values.join()).toHaveLength(passed);
+        if (status === 101) passed += 1;
       }
     },
   },

@@ -1,0 +1,31 @@
+import type { OtherHost } from "./apache-facts.ts";
+
+/**
+ * Reads what `apache2ctl -S` tells of the virtual hosts: Apache's own word on which there are, in which order it heeds
+ * them, and from which file each comes. Pure.
+ */
+export function virtualHosts(said: string): readonly OtherHost[] {
+  const hosts: (OtherHost & { readonly names: string[] })[] = [];
+  let where = { address: "*", port: 0 };
+  for (const line of said.split("\n")) {
+    const [, address = "", port = ""] = /^(\S+):(\d+|\*)\s/.exec(line) ?? [];
+    if (address !== "") where = { address: wildcard(address), port: Number(port) || 0 };
+    const [, name, file] =
+      /^\S+:(?:\d+|\*)\s+(\S+) \((.+):\d+\)$/.exec(line) ??
+      /^\s+port (?:\d+|\*) namevhost (\S+) \((.+):\d+\)$/.exec(line) ??
+      [];
+    if (name !== undefined && file !== undefined) hosts.push({ file, ...where, names: [plain(name)] });
+    const alias = /^\s+(?:wild )?alias (\S+)$/.exec(line)?.[1];
+    if (alias !== undefined) hosts.at(-1)?.names.push(plain(alias));
+  }
+  return hosts;
+}
+
+/** Without the brackets that an IPv6 address may have. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/^\[(.*)\]$/, "$1");
+}
+
+function wildcard(address: string): string {
+  return ["_default_", "0.0.0.0", "[::]"].includes(address) ? "*" : address.toLowerCase();
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { MemoryHost } from "../../../src/host/memory-host.ts";
+import { isReadOnly } from "../../../src/host/read-only-commands.ts";
+import { probeCaddy } from "../../../src/proxies/caddy/probe.ts";
+import { debianCaddyfile } from "./debian-files.ts";
+
+const main = "/etc/caddy/Caddyfile";
+const ours = "import /etc/caddy/wss-setup.caddy # wss-setup's endpoint\n";
+const operators = "shop.example.com {\n\trespond 1\n}\n";
+
+/** What `caddy adapt` makes of a site for these names on these ports. */
+function adapted(
+  sites: readonly { port: number; hosts?: readonly string[]; mark?: string }[],
+  more = {},
+): string {
+  const servers = Object.fromEntries(
+    sites.map(({ port, hosts, mark }, index) => [
+      `srv${index}`,
+      {
+        listen: [`:${port}`],
+        routes: [
+          {
+            ...(hosts && { match: [{ host: hosts }] }),
+            handle: [{ handler: "vars", ...(mark && { wss_setup: mark }) }],
+          },
+        ],
+      },
+    ]),
+  );
+  return JSON.stringify({ apps: { http: { ...more, servers } } });
+}
+
+interface Installed {
+  readonly text?: string;
+  /** The text of a file that the Caddyfile is a link to. */
+  readonly elsewhere?: string;
+  readonly version?: string;
+  readonly json?: string;
+  readonly error?: string;
+}
+
+/** A box with Debian's Caddy. */
+function boxWith({ text, elsewhere, version = "2.6.2", json = "{}", error }: Installed): MemoryHost {
+  return new MemoryHost({
+    files: {
+      ...(text === undefined ? {} : { [main]: text }),
+      ...(elsewhere === undefined
+        ? {}
+        : { [main]: { target: "/srv/Caddyfile" }, "/srv/Caddyfile": elsewhere }),
+      "/etc/ssl/certs/ca-certificates.crt": "",
+    },
+    run: ([program, verb]) => {
+      if (program === "caddy" && verb === "version") return { code: 0, stdout: `${version}\n` };
+      if (program === "caddy")
+        return error === undefined ? { code: 0, stdout: json } : { code: 1, stderr: error };
+      if (program === "md5sum")
+        return { code: 0, stdout: `${text === debianCaddyfile ? "stock" : "other"}  ${main}\n` };
+      return { code: 0, stdout: ` ${main} stock\n` };
+    },
+  });
+}
+
+describe("what is seen of Caddy", () => {
+  it("is nothing where it is not installed", async () => {
+    expect(await probeCaddy(new MemoryHost())).toEqual({ caddyfile: "stock", sites: [], trustStore: false });
+  });
+
+  it.each([
+    ["2.6.2", "2.6.2"],
+    ["v2.11.4 h1:abc=", "2.11.4"],
+  ])("has its version, of %j", async (said, version) => {
+    expect(await probeCaddy(boxWith({ text: debianCaddyfile, version: said }))).toMatchObject({ version });
+  });
+
+  it("tells the stock Caddyfile, ours, and an operator's", async () => {
+    const whose = async (text?: string) =>
+      (await probeCaddy(boxWith(text === undefined ? {} : { text }))).caddyfile;
+    expect(await whose(debianCaddyfile)).toBe("stock");
+    expect(await whose(`# mine\n${ours}`)).toBe("ours");
+    expect(await whose(ours + operators)).toBe("operators");
+    expect(await whose(`{\n}\n${ours}`)).toBe("operators");
+    expect(await whose(operators)).toBe("operators");
+    expect(await whose("")).toBe("operators");
+    expect(await whose()).toBe("absent");
+  });
+
+  it("says what a line cannot be added to", async () => {
+    expect(await probeCaddy(boxWith({ text: "a.com\nrespond 1\n" }))).toMatchObject({
+      closed: "without-braces",
+    });
+    expect(await probeCaddy(boxWith({ elsewhere: operators }))).toMatchObject({ closed: "link" });
+    expect(await probeCaddy(boxWith({ text: operators }))).not.toHaveProperty("closed");
+  });
+
+  it("has the operator's sites as Caddy itself reads them, and not ours", async () => {
+    const json = adapted([
+      { port: 443, hosts: ["Shop.example.com"] },
+      { port: 443, hosts: ["node.example.com"], mark: "endpoint" },
+      { port: 8080 },
+    ]);
+    expect(await probeCaddy(boxWith({ text: operators, json }))).toMatchObject({
+      sites: [
+        { port: 443, hosts: ["shop.example.com"] },
+        { port: 8080, hosts: [] },
+      ],
+    });
+  });
+
+  it("sees that http and https are on other ports", async () => {
+    const json = adapted([], { https_port: 8443 });
+    expect(await probeCaddy(boxWith({ text: operators, json }))).toMatchObject({ otherPorts: true });
+  });
+
+  it("has what Caddy says of a broken configuration", async () => {
+    const error = '{"level":"info"}\nadapt: Caddyfile:3: unrecognized directive: nonsense\n';
+    expect(await probeCaddy(boxWith({ text: operators, error }))).toMatchObject({
+      failure: "adapt: Caddyfile:3: unrecognized directive: nonsense",
+    });
+  });
+
+  it("only looks, and asks Caddy so that it makes no folder", async () => {
+    const host = boxWith({ text: operators });
+    await probeCaddy(host);
+    expect(host.writes).toEqual([]);
+    expect(host.commands.filter((argv) => !isReadOnly(argv))).toEqual([]);
+  });
+});
