@@ -92,7 +92,12 @@ type Pair = { readonly certificateFile: string; readonly keyFile: string };
 async function lookCloser(host: Host, first: Facts, draft: Plan, pairs: readonly Pair[]): Promise<Facts> {
   const paths = new Set([...draft.steps.flatMap(pathsOf), ...Object.keys(first.installation?.paths ?? {})]);
   // A step that restores or issues may stand for a key: only what is written as text is read as text.
-  const texts = draft.steps.flatMap((step) => ("content" in step || "edits" in step ? [step.path] : []));
+  const texts = [
+    ...draft.steps.flatMap((step) => ("content" in step || "edits" in step ? [step.path] : [])),
+    ...Object.entries(first.installation?.paths ?? {}).flatMap(([path, { reverse }]) =>
+      reverse === undefined ? [] : [path],
+    ),
+  ];
   const certificates: Record<string, NonNullable<Awaited<ReturnType<typeof probeCertificate>>>> = {};
   for (const { certificateFile, keyFile } of pairs) {
     const seen = await probeCertificate(host, certificateFile, keyFile);

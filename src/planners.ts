@@ -4,6 +4,7 @@ import type { CertificateSource } from "./certificates/source.ts";
 import type { Answers } from "./core/answers.ts";
 import type { Facts } from "./core/facts.ts";
 import type { Warning } from "./core/finding.ts";
+import { pageFile } from "./core/landing-page.ts";
 import type { Planners } from "./core/plan.ts";
 import { planDhParam } from "./dhparam/plan.ts";
 import type { Environment } from "./environment.ts";
@@ -26,7 +27,11 @@ export function plannersFor(
     reload: services.reloadCommand(proxy.unit),
     httpPort: ports.http,
     ...renewedCopies(proxy.copies ?? []),
+    ...(proxy.challenges === undefined ? {} : { challenges: proxy.challenges }),
   };
+  const landingPage = landingPageSteps(answers, facts);
+  const page = landingPage.find((step) => step.kind === "WriteFile" && step.path === pageFile);
+  const input = { answers, facts, ...(page?.kind === "WriteFile" ? { page: page.content } : {}) };
   const needed = source.plan({ answers, facts, rotate: false, serving }).packages ?? source.packages;
   return {
     platform: platformFindings(facts),
@@ -47,7 +52,7 @@ export function plannersFor(
     copies: (pair, changes) => planCopies(facts, proxy.copies ?? [], pair, changes),
     kept: sources.flatMap(({ keeps }) => keeps ?? []),
     dhparam: () => planDhParam(answers, facts),
-    landingPage: () => landingPageSteps(answers, facts),
+    landingPage: () => landingPage,
     proxy: {
       id: proxy.id,
       title: proxy.title,
@@ -55,7 +60,7 @@ export function plannersFor(
       ...(proxy.errorLog === undefined ? {} : { errorLog: proxy.errorLog }),
       configTest: proxy.configTest,
       ...(proxy.workers === undefined ? {} : { workers: proxy.workers }),
-      plan: (certificate) => proxy.plan({ answers, facts, ...(certificate && { certificate }) }),
+      plan: (certificate) => proxy.plan({ ...input, ...(certificate && { certificate }) }),
     },
     mayRestart,
     firewall: (ports) => planFirewall(answers.firewall, ports, facts),

@@ -62,6 +62,8 @@ export interface Serving {
   readonly reload: readonly string[];
   /** Copies of the pair that it reads instead, made anew before its test. */
   readonly copies?: RenewedCopies;
+  /** It only passes challenges on to whoever asks for a certificate, and serves no folder. */
+  readonly challenges?: "passed-on";
   /** Where it answers plain HTTP, an authority's challenges among it. */
   readonly httpPort: number;
 }

@@ -1,11 +1,48 @@
-import type { DropLine, Edit, SetLine } from "./step.ts";
+import { blockOf, setBlock } from "./marked-block.ts";
+import type { DropLine, Edit, ReplaceLine, SetBlock, SetLine } from "./step.ts";
 
 /** Applies edits to a file's text; a text that already fits comes back unchanged. @throws Error when an anchor is nowhere */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  return edits.reduce(
-    (result, edit) => ("drop" in edit ? dropLines(result, edit) : setLine(result, edit)),
-    text,
-  );
+  return edits.reduce(applyEdit, text);
+}
+
+/**
+ * Edits that take these out again, from a text that others may have edited elsewhere in the meantime: what is not as we
+ * left it stays. Undefined where a kept copy alone brings back what was there.
+ */
+export function reverseEdits(text: string, edits: readonly Edit[]): readonly Edit[] | undefined {
+  const reverse: Edit[] = [];
+  let present = text;
+  for (const edit of edits) {
+    if ("drop" in edit || "replace" in edit) return undefined;
+    reverse.unshift(...("marks" in edit ? [blockBefore(present, edit.marks)] : lineBefore(present, edit)));
+    present = applyEdit(present, edit);
+  }
+  return reverse;
+}
+
+function blockBefore(text: string, marks: SetBlock["marks"]): SetBlock {
+  const block = blockOf(text, marks);
+  return block === undefined ? { marks } : { marks, block };
+}
+
+function lineBefore(text: string, edit: SetLine): readonly ReplaceLine[] {
+  if (setLine(text, edit) === text) return [];
+  const by = new RegExp(edit.find, "m").exec(text)?.[0];
+  return [by === undefined ? { replace: edit.line } : { replace: edit.line, by }];
+}
+
+function applyEdit(text: string, edit: Edit): string {
+  if ("marks" in edit) return setBlock(text, edit);
+  if ("replace" in edit) return replaceLine(text, edit);
+  return "drop" in edit ? dropLines(text, edit) : setLine(text, edit);
+}
+
+function replaceLine(text: string, { replace, by }: ReplaceLine): string {
+  const lines = text.split(/(?<=\n)/);
+  const at = lines.findIndex((line) => line.replace(/\n$/, "") === replace);
+  if (at === -1) return text;
+  return lines.with(at, by === undefined ? "" : (lines[at] ?? "").replace(replace, () => by)).join("");
 }
 
 function setLine(text: string, edit: SetLine): string {

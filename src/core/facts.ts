@@ -1,5 +1,5 @@
 import type { Answers, CertificateSourceId, ProxyId } from "./answers.ts";
-import type { PathRecord } from "./step.ts";
+import type { Edit, PathRecord } from "./step.ts";
 
 /** What read-only probes saw on the host. Plain JSON: a recorded set replays in a test. */
 export interface Facts {
@@ -185,6 +185,10 @@ export interface OwnedPath {
   readonly after: PathRecord;
   /** An edit by hand is no drift. */
   readonly operatorMayEdit?: true;
+  /** Sum of the marked block that we left in it. */
+  readonly block?: string;
+  /** What takes our edits out again where other hands edited the file too. */
+  readonly reverse?: readonly Edit[];
 }
 
 export interface OwnedPort {

@@ -7,7 +7,7 @@ import {
   stands,
   type UnitState,
 } from "./journal.ts";
-import type { PathRecord } from "./step.ts";
+import type { Edit, PathRecord } from "./step.ts";
 
 /** What the runs that still stand have left on the box; undefined where there is nothing of ours. */
 export function installationOf(runs: readonly Run[]): Installation | undefined {
@@ -36,16 +36,36 @@ function foldPaths(steps: readonly RunStep[]): Installation["paths"] {
     if (begin.record.kind !== "paths") continue;
     const left = after?.kind === "paths" ? after.paths : (begin.record.intended ?? {});
     for (const [path, before] of Object.entries(begin.record.paths)) {
+      if (begin.record.givenBack?.includes(path)) {
+        delete folded[path];
+        continue;
+      }
       folded[path] = {
         before: folded[path]?.before ?? before,
         after: left[path] ?? before,
         ...(operatorMayEdit(begin.record, path) && { operatorMayEdit: true }),
+        ...blockIn(folded[path], begin.record.blocks?.[path]),
+        ...reverseOf(folded[path], begin.record.reverse?.[path]),
       };
     }
   }
   return Object.fromEntries(
     Object.entries(folded).filter(([, { before, after }]) => !samePath(before, after)),
   );
+}
+
+function blockIn(earlier: OwnedPath | undefined, last: string | undefined): Pick<OwnedPath, "block"> {
+  const block = last ?? earlier?.block;
+  return block === undefined ? {} : { block };
+}
+
+/** The last edits go first. */
+function reverseOf(
+  earlier: OwnedPath | undefined,
+  last: readonly Edit[] | undefined,
+): Pick<OwnedPath, "reverse"> {
+  if (last === undefined || (earlier !== undefined && earlier.reverse === undefined)) return {};
+  return { reverse: [...last, ...(earlier?.reverse ?? [])] };
 }
 
 /** Whether an edit of the path by hand is no drift. */

@@ -1,5 +1,5 @@
 import type { Answers, CertificateSourceId } from "./answers.ts";
-import type { ConfigTest, FirewallManager, PathRecord, StepKind, Workers } from "./step.ts";
+import type { ConfigTest, Edit, FirewallManager, PathRecord, StepKind, Workers } from "./step.ts";
 
 /** One line of the journal; each is on the disk before the next thing happens. */
 export type JournalRecord =
@@ -68,6 +68,12 @@ export interface PathsRecord {
   readonly intended?: Readonly<Record<string, PathRecord>>;
   /** What the operator may have edited since, all of them or these; undo takes it back all the same. */
   readonly operatorMayEdit?: true | readonly string[];
+  /** What takes our edits out of a file again that other hands edited elsewhere since, by path. */
+  readonly reverse?: Readonly<Record<string, readonly Edit[]>>;
+  /** Sums of the marked blocks that we left in files of others, by path. */
+  readonly blocks?: Readonly<Record<string, string>>;
+  /** Nothing of ours is at these paths any more, though they are not as they were before us: others edited them too. */
+  readonly givenBack?: readonly string[];
   /** Copies of the pair, which a renewal exchanges too: no edit of other hands. */
   readonly copies?: readonly string[];
 }

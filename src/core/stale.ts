@@ -1,10 +1,11 @@
+import { editFile } from "./build-step.ts";
 import type { Facts, Installation, OwnedPath, OwnedPort } from "./facts.ts";
 import type { UnitState } from "./journal.ts";
-import type { ClosePort, RestoreFile, Service, Step } from "./step.ts";
+import type { ClosePort, EditFile, RestoreFile, Service, Step } from "./step.ts";
 
 /** What earlier runs left and this plan does not want any more. */
 export interface StaleSteps {
-  readonly paths: readonly RestoreFile[];
+  readonly paths: readonly (RestoreFile | EditFile)[];
   readonly units: readonly Service[];
   readonly ports: readonly ClosePort[];
 }
@@ -28,7 +29,7 @@ export function staleSteps(
   const units = new Set([unit, ...wanted.flatMap((step) => (step.kind === "Service" ? [step.unit] : []))]);
   const ports = new Set(wanted.map((step) => step.id));
   return {
-    paths: stalePaths(facts, installation, mentioned).map(([path, { before }]) => restore(path, before)),
+    paths: stalePaths(facts, installation, mentioned).map(([path, owned]) => goBack(facts, path, owned)),
     units: Object.entries(installation.units)
       .filter(([name]) => !units.has(name) && facts.units[name]?.loaded === true)
       .flatMap(([name, before]) => stop(facts, name, before)),
@@ -69,6 +70,19 @@ export function pathsOf(step: Step): readonly string[] {
       : []),
     ...(authority?.setAside === undefined ? [] : Object.values(authority.setAside)),
   ];
+}
+
+/** Where other hands edited a file too, our edits alone are taken out of it. */
+function goBack(facts: Facts, path: string, { before, after, reverse }: OwnedPath): RestoreFile | EditFile {
+  const there = facts.files[path];
+  const edited = there?.kind === "file" && after.kind === "file" && there.sha256 !== after.sha256;
+  if (!edited || reverse === undefined) return restore(path, before);
+  return editFile(facts, {
+    path,
+    edits: reverse,
+    givesBack: true,
+    why: "What we wrote into it is not needed any more.",
+  });
 }
 
 function restore(path: string, before: RestoreFile["before"]): RestoreFile {

@@ -55,10 +55,12 @@ export interface EditFile extends StepBase {
   readonly kind: "EditFile";
   readonly path: string;
   readonly edits: readonly Edit[];
+  /** Nothing of ours is in the file afterwards: from then on it is others' alone. */
+  readonly givesBack?: true;
 }
 
 /** One change in a file we do not own. */
-export type Edit = SetLine | DropLine;
+export type Edit = SetLine | DropLine | ReplaceLine | SetBlock;
 
 /** A line that must be there. */
 export type SetLine = {
@@ -83,6 +85,22 @@ export type SetLine = {
 export interface DropLine {
   /** Multi-line regular expression; every line it matches goes, line break included. */
   readonly drop: string;
+}
+
+/** A line that is put back, where it still stands as we left it. */
+export interface ReplaceLine {
+  /** The whole line. */
+  readonly replace: string;
+  /** What stands there instead; absent: the line goes. */
+  readonly by?: string;
+}
+
+/** Lines of ours at the end of a file, between two marks; nothing outside of them is touched. */
+export interface SetBlock {
+  /** The first line and the last, nowhere else in the file. */
+  readonly marks: readonly [string, string];
+  /** Whole lines between them; absent: the block goes. */
+  readonly block?: string;
 }
 
 export interface Symlink extends StepBase {

@@ -4,11 +4,12 @@ import { apache } from "./apache/apache.ts";
 import { caddy } from "./caddy/caddy.ts";
 import { embedded, embeddedInFolder } from "./embedded/embedded.ts";
 import type { Listening } from "./embedded/plan-embedded.ts";
+import { haproxy } from "./haproxy/haproxy.ts";
 import { nginx } from "./nginx/nginx.ts";
 import type { Proxy as ProxyPlugin } from "./proxy.ts";
 
 /** Every proxy that is built. */
-export const proxies: readonly ProxyPlugin[] = [nginx, apache, caddy, embedded];
+export const proxies: readonly ProxyPlugin[] = [nginx, apache, haproxy, caddy, embedded];
 
 /** What the demo runs in its folder. */
 export function demoProxies(listening: Listening): readonly ProxyPlugin[] {

@@ -25,6 +25,8 @@ export interface Proxy {
   readonly workers?: Workers;
   /** What it reads instead of the pair; left out where it reads that itself. */
   readonly copies?: readonly PairCopy[];
+  /** How it answers an authority's challenges: from a folder when not said, or only by passing them on to whoever asks. */
+  readonly challenges?: "passed-on";
   /** Looks, changes nothing; the result is `facts.proxies[id]`. */
   probe(host: Host): Promise<unknown>;
   /** Pure. */
@@ -36,6 +38,8 @@ export interface ProxyInput {
   readonly facts: Facts;
   /** Undefined: there is none yet. Then port 80 alone is served, with the challenges of the authority. */
   readonly certificate?: CertificateFiles;
+  /** The page that tests the connection, where it is wanted. */
+  readonly page?: string;
 }
 
 /** Where the proxy finds what it serves. */

@@ -33,7 +33,7 @@ export function planCertbot(input: SourceInput): SourcePlan {
     certificateFile: places.certificate,
     keyFile: places.key,
     ...(certbotFacts(facts).snap ? { packages: [] } : {}),
-    steps: [...challengeFolders(facts, certificate), ...hook, issue],
+    steps: [...challengeFolders(input, certificate), ...hook, issue],
     afterwards: [rehearse(orderOf(input, certificate), renews ? "create" : "no-op")],
     ...(ordered ? { challenge: challengeOf(answers, certificate) } : {}),
     problems: [
@@ -53,8 +53,13 @@ function challengeOf(answers: Answers, { challenge }: CertbotAnswers): NonNullab
   return challenge === "webroot" || answers.redirectHttp ? "through-proxy" : "on-port-80";
 }
 
-function challengeFolders(facts: Facts, { challenge }: CertbotAnswers): readonly Step[] {
-  if (challenge !== "webroot") return [];
+/** A proxy that serves no folder passes the challenges on to a certbot that answers by itself. */
+function throughFolder({ challenge }: CertbotAnswers, { challenges }: SourceInput["serving"]): boolean {
+  return challenge === "webroot" && challenges !== "passed-on";
+}
+
+function challengeFolders({ facts, serving }: SourceInput, certificate: CertbotAnswers): readonly Step[] {
+  if (!throughFolder(certificate, serving)) return [];
   const folders = [
     challengeRoot,
     `${challengeRoot}/.well-known`,
@@ -98,14 +103,16 @@ function issueStep(input: SourceInput, certificate: CertbotAnswers): IssueCertif
 }
 
 function orderOf({ answers, facts, serving }: SourceInput, certificate: CertbotAnswers): AcmeOrder {
-  const { email, challenge, server } = certificate;
+  const { email, server } = certificate;
+  const folder = throughFolder(certificate, serving);
+  const behindProxy = !folder && challengeOf(answers, certificate) === "through-proxy";
   return {
     server: directoryOf(server),
     ...(email === undefined ? {} : { email }),
     own: facts.addresses,
-    ...(challenge === "webroot" ? { webroot: challengeRoot } : {}),
+    ...(folder ? { webroot: challengeRoot } : {}),
     ...(serving.httpPort === standardPorts.http ? {} : { lookedForOn: serving.httpPort }),
-    ...(challenge === "standalone" && answers.redirectHttp ? { port: challengePort } : {}),
+    ...(behindProxy ? { port: challengePort } : {}),
     ...(answers.names.some(isAddress) ? { profile: "shortlived" } : {}),
     program: certbotFacts(facts).program,
   };

@@ -42,5 +42,10 @@ function pendingEdits(path: string, edits: readonly Edit[]): string {
 }
 
 function editLine(edit: Edit): string {
-  return "drop" in edit ? `-(lines that match ${edit.drop})\n` : `+${edit.line}\n`;
+  if ("drop" in edit) return `-(lines that match ${edit.drop})\n`;
+  if ("replace" in edit) return `-${edit.replace}\n${edit.by === undefined ? "" : `+${edit.by}\n`}`;
+  if ("line" in edit) return `+${edit.line}\n`;
+  const { marks, block } = edit;
+  if (block === undefined) return `-${marks[0]}\n`;
+  return [marks[0], ...block.split("\n").slice(0, -1), marks[1]].map((line) => `+${line}\n`).join("");
 }

@@ -1,8 +1,8 @@
 import { systemRoots } from "../../core/backend-trust.ts";
 import type { Host } from "../../host/host.ts";
+import { mostOpenFiles } from "../open-files.ts";
 import { hasRoom, roomWithin } from "./main-file.ts";
 import type { NginxFacts } from "./nginx-facts.ts";
-import { mostOpenFiles } from "./open-files.ts";
 import { places } from "./places.ts";
 import { type Located, readConfiguration } from "./read-configuration.ts";
 import { serversOf } from "./servers.ts";

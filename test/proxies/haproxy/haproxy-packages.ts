@@ -1,6 +1,6 @@
-import { type Found, findProgram } from "../../helpers/debian-program.ts";
+import { type Found, unpacked } from "../../helpers/unpacked.ts";
 
-const common = ["haproxy", "libpcre2-8-0", "libgcc-s1", "libcap2"];
+const common = ["haproxy", "libc6", "zlib1g", "libcrypt1", "libpcre2-8-0", "libgcc-s1", "libcap2"];
 const systemd = ["libsystemd0", "liblzma5", "libzstd1", "liblz4-1", "libgcrypt20", "libgpg-error0"];
 const tracing = ["libopentracing1", "libstdc++6"];
 const newer = ["libssl3t64", "liblua5.4-0", "libopentracing-c-wrapper0t64", "libjemalloc2", "libzstd1"];
@@ -16,5 +16,5 @@ export const suites = {
 export type Suite = keyof typeof suites;
 
 export function findHaproxy(suite: Suite): Promise<Found> {
-  return findProgram(suite, { name: "haproxy", path: "usr/sbin/haproxy", packages: suites[suite] });
+  return unpacked({ suite, name: "haproxy", packages: [...suites[suite]], path: "usr/sbin/haproxy" });
 }

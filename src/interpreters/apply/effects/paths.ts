@@ -1,8 +1,8 @@
-import { applyEdits } from "../../../core/edit.ts";
+import { applyEdits, reverseEdits } from "../../../core/edit.ts";
 import { identicalPath } from "../../../core/installation.ts";
 import type { PathsRecord } from "../../../core/journal.ts";
 import { sha256 } from "../../../core/sha256.ts";
-import type { PathRecord } from "../../../core/step.ts";
+import type { EditFile, PathRecord } from "../../../core/step.ts";
 import type { Host, Ownership } from "../../../host/host.ts";
 import type { Effect, EffectContext, Prepared } from "../effect.ts";
 import { backUpPath, observePath, restorePath } from "../path-record.ts";
@@ -14,11 +14,14 @@ interface Change {
   readonly put: () => Promise<void>;
 }
 
+/** What undo and later runs have to know of the paths besides what was there. */
+type Remarks = Omit<PathsRecord, "kind" | "paths" | "intended">;
+
 /** Keeps what is at the paths now, tells the journal what will be there, then makes the changes in order. */
 export async function changePaths(
   context: EffectContext,
   changes: readonly Change[],
-  { operatorMayEdit, copies }: Pick<PathsRecord, "operatorMayEdit" | "copies"> = {},
+  { operatorMayEdit, copies, reverse, blocks, givenBack }: Remarks = {},
 ): Promise<Prepared> {
   const { host } = context;
   const before: Record<string, PathRecord> = {};
@@ -33,6 +36,9 @@ export async function changePaths(
       intended,
       ...(operatorMayEdit && { operatorMayEdit }),
       ...(copies && { copies }),
+      ...(reverse && { reverse }),
+      ...(blocks && { blocks }),
+      ...(givenBack && { givenBack }),
     },
     act: async () => {
       for (const change of changes) await change.put();
@@ -84,10 +90,20 @@ export const editFile: Effect<"EditFile"> = {
   prepare: async (step, context) => {
     const [content, stat] = [await context.host.readFile(step.path), await context.host.stat(step.path)];
     if (content === undefined || stat === undefined) throw new Error(`${step.path} is not there`);
-    const edited = applyEdits(content.toString("utf8"), step.edits);
-    return changePaths(context, [fileChange(context.host, step.path, edited, stat)]);
+    const text = content.toString("utf8");
+    const reverse = reverseEdits(text, step.edits);
+    return changePaths(context, [fileChange(context.host, step.path, applyEdits(text, step.edits), stat)], {
+      ...(reverse && { reverse: { [step.path]: reverse } }),
+      ...blocksIn(step),
+      ...(step.givesBack && { givenBack: [step.path] }),
+    });
   },
 };
+
+function blocksIn({ path, edits }: EditFile): Pick<Remarks, "blocks"> {
+  const block = edits.flatMap((edit) => ("marks" in edit ? (edit.block ?? []) : []))[0];
+  return block === undefined ? {} : { blocks: { [path]: sha256(block) } };
+}
 
 export const createDirectory: Effect<"CreateDirectory"> = {
   prepare: (step, context) => {

@@ -1,6 +1,9 @@
+import { applyEdits } from "../../../core/edit.ts";
 import { identicalPath, operatorMayEdit, samePath } from "../../../core/installation.ts";
 import type { PathsRecord, Spared } from "../../../core/journal.ts";
-import type { PathRecord } from "../../../core/step.ts";
+import { blockOf } from "../../../core/marked-block.ts";
+import { sha256 } from "../../../core/sha256.ts";
+import type { Edit, PathRecord } from "../../../core/step.ts";
 import type { Host } from "../../../host/host.ts";
 import { removeUnfinished } from "../../../host/remove-unfinished.ts";
 import { isWithin } from "../../../packages/etc-listing.ts";
@@ -18,13 +21,11 @@ export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host, 
     // A renewal took the pair further, and the copy with it: neither goes back to what has had its time.
     if (before.kind === "file" && isCopy(record, path) && !samePath(await observePath(host, path), ours))
       continue;
-    const reason = await undoPath(
-      host,
-      path,
-      before,
-      operatorMayEdit(record, path) ? undefined : ours,
+    const reason = await undoPath(host, path, before, operatorMayEdit(record, path) ? undefined : ours, {
       spared,
-    );
+      reverse: record.reverse?.[path],
+      block: record.blocks?.[path],
+    });
     if (typeof reason === "string") kept.push(reason);
     else onPurpose ??= reason;
   }
@@ -41,11 +42,12 @@ async function undoPath(
   path: string,
   before: PathRecord,
   ours: PathRecord | undefined,
-  spared: readonly string[],
+  { spared, reverse, block }: Alone & { readonly spared: readonly string[] },
 ): Promise<string | Spared | undefined> {
   const now = await observePath(host, path);
   if (identicalPath(now, before)) return undefined;
   const foreign = ours !== undefined && !samePath(now, ours) && !samePath(now, before);
+  if (foreign && (await takeOut(host, path, { reverse, block }))) return undefined;
   if (foreign) return `${path} was edited since and is left as it is`;
   if (now.kind === "directory" && (await host.list(path)).length > 0) {
     if (isWithin(path, spared)) return { spared: `${path} stays with the certificate` };
@@ -53,4 +55,24 @@ async function undoPath(
   }
   await restorePath(host, path, before);
   return undefined;
+}
+
+/** What is ours alone in a file of others. */
+interface Alone {
+  /** Takes it out; undefined where that cannot be told. */
+  readonly reverse: readonly Edit[] | undefined;
+  /** Sum of the marked block that we left. */
+  readonly block: string | undefined;
+}
+
+/** Of a file that others edited too, what is ours alone goes. @returns false where they edited just that */
+async function takeOut(host: Host, path: string, { reverse, block }: Alone): Promise<boolean> {
+  const [content, stat] = [await host.readFile(path), await host.stat(path)];
+  if (reverse === undefined || content === undefined || stat?.kind !== "file") return false;
+  const text = content.toString("utf8");
+  const present = reverse.flatMap((edit) => ("marks" in edit ? (blockOf(text, edit.marks) ?? []) : []))[0];
+  if (present !== undefined && block !== undefined && sha256(present) !== block) return false;
+  const without = applyEdits(text, reverse);
+  if (without !== text) await host.writeFile(path, without, stat);
+  return true;
 }

@@ -1,4 +1,4 @@
-import type { Host } from "../../host/host.ts";
+import type { Host } from "../host/host.ts";
 
 /** CAP_SYS_RESOURCE, capabilities(7): whoever has it may raise the limits of a process. */
 const raisesLimits = 1n << 24n;

@@ -1,0 +1,37 @@
+import type { SetBlock } from "./step.ts";
+
+type Marks = SetBlock["marks"];
+
+/** What stands between the marks; undefined where they do not. */
+export function blockOf(text: string, marks: Marks): string | undefined {
+  const found = find(text, marks);
+  return found && text.slice(found.from + marks[0].length + 1, found.to - marks[1].length);
+}
+
+/**
+ * The text with this block at its end, behind an empty line, and nowhere else; without it, when there is none. What
+ * others wrote behind the block is in front of it then.
+ */
+export function setBlock(text: string, { marks, block }: SetBlock): string {
+  const rest = withoutBlock(text, marks);
+  if (block === undefined) return rest;
+  const ended = rest === "" || rest.endsWith("\n") ? rest : `${rest}\n`;
+  return `${ended}\n${marks[0]}\n${block}${marks[1]}\n`;
+}
+
+function withoutBlock(text: string, marks: Marks): string {
+  const found = find(text, marks);
+  if (found === undefined) return text;
+  return text.slice(0, found.from).replace(/(^|\n)\n$/, "$1") + text.slice(found.to + 1);
+}
+
+/** Where the block begins, and where it ends, its last line end not counted. A mark counts as a whole line only. */
+function find(
+  text: string,
+  [first, last]: Marks,
+): { readonly from: number; readonly to: number } | undefined {
+  const from = `\n${text}`.indexOf(`\n${first}\n`);
+  if (from === -1) return undefined;
+  const end = `${text}\n`.indexOf(`\n${last}\n`, from + first.length);
+  return end === -1 ? undefined : { from, to: end + 1 + last.length };
+}

@@ -1,0 +1,33 @@
+import { atLeast } from "../../core/at-least.ts";
+import type { PlatformFacts } from "../../core/facts.ts";
+
+/** An HAProxy and the OpenSSL it runs with. */
+export interface HaproxyBuild {
+  readonly version: string;
+  readonly openssl: string;
+}
+
+/** What each release brings, newest first, so that a plan made before the installation fits the box after it. */
+const shipped: Readonly<Record<string, readonly (HaproxyBuild & { readonly release: string })[]>> = {
+  debian: [
+    { release: "14", version: "3.2.26", openssl: "3.6" },
+    { release: "13", version: "3.0.11", openssl: "3.5" },
+    { release: "12", version: "2.6.12", openssl: "3.0" },
+    { release: "11", version: "2.2.9", openssl: "1.1.1" },
+  ],
+  ubuntu: [
+    { release: "26.04", version: "3.2.9", openssl: "3.5" },
+    { release: "24.04", version: "2.8.5", openssl: "3.0" },
+    { release: "22.04", version: "2.4.14", openssl: "3.0" },
+  ],
+};
+
+/** For a distribution that is not in the table: what every one of them can do. */
+const oldest: HaproxyBuild = { version: "2.2.9", openssl: "1.1.1" };
+
+/** What this platform's own packages bring. Debian's testing says no version: it is the newest. */
+export function shippedWith(platform: PlatformFacts): HaproxyBuild {
+  const releases = shipped[platform.id] ?? [];
+  if (platform.version === "") return releases[0] ?? oldest;
+  return releases.find(({ release }) => atLeast(platform.version, release)) ?? oldest;
+}
