@@ -15,6 +15,7 @@ import { dropHopByHop, outgoingHeaders } from "./outgoing-headers.ts";
 import { answerPublicFile } from "./public-file.ts";
 import type { Current, Service } from "./service.ts";
 import { dropStalledReader } from "./stalled-reader.ts";
+import { takeOriginForm } from "./target-form.ts";
 import { wantedUpgrade } from "./upgrade-refusal.ts";
 
 /** A request on its way. */
@@ -81,7 +82,7 @@ export function plainHandler(service: Service) {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { current } = service;
     const address = clientAddress(request.socket);
-    const refusal = plainRefusal(request, current);
+    const refusal = takeOriginForm(request) ? plainRefusal(request, current) : 400;
     if (refusal !== undefined || address === undefined) {
       refuse(response, refusal ?? 502);
       return;

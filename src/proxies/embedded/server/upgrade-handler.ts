@@ -5,6 +5,7 @@ import { clientAddress } from "./client-address.ts";
 import { hostOf } from "./known-names.ts";
 import { milliseconds } from "./milliseconds.ts";
 import type { Service } from "./service.ts";
+import { takeOriginForm } from "./target-form.ts";
 import { tunnel } from "./tunnel.ts";
 import { upgradeRefusal } from "./upgrade-refusal.ts";
 
@@ -18,7 +19,7 @@ export function upgradeHandler(service: Service) {
       return;
     }
     const { names, settings } = service.current;
-    const refusal = upgradeRefusal(request, settings.config, names);
+    const refusal = takeOriginForm(request) ? upgradeRefusal(request, settings.config, names) : 400;
     if (refusal !== undefined) {
       answerRaw(socket, refusal);
       return;
