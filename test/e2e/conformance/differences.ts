@@ -4,7 +4,8 @@ import { bootBox } from "../../helpers/box/box.ts";
 import type { Suite } from "../../helpers/box/golden.ts";
 import { expectUntouched } from "../helpers/as-before.ts";
 import { answersFile, exits } from "../helpers/endpoint.ts";
-import { type Place, plainly, type WrittenAnswers } from "./place.ts";
+import { plainly, type WrittenAnswers } from "./answers.ts";
+import type { Place } from "./place.ts";
 
 /** What a proxy cannot do. The plan says so in words, and in place of the check it is proven that it does. */
 export type Difference = {

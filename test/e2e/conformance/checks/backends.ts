@@ -83,7 +83,6 @@ export const backends: readonly Check[] = [
   },
   {
     title: "Socket.IO's clients stay at one backend by their address, and go to another when it dies",
-    timeout: 300_000,
     run: async (place) => {
       const box = await place.box();
       for (const port of socketIo) {
