@@ -59,6 +59,11 @@ export function countsNoHead({ proxy }: Pick<Place, "proxy">): boolean {
   return proxy.id === "apache";
 }
 
+/** Apache measures what a client announces; a body in chunks goes to the backend as it comes. */
+export function measuresNoChunks({ proxy }: Pick<Place, "proxy">): boolean {
+  return proxy.id === "apache";
+}
+
 export function differenceOf(proxy: ProxyId, suite: Suite, check: string): Difference | undefined {
   return differences.find(
     (each) => each.proxy === proxy && (each.suites ?? [suite]).includes(suite) && each.checks.includes(check),
