@@ -3,7 +3,7 @@ import { askRaw, connectRaw } from "../../../helpers/client/raw.ts";
 import type { Target } from "../../../helpers/client/target.ts";
 import { name } from "../../helpers/endpoint.ts";
 import type { Check } from "../check.ts";
-import { countsNoHead } from "../differences.ts";
+import { countsNoChunks, countsNoHead } from "../differences.ts";
 
 const mebibyte = 2 ** 20;
 const tooLarge = [400, 414, 431];
@@ -45,7 +45,7 @@ export const sizes: readonly Check[] = [
       const answer = askRaw(connection, [...post, "Transfer-Encoding: chunked"]);
       for (let count = 0; count < 17; count += 1) connection.write(chunk);
       connection.write("0\r\n\r\n");
-      expect((await answer).status, "a long body in chunks").toBe(413);
+      expect((await answer).status, "a long body in chunks").toBe(countsNoChunks(place) ? 200 : 413);
       connection.destroy();
     },
   },
