@@ -28,7 +28,7 @@ export function readCommandLine(
   known: { readonly parts: readonly string[]; readonly proxies: readonly ProxyId[] },
 ): CommandLine {
   const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
-  const runs = Number(values.runs ?? (values.quick ? 3 : 9));
+  const runs = Number(values.runs ?? (values.quick ? 3 : 7));
   if (!Number.isInteger(runs) || runs < 1) throw new Error("--runs is a whole number from 1");
   const parts = positionals.map((word) => member("part", known.parts, word));
   const proxies = (values.proxy ?? []).map((word) => member("proxy", known.proxies, word));

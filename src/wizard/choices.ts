@@ -9,7 +9,7 @@ const proxyTexts: Readonly<Record<Draft["proxy"], string>> = {
   nginx: "a new certificate drops no connection; 48 KB a connection",
   haproxy: "the least memory: 21 KB a connection; no web server, only a proxy",
   apache: "take it if your web site runs on it; 139 KB a connection",
-  caddy: "a new certificate closes all connections (before 2.7); no limits an address",
+  caddy: "before 2.7 a new certificate closes all connections; no limits per address",
   embedded: "a small Node server as a service of its own; 33 KB a connection",
 };
 

@@ -31,7 +31,7 @@ export const handshakes: Part = {
     const tasks = stands.flatMap((stand) => {
       const client = stand.startClient();
       clients.push(client);
-      return kinds.map((kind) => taskOf(kind, stand, client, quick ? 40 : 200));
+      return kinds.map((kind) => taskOf(kind, stand, client, quick ? 40 : 100));
     });
     const outcomeOf = await inTurns(tasks, runs);
     await Promise.all(clients.map((client) => client.end()));

@@ -19,8 +19,8 @@ type Sample = {
 };
 
 const sizes = [
-  { size: 64, count: 20_000 },
-  { size: 16_384, count: 5_000 },
+  { size: 64, count: 10_000 },
+  { size: 16_384, count: 4_000 },
 ];
 const sockets = [50, 500];
 

@@ -39,7 +39,6 @@ export function renderPassing(site: Site, depth: number): string {
     "header_up X-Forwarded-Host {host}",
     "header_up -Forwarded",
     "header_down -Server",
-    "",
   ];
   return `${backends.map(placeOf).join(" ")} {\n${indented(lines, depth + 1)}`;
 }

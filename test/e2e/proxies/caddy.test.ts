@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Box } from "../../helpers/box/box.ts";
 import type { Suite } from "../../helpers/box/golden.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
+import { openWebSocket } from "../../helpers/client/websocket.ts";
 import { matrix } from "../../helpers/matrix.ts";
 import {
   acmeApply,
@@ -18,8 +19,10 @@ import {
   apply,
   exits,
   expectEchoFromOutside,
+  fingerprintOnDisk,
   name,
   plan,
+  setUp,
   writeAnswers,
 } from "../helpers/endpoint.ts";
 import { inBoxes, withBox } from "../helpers/in-boxes.ts";
@@ -128,6 +131,21 @@ inBoxes("Caddy", () => {
       run: () => withCertbot(suite),
     })),
   );
+
+  it("a rotation says that it closes open WebSockets, and does; the new pair is served at once", async () => {
+    await withBox({}, async (box) => {
+      await setUp(box, caddy);
+      const old = await fingerprintOnDisk(box);
+      const socket = await openWebSocket({ ip: box.ip4, host: name });
+      if (!("ask" in socket)) throw new Error(`refused: ${socket.status}`);
+      const { stderr } = exits(0, await box.wssSetup(["rotate", "--yes"]));
+      expect(stderr).toMatch(/Caddy 2\.6\.2 closes every open WebSocket/);
+      expect(await socket.closed).toBe(1001);
+      expect(await fingerprintOnDisk(box)).not.toBe(old);
+      await expectEchoFromOutside(box);
+      exits(0, await plan(box));
+    });
+  });
 
   it("beside an operator's site: that stays as it is, and undo leaves its Caddyfile as it was", async () => {
     await withBox({}, async (box) => {

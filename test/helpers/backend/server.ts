@@ -52,6 +52,8 @@ export async function startTestBackend(options: TestBackendOptions = {}): Promis
     note(request);
     sockets.add(socket);
     socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
+    // Node keeps the other direction open, which no WebSocket server does.
+    socket.once("end", () => socket.end());
     if (options.engineIo === true && request.url?.startsWith("/socket.io/") !== true)
       socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     else if (isForeign(request))

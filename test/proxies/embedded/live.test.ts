@@ -164,6 +164,18 @@ describe("names", () => {
     expect((await httpGet(capitals)).status).toBe(200);
   });
 
+  it("are those of an address that is asked for instead of a path", async () => {
+    const server = await runServer(backend.port);
+    for (const [host, status] of [
+      ["other.example.com", 421],
+      [name, 101],
+    ] as const) {
+      const client = await rawClient(server);
+      client.write(lines(`GET https://${host}/ HTTP/1.1`, ...handshake.slice(1)));
+      expect(await heard(client, /\r\n\r\n/)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    }
+  });
+
   it("that are addresses are served without SNI, and other Hosts are refused with 421", async () => {
     const server = await runServer(backend.port, { names: ["127.0.0.1", "::1", name] });
     const byAddress = server.target({ host: "127.0.0.1" });

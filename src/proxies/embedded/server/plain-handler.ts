@@ -11,6 +11,7 @@ import { hasNothingForBrowsers, looksAtAddress, showPage } from "./landing-page.
 import { leadToUs } from "./lead-to-us.ts";
 import { longLine } from "./long-line.ts";
 import { milliseconds } from "./milliseconds.ts";
+import { toOriginForm } from "./origin-form.ts";
 import { dropHopByHop, outgoingHeaders } from "./outgoing-headers.ts";
 import { answerPublicFile } from "./public-file.ts";
 import type { Current, Service } from "./service.ts";
@@ -79,6 +80,7 @@ export function plainHandler(service: Service) {
     else standIn(response, exchange?.page);
   });
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    toOriginForm(request);
     const { current } = service;
     const address = clientAddress(request.socket);
     const refusal = plainRefusal(request, current);

@@ -4,6 +4,7 @@ import { answerRaw } from "./answer-raw.ts";
 import { clientAddress } from "./client-address.ts";
 import { hostOf } from "./known-names.ts";
 import { milliseconds } from "./milliseconds.ts";
+import { toOriginForm } from "./origin-form.ts";
 import type { Service } from "./service.ts";
 import { tunnel } from "./tunnel.ts";
 import { upgradeRefusal } from "./upgrade-refusal.ts";
@@ -17,6 +18,7 @@ export function upgradeHandler(service: Service) {
       socket.destroy();
       return;
     }
+    toOriginForm(request);
     const { names, settings } = service.current;
     const refusal = upgradeRefusal(request, settings.config, names);
     if (refusal !== undefined) {
