@@ -15,6 +15,7 @@ const edit = `editor ${places.main}`;
 export function obstacles(answers: Answers, facts: Facts, ports: readonly number[]): readonly Problem[] {
   return [
     ...maskedUnit(identity.unit, facts),
+    ...withoutSystemd(facts),
     ...brokenConfiguration(facts),
     ...closedCaddyfile(facts),
     ...otherPorts(facts),
@@ -22,6 +23,15 @@ export function obstacles(answers: Answers, facts: Facts, ports: readonly number
     ...ports.flatMap((port) => servedNames(port, answers, facts)),
     ...addressBesideOthers(answers, facts),
     ...backendsOverTls(answers, facts),
+  ];
+}
+
+function withoutSystemd({ init }: Facts): readonly Problem[] {
+  if (init === "systemd") return [];
+  return [
+    {
+      text: "Caddy's package brings a service for systemd alone, which does not run here: take nginx, Apache or HAProxy.",
+    },
   ];
 }
 

@@ -33,9 +33,13 @@ export function renderSite(site: Site): string {
   ].join("\n");
 }
 
+/** The default is 16 KiB, and takes two turns for such a message. A socket that is silent has none. */
+const buffers = ["# A message of 16 KiB passes in one piece, frame and all.", "tune.bufsize 17408"];
+
 function renderGlobal(site: Site): readonly string[] {
   if (site.https === undefined) return [];
   const lines = [
+    ...(site.ownBuffers ? buffers : []),
     ...renderDhparam(site),
     ...renderScript(site, site.ownLua && featuresOf(site.build).asksForLuaBooleans),
   ];

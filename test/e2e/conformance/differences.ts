@@ -4,7 +4,8 @@ import { bootBox } from "../../helpers/box/box.ts";
 import type { Suite } from "../../helpers/box/golden.ts";
 import { expectUntouched } from "../helpers/as-before.ts";
 import { answersFile, exits } from "../helpers/endpoint.ts";
-import { type Place, plainly, type WrittenAnswers } from "./place.ts";
+import { plainly, type WrittenAnswers } from "./answers.ts";
+import type { Place } from "./place.ts";
 
 /** What a proxy cannot do. The plan says so in words, and in place of the check it is proven that it does. */
 export type Difference = {
@@ -58,11 +59,6 @@ export function passesChallengesOn({ proxy }: Pick<Place, "proxy">): boolean {
   return proxy.challenges === "passed-on";
 }
 
-/** HAProxy looks at the length that a request declares; the sum of chunks is the backend's affair. */
-export function countsNoChunks({ proxy }: Pick<Place, "proxy">): boolean {
-  return proxy.id === "haproxy";
-}
-
 /** HAProxy since 3.0 takes h2c out of an Upgrade before any rule sees it: what is left is plain HTTP, or a WebSocket. */
 export function takesH2cOut({ proxy, suite }: Pick<Place, "proxy" | "suite">): boolean {
   return proxy.id === "haproxy" && suite === "trixie";
@@ -71,6 +67,11 @@ export function takesH2cOut({ proxy, suite }: Pick<Place, "proxy" | "suite">): b
 /** Apache limits a header line, and the number of lines, but not all of them together: a backend refuses, or takes them. */
 export function countsNoHead({ proxy }: Pick<Place, "proxy">): boolean {
   return proxy.id === "apache";
+}
+
+/** Proxies that look at the length that a request declares alone; the sum of chunks is the backend's affair. */
+export function measuresNoChunks({ proxy }: Pick<Place, "proxy">): boolean {
+  return proxy.id === "apache" || proxy.id === "haproxy";
 }
 
 export function differenceOf(proxy: ProxyId, suite: Suite, check: string): Difference | undefined {

@@ -6,8 +6,7 @@ import { askRaw, connectRaw, type RawReply } from "../../helpers/client/raw.ts";
 import type { Target } from "../../helpers/client/target.ts";
 import { type OpenWebSocket, openWebSocket } from "../../helpers/client/websocket.ts";
 import { answersFile, exits, name } from "../helpers/endpoint.ts";
-
-export type WrittenAnswers = Readonly<Record<string, unknown>>;
+import { plainly, type WrittenAnswers } from "./answers.ts";
 
 /** A proxy on a suite: where the checks of a row of the matrix take place, one after the other in one box. */
 export type Place = {
@@ -36,14 +35,6 @@ export type Endpoint = {
   readonly raw: (lines: readonly string[], more?: Partial<Target>) => Promise<RawReply>;
   /** The requests that the backend has seen and that contain this word. */
   readonly seen: (word: string) => Promise<readonly string[]>;
-};
-
-/** Without all that would refuse a test's client; each check lays over this what it is about. */
-export const plainly: WrittenAnswers = {
-  backend: "ws://127.0.0.1:9944",
-  names: [name],
-  limits: false,
-  landingPage: false,
 };
 
 export function placeOf(proxy: ProxyPlugin, suite: Suite): Place {

@@ -137,6 +137,10 @@ describe("what stands in the way", () => {
     expect(texts(planFor(caddy).problems)).toMatch(said);
   });
 
+  it("is an init that Caddy's package knows nothing of", () => {
+    expect(texts(planFor({}, {}, { init: "sysv" }).problems)).toMatch(/for systemd alone/);
+  });
+
   it("is no fault in our own file, and none that only root could judge", () => {
     const failure = "parsing /etc/caddy/wss-setup.caddy:4: nonsense";
     expect(planFor({ ...operators, failure }).problems).toEqual([]);

@@ -164,16 +164,22 @@ describe("names", () => {
     expect((await httpGet(capitals)).status).toBe(200);
   });
 
-  it("are those of an address that is asked for instead of a path", async () => {
+  it("in a target of absolute form count in place of the Host header, which reaches nobody else", async () => {
     const server = await runServer(backend.port);
-    for (const [host, status] of [
-      ["other.example.com", 421],
-      [name, 101],
-    ] as const) {
+    const ask = async (target: string, ...more: readonly string[]) => {
       const client = await rawClient(server);
-      client.write(lines(`GET https://${host}/ HTTP/1.1`, ...handshake.slice(1)));
-      expect(await heard(client, /\r\n\r\n/)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      client.write(lines(`GET ${target} HTTP/1.1`, `Host: ${name}`, ...more));
+      return await heard(client, /\r\n\r\n(\{.*\})?/);
+    };
+    const upgrade = handshake.slice(2);
+    for (const more of [[], upgrade]) {
+      expect(await ask("https://other.example.com/", ...more)).toMatch(/^HTTP\/1\.1 421 /);
+      expect(await ask(`https://${name}@other.example.com/`, ...more)).toMatch(/^HTTP\/1\.1 421 /);
+      expect(await ask("other.example.com:443", ...more)).toMatch(/^HTTP\/1\.1 400 /);
     }
+    expect(await ask(`https://${name}/there?a`)).toMatch(/^HTTP\/1\.1 200 [\s\S]*"url":"\/there\?a"/);
+    expect(await ask(`HTTPS://${name}?a`)).toMatch(/^HTTP\/1\.1 200 [\s\S]*"url":"\/\?a"/);
+    expect(await ask(`https://${name}/`, ...upgrade)).toMatch(/^HTTP\/1\.1 101 /);
   });
 
   it("that are addresses are served without SNI, and other Hosts are refused with 421", async () => {

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 
 /** Milliseconds that one side may still send after the other has ended. */
-const halfClosed = 30_000;
+const halfClosed = 5_000;
 
 /**
  * Carries bytes both ways until both sides have ended; a slow reader slows the writer down. When one side breaks, so

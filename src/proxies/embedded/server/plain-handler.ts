@@ -11,11 +11,11 @@ import { hasNothingForBrowsers, looksAtAddress, showPage } from "./landing-page.
 import { leadToUs } from "./lead-to-us.ts";
 import { longLine } from "./long-line.ts";
 import { milliseconds } from "./milliseconds.ts";
-import { toOriginForm } from "./origin-form.ts";
 import { dropHopByHop, outgoingHeaders } from "./outgoing-headers.ts";
 import { answerPublicFile } from "./public-file.ts";
 import type { Current, Service } from "./service.ts";
 import { dropStalledReader } from "./stalled-reader.ts";
+import { takeOriginForm } from "./target-form.ts";
 import { wantedUpgrade } from "./upgrade-refusal.ts";
 
 /** A request on its way. */
@@ -80,10 +80,9 @@ export function plainHandler(service: Service) {
     else standIn(response, exchange?.page);
   });
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    toOriginForm(request);
     const { current } = service;
     const address = clientAddress(request.socket);
-    const refusal = plainRefusal(request, current);
+    const refusal = takeOriginForm(request) ? plainRefusal(request, current) : 400;
     if (refusal !== undefined || address === undefined) {
       refuse(response, refusal ?? 502);
       return;

@@ -3,8 +3,8 @@ import { get, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { hasManyHosts, hostOf } from "./known-names.ts";
 import { longLine } from "./long-line.ts";
-import { toOriginForm } from "./origin-form.ts";
 import type { Service } from "./service.ts";
+import { takeOriginForm } from "./target-form.ts";
 
 /** Challenges of a certificate authority (RFC 8555 8.3); the token is base64url, so it cannot climb. */
 const challenge = /^\/\.well-known\/acme-challenge\/([A-Za-z0-9_-]+)$/;
@@ -12,7 +12,6 @@ const challenge = /^\/\.well-known\/acme-challenge\/([A-Za-z0-9_-]+)$/;
 /** Plain HTTP: challenges are answered, everything else goes to https; names that are not ours get no answer. */
 export function redirectHandler(service: Service) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    toOriginForm(request);
     const { names, settings } = service.current;
     const { config, root } = settings;
     const long = longLine(request, config.bounds.lineBytes);
@@ -20,7 +19,7 @@ export function redirectHandler(service: Service) {
       end(response, long);
       return;
     }
-    if (hasManyHosts(request)) {
+    if (hasManyHosts(request) || !takeOriginForm(request)) {
       end(response, 400);
       return;
     }
@@ -36,7 +35,7 @@ export function redirectHandler(service: Service) {
       return;
     }
     const { https } = config.listen;
-    if (!config.redirectHttp || https === undefined || !path.startsWith("/")) {
+    if (!config.redirectHttp || https === undefined) {
       end(response, 404);
       return;
     }

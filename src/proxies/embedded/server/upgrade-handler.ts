@@ -4,8 +4,8 @@ import { answerRaw } from "./answer-raw.ts";
 import { clientAddress } from "./client-address.ts";
 import { hostOf } from "./known-names.ts";
 import { milliseconds } from "./milliseconds.ts";
-import { toOriginForm } from "./origin-form.ts";
 import type { Service } from "./service.ts";
+import { takeOriginForm } from "./target-form.ts";
 import { tunnel } from "./tunnel.ts";
 import { upgradeRefusal } from "./upgrade-refusal.ts";
 
@@ -18,9 +18,8 @@ export function upgradeHandler(service: Service) {
       socket.destroy();
       return;
     }
-    toOriginForm(request);
     const { names, settings } = service.current;
-    const refusal = upgradeRefusal(request, settings.config, names);
+    const refusal = takeOriginForm(request) ? upgradeRefusal(request, settings.config, names) : 400;
     if (refusal !== undefined) {
       answerRaw(socket, refusal);
       return;

@@ -5,8 +5,8 @@ import type { Box } from "../../../helpers/box/box.ts";
 import { expectUntouched } from "../../helpers/as-before.ts";
 import { answersFile, exits, name } from "../../helpers/endpoint.ts";
 import { withBox } from "../../helpers/in-boxes.ts";
+import { plainly } from "../answers.ts";
 import type { Check } from "../check.ts";
-import { plainly } from "../place.ts";
 
 /** A file of the operator's. */
 type OperatorFile = { readonly path: string; readonly text: string };

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import type { OpenWebSocket } from "../../../helpers/client/websocket.ts";
+import { strict } from "../answers.ts";
 import type { Check } from "../check.ts";
 import type { Endpoint } from "../place.ts";
-import { strict } from "./port-80.ts";
 
 /** Seconds without traffic after which common proxies drop a WebSocket: 50, 60. */
 const common = 75;

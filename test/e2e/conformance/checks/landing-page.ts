@@ -1,25 +1,13 @@
 import { expect } from "vitest";
 import { nothingForBrowsers, publicPath } from "../../../../src/core/landing-page.ts";
-import type { Box } from "../../../helpers/box/box.ts";
 import { httpGet } from "../../../helpers/client/http-get.ts";
 import { name } from "../../helpers/endpoint.ts";
+import { app, lenient } from "../answers.ts";
 import type { Check } from "../check.ts";
-import type { Endpoint, WrittenAnswers } from "../place.ts";
+import type { Endpoint } from "../place.ts";
 
-const app = "https://app.example.com";
 const browser = { Accept: "text/html,application/xhtml+xml" };
 const page = /<title>/;
-
-/** Every option that opens something, at once: checks that are about one of them each share these. */
-export function lenient({ ip4, ip6 }: Pick<Box, "ip4" | "ip6">): WrittenAnswers {
-  return {
-    names: [name, ip4, ip6],
-    landingPage: true,
-    origins: [app],
-    tls: { profile: "compatible" },
-    certificate: { source: "own-ca" },
-  };
-}
 
 export const landingPage: readonly Check[] = [
   {

@@ -2,8 +2,8 @@ import { expect } from "vitest";
 import { tellOf } from "../../../helpers/client/frames.ts";
 import { handshakeLines } from "../../../helpers/client/raw.ts";
 import { name } from "../../helpers/endpoint.ts";
+import { strict } from "../answers.ts";
 import type { Check } from "../check.ts";
-import { strict } from "./port-80.ts";
 
 const strangers = [
   "null",

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { challengeRoot } from "../../../../src/core/paths.ts";
 import { name } from "../../helpers/endpoint.ts";
+import { strict } from "../answers.ts";
 import type { Check } from "../check.ts";
 import { passesChallengesOn } from "../differences.ts";
 
@@ -45,14 +46,6 @@ export const port80: readonly Check[] = [
     },
   },
 ];
-
-/** Every option at its strictest: checks that are about one of them each share these. */
-export const strict = {
-  tls: { profile: "modern" },
-  redirectHttp: false,
-  origins: ["https://app.example.com", "chrome-extension://abcdef"],
-  idleTimeout: 10,
-};
 
 export const port80Off: readonly Check[] = [
   {

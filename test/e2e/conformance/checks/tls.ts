@@ -3,10 +3,8 @@ import type { TlsProfile } from "../../../../src/core/answers.ts";
 import { tlsPolicy } from "../../../../src/proxies/tls-policy.ts";
 import type { Box } from "../../../helpers/box/box.ts";
 import { scanTls } from "../../../helpers/client/tls-scan.ts";
+import { lenient, strict, type WrittenAnswers } from "../answers.ts";
 import type { Check } from "../check.ts";
-import type { WrittenAnswers } from "../place.ts";
-import { lenient } from "./landing-page.ts";
-import { strict } from "./port-80.ts";
 
 /** sslscan's names of X25519, P-256 and P-384; it does not know hybrid groups. */
 const curves = /^(x25519|secp256r1|secp384r1|prime256v1)\b/;
