@@ -382,7 +382,7 @@ MaxConnectionsPerChild  0
       const own = plan(seen(["backend.lan"]), pinned);
       expect(own.problems).toEqual([]);
       expect(contentOf(own.steps)).toMatch(
-        /CheckPeerName off\n.*PeerCN off\n.*CACertificateFile \/srv\/backend\.pem/,
+        /CheckPeerName off\n.*PeerCN off\n.*PeerExpire on\n.*CACertificateFile \/srv\/backend\.pem/,
       );
       const named = plan(seen(["backend.lan"]), { ...pinned, backend: ["wss://backend.lan"] });
       expect(contentOf(named.steps)).toContain("CheckPeerName on");
