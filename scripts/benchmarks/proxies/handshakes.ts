@@ -77,6 +77,8 @@ function rowOf(
   if (!outcome.ok) return notMeasured(contender, base, outcome.reason);
   if (way !== "ours" || proxy === undefined) return { name, cells: base };
   const other = nameOf(proxy, "ours", "ecdsa");
+  const twin = outcomeOf(taskName(other, { version, resumed: false }));
+  if (!twin.ok) return notMeasured(contender, base, twin.reason);
   const ecdsa = samples(other, false);
   return {
     name,

@@ -22,9 +22,9 @@ export function renderHttps(site: Site): readonly string[] {
   const ours = `# Port 443: the endpoint.
 ${renderHost(
   https.places,
-  `${renderNames(names)}    # JSON-RPC batches of up to 16 MB pass. Paths reach the backend as they were asked for.
-    LimitRequestBody ${longestBody}
-    Timeout ${Math.min(site.idleTimeout, usualTimeout)}
+  `${renderNames(names)}    Timeout ${Math.min(site.idleTimeout, usualTimeout)}
+
+    # Paths reach the backend as they were asked for.
     AllowEncodedSlashes NoDecode
     MergeSlashes Off
 
@@ -35,7 +35,8 @@ ${renderTls(https.tls)}
     RewriteCond "%{HTTP:Upgrade}" "!^(?:websocket)?$" [NC,NV]
     RewriteRule "^" "-" [F]
 
-    # A body that is announced as too long is refused at once, and not when that much of it has come.
+    # JSON-RPC batches of up to 16 MB pass. (LimitRequestBody does not hold for what is passed on; a body in chunks, which
+    # says no length, goes to the backend as it comes and is measured there.)
     RewriteCond "%{HTTP:Content-Length}" "-gt${longestBody}" [NV]
     RewriteRule "^" "-" [R=413,L]
 ${renderOrigins(site.origins)}${renderLimits(site)}${renderPage(site)}

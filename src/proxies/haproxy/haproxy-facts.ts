@@ -40,6 +40,8 @@ export interface GlobalFacts {
   readonly hardStopAfter?: string;
   /** More than one process (before 2.5): each counts for itself. */
   readonly processes?: number;
+  /** It says how large a buffer is. */
+  readonly buffers?: true;
   /** It loads or tunes Lua. */
   readonly lua: boolean;
   /** It has Diffie-Hellman parameters. */

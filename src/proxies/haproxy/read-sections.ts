@@ -33,6 +33,7 @@ export function globalOf(sections: readonly Section[]): GlobalFacts {
     room,
     ...(hardStopAfter === undefined ? {} : { hardStopAfter }),
     ...(processes > 1 ? { processes } : {}),
+    ...(has(/^tune\.bufsize$/) ? { buffers: true } : {}),
     lua: has(/^(?:lua-|tune\.lua\.)/),
     dhparam: has(/^(?:ssl-dh-param-file|tune\.ssl\.default-dh-param)$/),
   };

@@ -33,9 +33,13 @@ export function renderSite(site: Site): string {
   ].join("\n");
 }
 
+/** The default is 16 KiB, and takes two turns for such a message. A socket that is silent has none. */
+const buffers = ["# A message of 16 KiB passes in one piece, frame and all.", "tune.bufsize 17408"];
+
 function renderGlobal(site: Site): readonly string[] {
   if (site.https === undefined) return [];
   const lines = [
+    ...(site.ownBuffers ? buffers : []),
     ...renderDhparam(site),
     ...renderScript(site, site.ownLua && featuresOf(site.build).asksForLuaBooleans),
   ];
@@ -65,7 +69,7 @@ defaults wss-setup-defaults
     timeout check 5s
     timeout http-request 15s
     timeout http-keep-alive 75s
-    timeout client 30s
+    timeout client 20s
     timeout client-fin 30s
     timeout server ${idleTimeout}s
     timeout server-fin 30s

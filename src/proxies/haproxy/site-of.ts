@@ -28,6 +28,7 @@ export function siteOf({ answers, facts, certificate, page }: ProxyInput): Site 
     ipv6,
     build: buildOf(facts),
     handshakes: places.handshakes,
+    ownBuffers: global.buffers !== true,
     ownLua: !global.lua,
     ...(page === undefined ? {} : { page: pageOf(answers) }),
     ...(needsHttp(answers)

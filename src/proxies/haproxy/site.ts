@@ -18,6 +18,8 @@ export interface Site {
   readonly build: HaproxyBuild;
   /** The script that counts handshakes. */
   readonly handshakes: string;
+  /** The operator's configuration says nothing of the size of buffers. */
+  readonly ownBuffers: boolean;
   /** The operator's configuration says nothing of Lua. */
   readonly ownLua: boolean;
   /** The page that tests the connection, where it is wanted. */

@@ -128,6 +128,8 @@ inBoxes("Caddy", () => {
     cells.map(([suite, sampled]) => ({
       title: `${suite}: a certificate of an authority, its renewal arrives, and undo takes all of it back`,
       sampled,
+      // Two boxes: the other one tells what a purge of the same packages leaves.
+      timeout: 600_000,
       run: () => withCertbot(suite),
     })),
   );

@@ -65,6 +65,28 @@ inBoxes("the built-in proxy", () => {
     });
   });
 
+  it("takes nginx's place, and an undo gives it back; a new server takes a restart that was allowed", async () => {
+    await withBox({}, async (box) => {
+      await setUp(box);
+      await setUp(box, embedded);
+      await expectEchoFromOutside(box);
+      expect(await box.run(["systemctl", "is-active", unit])).toBe("active\n");
+      await appendTo(box, "/opt/wss-setup/embedded-server.mjs", "// newer\n");
+      const process = await mainProcess(box);
+      expect(exits(0, await apply(box)).stderr).toMatch(/is reloaded only; a restart closes/);
+      expect(await mainProcess(box)).toBe(process);
+      await appendTo(box, "/opt/wss-setup/embedded-server.mjs", "// newer still\n");
+      exits(0, await apply(box, "--restart"));
+      expect(await mainProcess(box)).not.toBe(process);
+      await expectEchoFromOutside(box);
+
+      for (let run = 0; run < 3; run += 1) exits(0, await box.wssSetup(["undo", "--yes"]));
+      expect((await box.exec(["systemctl", "is-active", unit])).code).not.toBe(0);
+      expect(await box.run(["systemctl", "is-active", "nginx"])).toBe("active\n");
+      await expectEchoFromOutside(box);
+    });
+  });
+
   it("without systemd it says so, and touches nothing", async () => {
     await withBox({ variant: "no-systemd" }, async (box) => {
       await writeAnswers(box, embedded);
@@ -193,6 +215,10 @@ async function livingOn(suite: Suite): Promise<void> {
     exits(0, await box.wssSetup(["remove", "--yes"]));
     await expect(servedFingerprint(box, name)).rejects.toThrow(/ECONNREFUSED/);
   });
+}
+
+async function appendTo(box: Box, path: string, text: string): Promise<void> {
+  await box.writeFile(path, (await box.readFile(path)) + text);
 }
 
 async function rotate(box: Box): Promise<void> {

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { headerValue } from "../../../src/proxies/apache/apache-string.ts";
 import { renderSite } from "../../../src/proxies/apache/render.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
+import { askRaw, connectRaw } from "../../helpers/client/raw.ts";
 import { echoOver, openWebSocket } from "../../helpers/client/websocket.ts";
 import { describeApache, name } from "./scene.ts";
 
@@ -77,6 +78,25 @@ await describeApache("the endpoint", (scene) => {
     expect(passed).toBeLessThan(9);
     expect(statuses.filter((status) => status === 429)).toHaveLength(12 - passed);
     expect((await httpGet(scene.endpoint(apache))).status).toBe(200);
+  });
+
+  it("takes bodies of up to 16 MiB, and any in chunks, which the backend measures", async () => {
+    const apache = await scene.serve();
+    const post = ["POST /rpc HTTP/1.1", `Host: ${name}`];
+    const statusOf = async (fields: readonly string[], body = "") => {
+      const connection = await connectRaw(scene.endpoint(apache));
+      const asked = askRaw(connection, [...post, ...fields]);
+      connection.write(body);
+      const { status } = await asked;
+      connection.destroy();
+      return status;
+    };
+    const mebibyte = "x".repeat(2 ** 20);
+    const chunks = (count: number) => `${`100000\r\n${mebibyte}\r\n`.repeat(count)}0\r\n\r\n`;
+    expect(await statusOf([`Content-Length: ${16 * 2 ** 20}`], mebibyte.repeat(16))).toBe(200);
+    expect(await statusOf([`Content-Length: ${16 * 2 ** 20 + 1}`])).toBe(413);
+    expect(await statusOf(["Transfer-Encoding: chunked"], chunks(16))).toBe(200);
+    expect(await statusOf(["Transfer-Encoding: chunked"], chunks(17))).toBe(200);
   });
 
   it("carries WebSockets by a rule where Apache is older than 2.4.47", async () => {

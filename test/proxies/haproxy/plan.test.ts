@@ -118,6 +118,13 @@ describe("what HAProxy gets", () => {
       /bool-sample/,
       false,
     ],
+    ["passes a message of 16 KiB in one piece", {}, /tune\.bufsize 17408/, true],
+    [
+      "leaves buffers to an operator who sized them",
+      { global: { room: {}, buffers: true, lua: false, dhparam: false } },
+      /bufsize/,
+      false,
+    ],
     ["binds no IPv6 where the kernel knows none", { ipv6: false }, /:::/, false],
   ])("%s", (_, haproxy, expression, there) => {
     expect(expression.test(sections({ haproxy }))).toBe(there);

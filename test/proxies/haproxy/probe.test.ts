@@ -71,6 +71,12 @@ listen more
     });
   });
 
+  it("that the operator sized the buffers", async () => {
+    const main = "global\n  tune.bufsize 8192\n";
+    expect((await probe({ main: main + ours })).global).toMatchObject({ buffers: true });
+    expect((await probe({ main: `global\n${ours}` })).global).not.toHaveProperty("buffers");
+  });
+
   it("files that the service reads behind it, and one that it reads instead", async () => {
     const more = {
       [places.defaults]: 'CONFIG="/srv/h.cfg"\nEXTRAOPTS="-f /etc/haproxy/conf.d -S /run/x.sock"\n',

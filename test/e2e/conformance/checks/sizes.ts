@@ -3,7 +3,7 @@ import { askRaw, connectRaw } from "../../../helpers/client/raw.ts";
 import type { Target } from "../../../helpers/client/target.ts";
 import { name } from "../../helpers/endpoint.ts";
 import type { Check } from "../check.ts";
-import { countsNoHead } from "../differences.ts";
+import { countsNoHead, measuresNoChunks } from "../differences.ts";
 
 const mebibyte = 2 ** 20;
 const tooLarge = [400, 414, 431];
@@ -29,7 +29,7 @@ export const sizes: readonly Check[] = [
         (await raw([`GET /large?${"x".repeat(8_300)} HTTP/1.1`, `Host: ${name}`])).status,
       );
       const many = Array.from({ length: 20 }, (_, index) => `X-${index}: ${"x".repeat(4_000)}`);
-      const tooMany = countsNoHead(place) ? 502 : expect.toBeOneOf(tooLarge);
+      const tooMany = expect.toBeOneOf(countsNoHead(place) ? [...tooLarge, 502] : tooLarge);
       expect((await raw([...line(1), ...many])).status, "many lines").toEqual(tooMany);
       expect(await seen("/large")).toEqual(before);
 
@@ -45,7 +45,7 @@ export const sizes: readonly Check[] = [
       const answer = askRaw(connection, [...post, "Transfer-Encoding: chunked"]);
       for (let count = 0; count < 17; count += 1) connection.write(chunk);
       connection.write("0\r\n\r\n");
-      expect((await answer).status, "a long body in chunks").toBe(413);
+      expect((await answer).status, "a long body in chunks").toBe(measuresNoChunks(place) ? 200 : 413);
       connection.destroy();
     },
   },
