@@ -1,7 +1,7 @@
 import { hostHeader } from "../place-backend.ts";
 import { haproxyFormat, haproxyString } from "./haproxy-string.ts";
 import { renderLimitUse } from "./render-limits.ts";
-import { askedName, renderBinds, renderNames } from "./render-names.ts";
+import { askedName, renderAbsoluteForm, renderBinds, renderNames } from "./render-names.ts";
 import { renderBrowserUse, renderDownloads } from "./render-page.ts";
 import { renderTls } from "./render-tls.ts";
 import type { Site } from "./site.ts";
@@ -16,7 +16,7 @@ frontend wss-setup-https
 ${renderBinds(https.port, ipv6, renderTls(site, https))}
     # A Host that is not ours is refused before the backend.
 ${renderNames(names)}    http-request return status 421 unless { ${askedName} -m found }
-
+${renderAbsoluteForm(names)}
     # Too much: a method that would open a tunnel, an address or a line above 8k, a body above 16 MB.
     http-request return status 405 if { method CONNECT TRACE }
     http-request return status 414 if { url -m len gt 8192 }
@@ -27,8 +27,7 @@ ${renderNames(names)}    http-request return status 421 unless { ${askedName} -m
     acl websocket req.fhdr(upgrade) -m str -i websocket
     http-request return status 403 if { req.fhdr(upgrade) -m found } !websocket
     http-request return status 403 if { req.fhdr_cnt(upgrade) gt 1 }
-    # Since 3.0, HAProxy takes h2c out of the header before any rule sees it; who asked for it is told by the rest.
-    http-request return status 403 if { req.hdr(connection) -m str -i upgrade } !{ req.fhdr(upgrade) -m found }
+    # Since 3.0, HAProxy takes h2c out of the header before any rule sees it; whoever means it has this one too.
     http-request return status 403 if { req.fhdr(http2-settings) -m found }
 ${renderOrigins(site)}${renderDownloads(site)}${renderLimitUse(limits)}${renderHeaders(site)}${renderBrowserUse(site)}    default_backend wss-setup-backend
 `,
@@ -61,5 +60,9 @@ function renderHeaders({ backends: [first] }: Site): string {
     http-request set-header X-Forwarded-Proto https
     http-request set-header X-Forwarded-Host %[${askedName}]
     http-request del-header Forwarded
+
+    # What a client declares to end here does not decide what the backend hears.
+    http-request set-header Connection upgrade if websocket
+    http-request del-header Connection unless websocket
 `;
 }

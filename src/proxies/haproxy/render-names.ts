@@ -16,6 +16,13 @@ export function renderNames(names: readonly string[]): string {
     .join("");
 }
 
+/** Refuses an address in absolute form (RFC 9112 3.2.2) for a name that is not ours; older versions do not compare it. */
+export function renderAbsoluteForm(names: readonly string[]): string {
+  const ours = names.map(bracketed).map(literally).join("|");
+  const address = haproxyString(`^https?://(${ours})\\.?(:[0-9]*)?([/?]|$)`);
+  return `    http-request return status 421 if { url -m reg -i ^[a-z]+:// } !{ url -m reg -i ${address} }\n`;
+}
+
 /** The sockets of a port, each address family by itself. */
 export function renderBinds(port: number, ipv6: boolean, tls = ""): string {
   const behind = tls === "" ? "" : ` ${tls}`;

@@ -69,7 +69,7 @@ defaults wss-setup-defaults
     timeout check 5s
     timeout http-request 15s
     timeout http-keep-alive 75s
-    timeout client 30s
+    timeout client 20s
     timeout client-fin 30s
     timeout server ${idleTimeout}s
     timeout server-fin 30s

@@ -54,14 +54,24 @@ export function readsSlashesInFrontAsOne({ proxy }: Pick<Place, "proxy">): boole
   return proxy.id === "apache";
 }
 
+/** HAProxy serves no folder: certbot itself answers an authority's challenges behind it. */
+export function passesChallengesOn({ proxy }: Pick<Place, "proxy">): boolean {
+  return proxy.challenges === "passed-on";
+}
+
+/** HAProxy since 3.0 takes h2c out of an Upgrade before any rule sees it: what is left is plain HTTP, or a WebSocket. */
+export function takesH2cOut({ proxy, suite }: Pick<Place, "proxy" | "suite">): boolean {
+  return proxy.id === "haproxy" && suite === "trixie";
+}
+
 /** Apache limits a header line, and the number of lines, but not all of them together: a backend refuses, or takes them. */
 export function countsNoHead({ proxy }: Pick<Place, "proxy">): boolean {
   return proxy.id === "apache";
 }
 
-/** Apache measures what a client announces; a body in chunks goes to the backend as it comes. */
+/** Proxies that look at the length that a request declares alone; the sum of chunks is the backend's affair. */
 export function measuresNoChunks({ proxy }: Pick<Place, "proxy">): boolean {
-  return proxy.id === "apache";
+  return proxy.id === "apache" || proxy.id === "haproxy";
 }
 
 export function differenceOf(proxy: ProxyId, suite: Suite, check: string): Difference | undefined {

@@ -69,6 +69,29 @@ await describeHaproxy("the endpoint", (scene) => {
     await socket.close();
   });
 
+  it.each([
+    ["our name", `https://${name}/a?b`, 200],
+    ["our name alone", `https://${name}?x`, 200],
+    ["another name", "https://other.example.com/a", 421],
+    ["a name that only begins like ours", `http://${name}.evil.com/`, 421],
+  ])("takes an address in absolute form for %s as it takes a Host", async (_, address, status) => {
+    const haproxy = await scene.serve();
+    const answer = await answerTo(haproxy, `GET ${address} HTTP/1.1\r\nHost: ${name}\r\n\r\n`);
+    const refused = status === 421 ? "(?:400|421)" : String(status);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${refused} `));
+  });
+
+  it("lets no client keep its own headers from the backend by declaring that they end here", async () => {
+    const haproxy = await scene.serve();
+    const target = scene.endpoint(haproxy, {
+      headers: { Connection: "Upgrade, X-Real-IP, X-Forwarded-For" },
+    });
+    const { headers } = JSON.parse((await httpGet(target)).body);
+    expect(headers["x-real-ip"]).toBe("127.0.0.1");
+    expect(headers.connection ?? "").not.toMatch(/upgrade|x-/i);
+    expect(headers.upgrade).toBeUndefined();
+  });
+
   it("passes plain HTTP without an upgrade", async () => {
     const haproxy = await scene.serve();
     const reply = await httpGet(scene.endpoint(haproxy, { path: "/rpc" }));

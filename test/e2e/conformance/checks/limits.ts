@@ -65,7 +65,7 @@ export const limits: readonly Check[] = [
     title: "of one address a burst of handshakes passes and not one more, then as many as the rate",
     run: async (place) => {
       const endpoint = await place.endpoint({ limits: { connectionsPerIp: false, ...rate } });
-      const other = ["GET / HTTP/1.1", `Host: ${name}`, "Upgrade: h2c", "Connection: Upgrade"];
+      const other = ["GET / HTTP/1.1", `Host: ${name}`, "Upgrade: TLS/1.0", "Connection: Upgrade"];
       for (let time = 0; time < 10; time += 1) {
         expect((await endpoint.raw(other)).status, "an upgrade that is refused does not count").toBe(403);
         expect((await endpoint.get()).status, "plain HTTP does not count").toBe(200);

@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import { answerPlainly } from "../../helpers/backend/plain-answer.ts";
+import { httpGet } from "../../helpers/client/http-get.ts";
+import { freePort } from "../nginx/running-nginx.ts";
+import { describeHaproxy } from "./scene.ts";
+
+/** An operator's defaults that would change anything of ours that does not say it itself. */
+const hostile = `
+defaults
+    mode http
+    maxconn 1
+    balance uri
+    retries 9
+    option httpclose
+    option forwardfor except 127.0.0.0/8
+    option httpchk GET /nowhere
+    option tcp-check
+    rate-limit sessions 1
+    stats enable
+    stats uri /stats
+    timeout connect 1ms
+    timeout client 200ms
+    timeout server 200ms
+    timeout tunnel 200ms
+    timeout http-request 200ms
+    default-server check inter 10ms ssl verify none
+    monitor-uri /rpc
+`;
+
+await describeHaproxy("beside the operator's own sections", (scene) => {
+  it("keeps what is its own, whatever their defaults say, and so do they", async () => {
+    const theirs = await freePort();
+    const backend = await answerPlainly({ status: 200, body: "theirs" });
+    const haproxy = await scene.start(() => {
+      return {
+        above: `${hostile}
+frontend www
+    bind 127.0.0.1:${theirs}
+    timeout client 5s
+    timeout server 5s
+    timeout connect 5s
+    monitor-uri /alive
+    default_backend theirs
+backend theirs
+    server a 127.0.0.1:${backend} no-check no-ssl
+`,
+        ours: scene.render(),
+      };
+    });
+    const sockets = await Promise.all([scene.opened(haproxy), scene.opened(haproxy), scene.opened(haproxy)]);
+    const rpc = await httpGet(scene.endpoint(haproxy, { path: "/rpc" }));
+    const { headers } = JSON.parse(rpc.body);
+    expect(headers["x-forwarded-for"]).toBe("127.0.0.1");
+    expect((await httpGet(scene.endpoint(haproxy, { path: "/stats" }))).body).toMatch(/^{/);
+    // Longer than any of their timeouts.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    for (const socket of sockets) expect(await socket.ask("still here")).toBe("still here");
+    const reply = await httpGet({ ip: "127.0.0.1", port: theirs, tls: false, path: "/a" });
+    expect(reply.body).toBe("theirs");
+    expect((await httpGet({ ip: "127.0.0.1", port: theirs, tls: false, path: "/alive" })).status).toBe(200);
+  });
+});
