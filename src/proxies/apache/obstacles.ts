@@ -7,6 +7,7 @@ import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import { hasAddress } from "../has-address.ts";
 import type { CertificateFiles } from "../proxy.ts";
 import { apacheFacts } from "./apache-facts.ts";
+import { backendCheck } from "./backend-check.ts";
 import { identity } from "./identity.ts";
 import { displacedBy, isLoopbackAlone, linkOf, neighboursOn } from "./listening.ts";
 
@@ -95,19 +96,19 @@ function addressBehindAnotherDefault({ names }: Answers, facts: Facts): readonly
   ];
 }
 
-function backendsOverTls({ backend }: Answers, facts: Facts): readonly Problem[] {
-  const overTls = backend.map(parseBackend).filter(({ tls }) => tls);
+function backendsOverTls(answers: Answers, facts: Facts): readonly Problem[] {
+  const overTls = answers.backend.map(parseBackend).filter(({ tls }) => tls);
   const [first] = overTls;
   if (first === undefined) return [];
   const byAddress = overTls.find(({ host }) => isAddress(host));
-  if (byAddress !== undefined) {
+  if (backendCheck(answers, facts).byName && byAddress !== undefined) {
     return [
       {
-        text: `Apache verifies a backend by its host name, and ${byAddress.url} has an address: give the name in its certificate.`,
+        text: `Apache verifies a backend by its host name, and ${byAddress.url} has an address: give the name in its certificate, or pin that (backendCertificate).`,
       },
     ];
   }
-  if (!apacheFacts(facts).trustStore) {
+  if (answers.backendCertificate === undefined && !apacheFacts(facts).trustStore) {
     return [
       {
         text: `${first.url} cannot be verified: this box trusts no certificate authority yet.`,

@@ -11,7 +11,9 @@ import { allowedOrigins } from "../allowed-origins.ts";
 import { challengesOf, needsHttp } from "../challenges.ts";
 import { type PlacedBackend, placeBackend } from "../place-backend.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
+import { isSticky } from "../sticky.ts";
 import { apacheFacts } from "./apache-facts.ts";
+import { backendCheck } from "./backend-check.ts";
 import { limiterProgram } from "./limiter.ts";
 import { linkOf, needsListen, neighboursOn, placesOn } from "./listening.ts";
 import { makeRoom, restartForRoom, roomWarnings } from "./make-room.ts";
@@ -24,7 +26,7 @@ import { hasLimits } from "./render-limits.ts";
 import { type ApacheBuild, shippedWith } from "./shipped.ts";
 import type { Site, SitePort } from "./site.ts";
 import { trialStart } from "./trial-start.ts";
-import { writtenPlace } from "./written-place.ts";
+import { leadsByAddress, writtenPlace } from "./written-place.ts";
 
 /** From what is wanted and what is there to Apache's files. Pure. */
 export function planApache({ answers, facts, certificate }: ProxyInput): ProxyPlan {
@@ -48,7 +50,8 @@ export function siteOf(answers: Answers, facts: Facts, certificate?: Certificate
   return {
     names: answers.names,
     backends: placedBackends(answers, facts),
-    sticky: answers.backend.some((url) => facts.backends[url]?.kind === "engine.io"),
+    check: backendCheck(answers, facts),
+    sticky: isSticky(answers, facts, leadsByAddress(facts)),
     limits: answers.limits,
     origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,

@@ -3,7 +3,6 @@ import { hostHeader, type PlacedBackend } from "../place-backend.ts";
 import { apacheString, headerValue } from "./apache-string.ts";
 import { backendUrl, callOptions } from "./backend-url.ts";
 import { asksForWebSocket } from "./conditions.ts";
-import { places } from "./places.ts";
 import { renderBalancer } from "./render-balancer.ts";
 import type { Site, SiteHttps } from "./site.ts";
 
@@ -29,7 +28,7 @@ export function renderProxy(site: Site, https: SiteHttps): string {
         Require all granted
     </Location>
 
-${renderHostHeader(backends)}${renderVerification(backends)}${
+${renderHostHeader(backends)}${renderVerification(site)}${
   page === undefined ? "" : `    ProxyPass ${publicPath} "!"\n`
 }${backends.length === 1 ? renderOne(site, https) : renderBalancer(site, https)}`;
 }
@@ -61,15 +60,19 @@ function renderHostHeader(backends: readonly PlacedBackend[]): string {
 `;
 }
 
-function renderVerification(backends: readonly PlacedBackend[]): string {
+function renderVerification({ backends, check: { rootsFile, byName } }: Site): string {
   if (!backends.some(({ tls }) => tls)) return "";
-  return `    # A backend that speaks TLS must have a certificate that is good for its name.
+  const why = byName
+    ? "A backend that speaks TLS must have a certificate that is good for its name."
+    : "A backend that speaks TLS must have this very certificate, whatever name is in it.";
+  return `    # ${why}
     SSLProxyEngine on
     SSLProxyVerify require
     SSLProxyVerifyDepth 5
-    SSLProxyCheckPeerName on
+    SSLProxyCheckPeerName ${byName ? "on" : "off"}
+    SSLProxyCheckPeerCN ${byName ? "on" : "off"}
     SSLProxyCheckPeerExpire on
-    SSLProxyCACertificateFile ${places.trustStore}
+    SSLProxyCACertificateFile ${apacheString(rootsFile)}
     SSLProxyProtocol -all +TLSv1.2 +TLSv1.3
 `;
 }

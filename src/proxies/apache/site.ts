@@ -2,12 +2,15 @@ import type { Limits, TlsProfile } from "../../core/answers.ts";
 import type { Challenges } from "../challenges.ts";
 import type { PlacedBackend } from "../place-backend.ts";
 import type { CertificateFiles } from "../proxy.ts";
+import type { BackendCheck } from "./backend-check.ts";
 import type { Place } from "./listening.ts";
 
 /** Everything that the configuration says, decided. */
 export interface Site {
   readonly names: readonly string[];
   readonly backends: readonly PlacedBackend[];
+  /** Who those over TLS have to be. */
+  readonly check: BackendCheck;
   /** A client stays with its backend, by its address; otherwise it goes where the fewest connections are. */
   readonly sticky: boolean;
   readonly limits: Limits | false;

@@ -68,6 +68,10 @@ export async function echoOver(target: Target, message = "hello"): Promise<EchoR
 function asker(socket: WebSocket): OpenWebSocket["ask"] {
   return (message) =>
     new Promise((resolve, reject) => {
+      if (socket.readyState !== WebSocket.OPEN) {
+        reject(new Error("The socket was closed before."));
+        return;
+      }
       const onClose = (code: number) =>
         reject(new Error(`The socket was closed with ${code} instead of an answer.`));
       socket.once("close", onClose);

@@ -1,6 +1,12 @@
+import { writeFileSync } from "node:fs";
+import https from "node:https";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import tls from "node:tls";
 import { expect, it } from "vitest";
+import { issue } from "../../helpers/authority.ts";
+import { httpGet } from "../../helpers/client/http-get.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import type { RunningApache } from "./running-apache.ts";
 import { describeApache, name } from "./scene.ts";
 
@@ -60,6 +66,27 @@ await describeApache("TLS", (scene) => {
     for (const version of [{}, old, { minVersion: "TLSv1.3" as const }]) {
       await expect(spoken(apache, { ...blind, ...version })).rejects.toThrow(/alert/i);
     }
+  });
+
+  it("takes a backend whose own certificate is pinned, by whatever name or address, and no other", async () => {
+    const [own, other] = ["own", "other"].map((each) => issue(each, { names: ["backend.lan"] }));
+    const context = (pair = own) => ({ cert: pair?.certificate, key: pair?.key });
+    const backend = https.createServer(context(), (_, response) => response.end("it is me"));
+    await new Promise<void>((resolve) => backend.listen(0, "127.0.0.1", resolve));
+    const { port } = backend.address() as AddressInfo;
+    const pin = join(temporaryFolder(), "backend.pem");
+    writeFileSync(pin, own?.certificate ?? "");
+    const seen = { notBefore: "", notAfter: "", fingerprint: "", key: "ecdsa", issuer: "" } as const;
+    const certificates = { [pin]: { ...seen, names: ["backend.lan"], selfSigned: true, keyMatches: false } };
+    const apache = await scene.serve({
+      answers: { backend: [`wss://127.0.0.1:${port}`], backendCertificate: pin },
+      facts: { certificates },
+    });
+    expect((await httpGet(scene.endpoint(apache))).body).toBe("it is me");
+    backend.setSecureContext(context(other));
+    backend.closeAllConnections();
+    expect((await httpGet(scene.endpoint(apache))).status).toBe(500);
+    backend.close();
   });
 
   it("verifies a backend over TLS", async () => {

@@ -362,6 +362,30 @@ MaxConnectionsPerChild  0
       );
       const mixed = { backend: ["ws://127.0.0.1:9944", "wss://a.example", "wss://b.example"] };
       expect(plan(emptyBox, mixed).problems).toEqual([]);
+      const pin = "/srv/backend.pem";
+      const pinned = { backend: ["wss://10.0.0.1"], backendCertificate: pin };
+      const seen = (names: readonly string[]) => {
+        const certificate = {
+          names,
+          notBefore: "",
+          notAfter: "",
+          fingerprint: "",
+          key: "rsa",
+          issuer: "",
+        } as const;
+        return boxWith(
+          { trustStore: false },
+          { certificates: { [pin]: { ...certificate, selfSigned: true, keyMatches: false } } },
+        );
+      };
+      expect(textsOf(plan(seen([]), pinned).problems)[0]).toContain("has an address");
+      const own = plan(seen(["backend.lan"]), pinned);
+      expect(own.problems).toEqual([]);
+      expect(contentOf(own.steps)).toMatch(
+        /CheckPeerName off\n.*PeerCN off\n.*PeerExpire on\n.*CACertificateFile \/srv\/backend\.pem/,
+      );
+      const named = plan(seen(["backend.lan"]), { ...pinned, backend: ["wss://backend.lan"] });
+      expect(contentOf(named.steps)).toContain("CheckPeerName on");
       expect(plan(boxWith({ trustStore: false }), { backend: ["wss://a.example"] }).problems[0]?.next).toBe(
         "apt-get install ca-certificates",
       );
