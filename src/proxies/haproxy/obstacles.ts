@@ -4,6 +4,7 @@ import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
+import { trustOf } from "../trust-of.ts";
 import { haproxyFacts } from "./haproxy-facts.ts";
 import { identity } from "./identity.ts";
 import { places } from "./places.ts";
@@ -63,11 +64,11 @@ function elsewhere(facts: Facts): readonly Problem[] {
   ];
 }
 
-function backendsOverTls({ backend }: Answers, facts: Facts): readonly Problem[] {
-  const overTls = backend.map(parseBackend).filter(({ tls }) => tls);
+function backendsOverTls(answers: Answers, facts: Facts): readonly Problem[] {
+  const overTls = answers.backend.map(parseBackend).filter(({ tls }) => tls);
   const [first] = overTls;
   if (first === undefined) return [];
-  const byAddress = overTls.find(({ host }) => isAddress(host));
+  const byAddress = overTls.find((backend) => isAddress(trustOf(answers, facts, backend).name));
   if (byAddress !== undefined) {
     return [
       {
@@ -75,7 +76,7 @@ function backendsOverTls({ backend }: Answers, facts: Facts): readonly Problem[]
       },
     ];
   }
-  if (haproxyFacts(facts).trustStore) return [];
+  if (answers.backendCertificate !== undefined || haproxyFacts(facts).trustStore) return [];
   return [
     {
       text: `${first.url} cannot be verified: this box trusts no certificate authority yet.`,

@@ -9,8 +9,6 @@ export const places = {
   page: "/etc/haproxy/wss-setup-page.http",
   /** What the service's unit reads before it starts. */
   defaults: "/etc/default/haproxy",
-  /** The roots that the distribution trusts; brought by ca-certificates. */
-  trustStore: "/etc/ssl/certs/ca-certificates.crt",
 } as const;
 
 /** Between these lines of haproxy.cfg all is ours. */

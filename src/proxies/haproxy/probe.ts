@@ -1,3 +1,4 @@
+import { systemRoots } from "../../core/backend-trust.ts";
 import { setBlock } from "../../core/marked-block.ts";
 import type { Host } from "../../host/host.ts";
 import { mostOpenFiles } from "../open-files.ts";
@@ -24,7 +25,7 @@ export async function probeHaproxy(host: Host): Promise<HaproxyFacts> {
     ipv6: (await host.stat("/proc/net/if_inet6")) !== undefined,
     binds: read.flatMap(({ file, sections }) => bindsOf(sections, file)),
     global: globalOf(read.flatMap(({ sections }) => sections)),
-    trustStore: (await host.stat(places.trustStore)) !== undefined,
+    trustStore: (await host.stat(systemRoots)) !== undefined,
     ...(most === undefined ? {} : { mostOpenFiles: most }),
     ...(otherFile === undefined ? {} : { otherFile }),
     followers: read.slice(1).flatMap(({ file, sections }) => {

@@ -1,8 +1,8 @@
+import type { BackendTrust } from "../../core/backend-trust.ts";
 import { isAddress } from "../../core/validate/address.ts";
-import { hostHeader, type PlacedBackend, placeOf, remarkOn } from "../place-backend.ts";
+import { hostHeader, placeOf, remarkOn } from "../place-backend.ts";
 import { haproxyArgument, haproxyString, literally } from "./haproxy-string.ts";
-import { places } from "./places.ts";
-import type { Site } from "./site.ts";
+import type { Site, SiteBackend } from "./site.ts";
 
 /** The backends of the endpoint. */
 export function renderBackend(site: Site): string {
@@ -29,23 +29,23 @@ function balance(several: boolean, sticky: boolean): string {
   return `${way}    option redispatch 1\n    retries 2\n`;
 }
 
-function renderServer(backend: PlacedBackend, index: number, several: boolean): string {
+function renderServer(backend: SiteBackend, index: number, several: boolean): string {
   const { address } = backend;
   const options = [
     ...(several ? ["check inter 2s fall 3 rise 2"] : []),
     // A name that nobody knows yet keeps HAProxy from nothing, and a new address is noticed.
     ...(isAddress(address) ? [] : ["resolvers wss-setup-dns init-addr libc,none"]),
-    ...(backend.tls ? [verification(backend, several)] : []),
+    ...(backend.trust === undefined ? [] : [verification(backend.trust, several)]),
   ];
   const behind = options.map((option) => ` ${option}`).join("");
   return `    server wss-setup-${index + 1} ${haproxyString(placeOf(backend))}${behind}${remarkOn(backend)}\n`;
 }
 
 /** The backend speaks TLS: its certificate must be good for its name. */
-function verification({ host }: PlacedBackend, several: boolean): string {
+function verification({ name: host, rootsFile }: BackendTrust, several: boolean): string {
   const name = haproxyArgument(host);
   const sni = isAddress(host) ? "" : ` sni str(${name})${several ? ` check-sni ${name}` : ""}`;
-  return `ssl verify required ca-file ${places.trustStore} verifyhost ${name}${sni} alpn http/1.1 ssl-min-ver TLSv1.2`;
+  return `ssl verify required ca-file ${haproxyString(rootsFile)} verifyhost ${name}${sni} alpn http/1.1 ssl-min-ver TLSv1.2`;
 }
 
 /** Who is asked for the addresses of backends that only DNS knows. */

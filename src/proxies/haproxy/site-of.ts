@@ -6,10 +6,11 @@ import { allowedOrigins } from "../allowed-origins.ts";
 import { needsHttp } from "../challenges.ts";
 import { placeBackend } from "../place-backend.ts";
 import type { ProxyInput } from "../proxy.ts";
+import { trustOf } from "../trust-of.ts";
 import { haproxyFacts } from "./haproxy-facts.ts";
 import { places } from "./places.ts";
 import { type HaproxyBuild, shippedWith } from "./shipped.ts";
-import type { Site, SitePage } from "./site.ts";
+import type { Site, SiteBackend, SitePage } from "./site.ts";
 import { writtenPlace } from "./written-place.ts";
 
 /** The endpoint as HAProxy is going to serve it. */
@@ -18,9 +19,7 @@ export function siteOf({ answers, facts, certificate, page }: ProxyInput): Site 
   const several = answers.backend.length > 1;
   return {
     names: answers.names,
-    backends: answers.backend.map((url) =>
-      placeBackend(url, facts, (backend) => writtenPlace(backend, facts)),
-    ),
+    backends: answers.backend.map((url) => backendOf(url, answers, facts)),
     sticky: several && answers.backend.some((url) => facts.backends[url]?.kind === "engine.io"),
     limits: answers.limits,
     origins: allowedOrigins(answers),
@@ -50,6 +49,11 @@ export function siteOf({ answers, facts, certificate, page }: ProxyInput): Site 
       },
     }),
   };
+}
+
+function backendOf(url: string, answers: Answers, facts: Facts): SiteBackend {
+  const placed = placeBackend(url, facts, (backend) => writtenPlace(backend, facts));
+  return placed.tls ? { ...placed, trust: trustOf(answers, facts, placed) } : placed;
 }
 
 /** What is installed, or else what apt would install. */

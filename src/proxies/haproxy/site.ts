@@ -1,11 +1,12 @@
 import type { Limits, TlsProfile } from "../../core/answers.ts";
+import type { BackendTrust } from "../../core/backend-trust.ts";
 import type { PlacedBackend } from "../place-backend.ts";
 import type { HaproxyBuild } from "./shipped.ts";
 
 /** Everything that the configuration says, decided. */
 export interface Site {
   readonly names: readonly string[];
-  readonly backends: readonly PlacedBackend[];
+  readonly backends: readonly SiteBackend[];
   /** A client stays with one backend, because a session of its has several connections (Engine.IO). */
   readonly sticky: boolean;
   readonly limits: Limits | false;
@@ -33,6 +34,11 @@ export interface Site {
   };
   /** Absent as long as there is no certificate. */
   readonly https?: SiteHttps;
+}
+
+export interface SiteBackend extends PlacedBackend {
+  /** Who it has to be; absent where it speaks no TLS. */
+  readonly trust?: BackendTrust;
 }
 
 export interface SitePage {

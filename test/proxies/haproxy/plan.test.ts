@@ -86,6 +86,24 @@ describe("what HAProxy gets", () => {
     expect(text).toContain("parse-resolv-conf");
   });
 
+  it("holds a backend to the certificate that the operator pinned", () => {
+    const file = "/srv/node's.pem";
+    const answers = { backend: ["wss://10.0.0.1:9944"], backendCertificate: file };
+    const seen = {
+      names: ["node.lan"],
+      notBefore: "",
+      notAfter: "",
+      fingerprint: "",
+      key: "rsa",
+      selfSigned: true,
+    } as const;
+    const facts = { certificates: { [file]: { ...seen, issuer: "", keyMatches: false } } };
+    expect(sections({ answers, facts })).toContain(
+      "ca-file '/srv/node'\\''s.pem' verifyhost node.lan sni str(node.lan)",
+    );
+    expect(planOn({ answers, facts, haproxy: { trustStore: false } }).problems).toEqual([]);
+  });
+
   it("keeps the address that stands for a name while nobody answers", () => {
     const backend = ["ws://localhost:9944"];
     const seen = (address?: string) => ({
