@@ -31,6 +31,8 @@ export async function openLab(
   suite: Suite,
   say: (text: string) => void,
 ): Promise<Lab> {
+  // Each box ends itself with this process.
+  process.setMaxListeners(process.getMaxListeners() + contenders.length);
   const [stands, absent, waiting] = [[] as Stand[], [] as Lab["absent"][number][], [...contenders]];
   const worker = async () => {
     for (let contender = waiting.shift(); contender !== undefined; contender = waiting.shift()) {
