@@ -188,7 +188,7 @@ function arriveAt(start: WizardInput, ...sent: readonly WizardEvent[]) {
 
 describe("the wizard machine", () => {
   it("reaches every screen of every mode, and every path of it can be walked again", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, () => {
     const reached = new Set<string>();
     let walked = 0;
