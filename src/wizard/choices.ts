@@ -6,11 +6,11 @@ import type { Draft } from "./draft.ts";
 
 /** What a proxy means for the operator; the figures are memory per open connection. */
 const proxyTexts: Readonly<Record<Draft["proxy"], string>> = {
-  nginx: "a new certificate drops no connection; 48 KB a connection",
-  haproxy: "the least memory: 21 KB a connection; no web server, only a proxy",
-  apache: "take it if your web site runs on it; 139 KB a connection",
+  nginx: "a new certificate drops no connection; some 50 KB a connection",
+  haproxy: "the least memory: some 25 KB a connection; only a proxy",
+  apache: "take it if your web site runs on it; 150 KB a connection",
   caddy: "before 2.7 a new certificate closes all connections; no limits per address",
-  embedded: "a small Node server as a service of its own; 33 KB a connection",
+  embedded: "a small Node server as a service of its own; some 65 KB a connection",
 };
 
 const sourceWords: readonly (readonly [id: Draft["source"], title: string, text: string])[] = [
