@@ -100,6 +100,8 @@ async function lookCloser(host: Host, first: Facts, draft: Plan, pairs: readonly
   ];
   const certificates: Record<string, NonNullable<Awaited<ReturnType<typeof probeCertificate>>>> = {};
   for (const { certificateFile, keyFile } of pairs) {
+    // A pinned file may be the endpoint's own certificate, whose key was looked at before.
+    if (certificates[certificateFile] !== undefined) continue;
     const seen = await probeCertificate(host, certificateFile, keyFile);
     if (seen !== undefined) certificates[certificateFile] = seen;
   }

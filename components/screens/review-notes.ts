@@ -1,3 +1,4 @@
+import { restartWaits } from "../../src/core/plan-findings.ts";
 import type { WizardContext } from "../../src/wizard/context.ts";
 import { splitList } from "../../src/wizard/draft.ts";
 import { installedLine } from "../../src/wizard/installed-line.ts";
@@ -13,9 +14,10 @@ export function reviewNotes(context: WizardContext, width: number): readonly Sig
   const now = context.job === "rotate" && context.preview ? installedLine(context.preview) : undefined;
   return [
     ...(now === undefined ? [] : signedLines(now, width)),
-    ...reviewWarnings(context).flatMap(({ text, next }) =>
-      signedLines(next === undefined ? text : `${text} Do this: ${next}`, width, { sign: "warning" }),
-    ),
+    ...reviewWarnings(context).flatMap(({ id, text, next }) => {
+      const way = id === restartWaits ? `${next}; or r, to restart it in this run` : next;
+      return signedLines(way === undefined ? text : `${text} Do this: ${way}`, width, { sign: "warning" });
+    }),
     ...(context.job === "apply" ? nameNotes(context, width) : []),
     ...(left === 0
       ? []

@@ -22,8 +22,14 @@ export function backendTrust(
 ): BackendTrust {
   if (pin === undefined) return { rootsFile: systemRoots, name: host };
   const { file: rootsFile, names } = pin;
-  const domains = names.filter((name) => !isAddress(name));
-  // nginx and others compare domain names alone.
+  // nginx and others compare domain names alone, and a wildcard is good for a name but is none.
+  const domains = names.filter((name) => !isAddress(name)).map((name) => named(name, host));
   if (domains.includes(host)) return { rootsFile, name: host };
   return { rootsFile, name: domains[0] ?? (names.includes(host) ? host : names[0]) ?? host };
+}
+
+/** A name that a wildcard covers: the host's where it is one, for a star stands for one label (RFC 9525 6.3). */
+function named(name: string, host: string): string {
+  if (!name.startsWith("*.")) return name;
+  return host.slice(host.indexOf(".")) === name.slice(1) ? host : `wildcard${name.slice(1)}`;
 }

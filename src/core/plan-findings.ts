@@ -72,7 +72,7 @@ function waitingForRestart(
     {
       id: restartWaits,
       text: `${restart} ${title} runs and is reloaded only; a restart closes its open connections.`,
-      next: `systemctl restart ${unit}, when it suits, or this again with --restart`,
+      next: `systemctl restart ${unit}, when it suits`,
     },
   ];
 }

@@ -36,6 +36,11 @@ function early<S extends Step>(step: S): S {
   return { ...step, id: `${step.id}${earlyMark}` };
 }
 
+/** Whether it is the step for the challenge of one that comes again. */
+export function isEarlyOf({ id }: Step, later: Step): boolean {
+  return id === `${later.id}${earlyMark}`;
+}
+
 /** Whether it is there for the challenge alone. */
 export function isEarly({ id }: Step): boolean {
   return id.endsWith(earlyMark);

@@ -7,7 +7,7 @@ import type { Problem, Warning } from "./finding.ts";
 import { isChange } from "./is-change.ts";
 import { paths } from "./paths.ts";
 import { planProblems, planWarnings } from "./plan-findings.ts";
-import { answerChallenges, isEarly, serve } from "./plan-serving.ts";
+import { answerChallenges, isEarly, isEarlyOf, serve } from "./plan-serving.ts";
 import { staleSteps } from "./stale.ts";
 import type { ConfigTest, InstallPackages, Step, Verify, Workers } from "./step.ts";
 
@@ -135,14 +135,15 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
   const restart = rotate ? undefined : proxy.restart;
   const firewall = planners.firewall(portsOf(answers));
   const challenge = answerChallenges(facts, planners, certificate.challenge, firewall.steps, dhparam.file);
+  const packages = installPackages(facts, planners);
   const wanted = distinct([
-    ...installPackages(facts, planners),
+    ...packages,
     ...challenge,
     ...certificate.steps,
     ...copiesOf(planners, certificate),
     ...dhparam.steps,
     ...planners.landingPage(),
-    ...proxy.steps,
+    ...proxy.steps.map((step) => changedEarly(step, challenge)),
   ]);
   const stale = staleSteps(
     facts,
@@ -150,8 +151,10 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     planners.proxy.unit,
     planners.kept ?? [],
   );
+  // Another proxy that answers the challenge needs the ports that ours of before still has.
+  const makingRoom = challenge.length === 0 ? [] : stale.units;
   // A service ends before its files go.
-  const before = [...wanted, ...stale.units, ...stale.paths];
+  const before = once([...packages, ...makingRoom, ...wanted, ...stale.units, ...stale.paths]);
   const steps = once([
     ...before,
     ...serve(facts, planners, {
@@ -194,6 +197,12 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
 function copiesOf({ copies }: Planners, certificate: CertificatePlan): readonly Step[] {
   const changes = certificate.steps.some((step) => step.kind === "IssueCertificate" && isChange(step));
   return copies?.(certificate, changes) ?? [];
+}
+
+/** What is as wanted now is not so any more once the challenge has changed it. */
+function changedEarly(step: Step, challenge: readonly Step[]): Step {
+  const isChanged = challenge.some((early) => isEarlyOf(early, step) && isChange(early));
+  return isChanged && step.action === "no-op" ? { ...step, action: "update" } : step;
 }
 
 /** Two plug-ins may want the same folder. */

@@ -1,5 +1,5 @@
 import { editFile } from "./build-step.ts";
-import type { Facts, Installation, OwnedPath, OwnedPort } from "./facts.ts";
+import type { Facts, FileFacts, Installation, OwnedPath, OwnedPort } from "./facts.ts";
 import type { UnitState } from "./journal.ts";
 import type { ClosePort, EditFile, RestoreFile, Service, Step } from "./step.ts";
 
@@ -45,7 +45,7 @@ function stalePaths(
 ): readonly (readonly [string, OwnedPath])[] {
   const going = new Set<string>();
   return Object.entries(paths)
-    .filter(([path]) => !mentioned.has(path))
+    .filter(([path, owned]) => !mentioned.has(path) && !isGone(files[path], owned))
     .sort(([a], [b]) => (a < b ? 1 : -1))
     .filter(([path, { before }]) => {
       const there = files[path];
@@ -54,6 +54,11 @@ function stalePaths(
       going.add(path);
       return true;
     });
+}
+
+/** The operator took it away since: there is nothing of ours to take back, and nobody asked for what was before. */
+function isGone(there: FileFacts | undefined, { after }: OwnedPath): boolean {
+  return there?.kind === "absent" && after.kind !== "absent";
 }
 
 /** Every path that a step writes or removes. */

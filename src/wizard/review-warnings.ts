@@ -1,5 +1,4 @@
 import type { Warning } from "../core/finding.ts";
-import { restartWaits } from "../core/plan-findings.ts";
 import type { WizardContext } from "./context.ts";
 
 const cutOff: Warning = {
@@ -15,11 +14,7 @@ export function reviewWarnings(context: WizardContext): readonly Warning[] {
     ...(status?.interrupted ? [cutOff] : []),
     // A plan knows nothing of what was typed.
     ...(secrets?.caPassphrase === undefined ? warnings : warnings.filter(({ id }) => id !== "root-key-open")),
-  ].map((warning) =>
-    warning.id === restartWaits
-      ? { ...warning, next: "r, to restart it in this run; or later by hand" }
-      : warning,
-  );
+  ];
   const facts = backends.find(({ url }) => url === draft.backend)?.facts;
   if (job !== "apply" || facts === undefined) return planned;
   return [

@@ -19,6 +19,9 @@ describe("who a backend over TLS has to be", () => {
     ["an address, and the certificate has no name", "10.0.0.7", ["10.0.0.8", "10.0.0.7"], "10.0.0.7"],
     ["a name that it has not: its own name counts", "localhost", ["10.0.0.7", "other.lan"], "other.lan"],
     ["a name that it has not, and it has an address alone", "localhost", ["10.0.0.7"], "10.0.0.7"],
+    ["a name that its wildcard covers", "node.lan.example", ["*.lan.example"], "node.lan.example"],
+    ["a name that its wildcard does not cover", "localhost", ["*.lan.example"], "wildcard.lan.example"],
+    ["a name two labels below its wildcard", "a.b.lan.example", ["*.lan.example"], "wildcard.lan.example"],
     ["a root, which has no names", "node.lan", [], "node.lan"],
   ])("%s", (_, host, names, name) => {
     expect(backendTrust(host, { file, names })).toEqual({ rootsFile: file, name });

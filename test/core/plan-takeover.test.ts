@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Facts } from "../../src/core/facts.ts";
 import { type Planners, plan, planRotation } from "../../src/core/plan.ts";
+import type { Step } from "../../src/core/step.ts";
 import { emptyBox, installed, plannersWith, someAnswers } from "../helpers/facts.ts";
 
 const running: Facts["units"] = { nginx: { loaded: true, active: true, enabled: true, masked: false } };
@@ -32,7 +33,7 @@ describe("a value that only a restart brings", () => {
     expect(service).not.toHaveProperty("restart");
     const [warning] = made.warnings.filter(({ id }) => id === "restart-waits");
     expect(warning?.text).toContain(reason);
-    expect(warning?.next).toMatch(/systemctl restart nginx.*--restart/);
+    expect(warning?.next).toBe("systemctl restart nginx, when it suits");
   });
 
   it("restarts it with the operator's yes", () => {
@@ -104,5 +105,50 @@ describe("another proxy in the place of ours", () => {
     const facts = { ...emptyBox, installation: installed({}) };
     const { warnings } = plan({ ...someAnswers, proxy }, facts, plannersWith());
     expect(warnings.filter(({ id }) => id === "other-proxy")).toHaveLength(count);
+  });
+});
+
+describe("an authority that asks while another proxy takes the ports over", () => {
+  const order: Step = {
+    kind: "IssueCertificate",
+    id: "certificate:/etc/c.crt",
+    title: "certificate",
+    why: "for the test",
+    action: "create",
+    undo: "best-effort",
+    source: "certbot",
+    names: someAnswers.names,
+    key: "ecdsa",
+    certificateFile: "/etc/c.crt",
+    keyFile: "/etc/c.key",
+  };
+  const base = plannersWith();
+  const nothing = { steps: [], problems: [], warnings: [] };
+  const haproxy: Planners = {
+    ...base,
+    packages: [{ id: "packages", title: "HAProxy", names: ["haproxy"], units: ["haproxy"] }],
+    proxy: { ...base.proxy, id: "haproxy", title: "HAProxy", unit: "haproxy" },
+    certificate: () => ({
+      ...nothing,
+      steps: [order],
+      certificateFile: "/etc/c.crt",
+      keyFile: "/etc/c.key",
+      challenge: "through-proxy",
+    }),
+  };
+  const facts: Facts = {
+    ...emptyBox,
+    units: running,
+    installation: installed({ units: { nginx: { active: false, enabled: false } } }),
+  };
+
+  it("is asked once ours of before has let go of them, and not before the packages are there", () => {
+    const ids = plan({ ...someAnswers, proxy: "haproxy" }, facts, haproxy).steps.map(({ id }) => id);
+    const places = ["packages", "service:nginx", "service:haproxy:challenge", order.id].map((id) =>
+      ids.indexOf(id),
+    );
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(ids.filter((id) => id === "service:nginx")).toHaveLength(1);
   });
 });

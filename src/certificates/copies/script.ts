@@ -36,8 +36,10 @@ copy() {
   owner=$1
   to=$2
   shift 2
-  rm -f "$to".new-*
-  new=$(mktemp "$to.new-XXXXXX")
+  # Under the name of an unfinished file of wss-setup's own, so that whatever takes those away takes this along.
+  unfinished=\${to%/*}/.\${to##*/}.wss-setup-
+  rm -f "$unfinished"*
+  new=$(mktemp "$unfinished"XXXXXX)
   # Line by line, so that a last one without an end does not run into the next file.
   awk 1 "$@" >"$new"
   chown "$owner:" "$new"

@@ -64,22 +64,34 @@ function sparedFolders(run: Run, { why, sources }: UndoOptions): readonly string
   });
 }
 
-/** Services that ran before the run and run on take up the files that are back, after their own test. */
+/** Services that ran before the run take up the files that are back, after their own test; one that ended is started. */
 async function settleServices(run: Run, { host, services }: UndoOptions): Promise<readonly string[]> {
   const unread = await services.reloadUnits(host).catch(reasonOf);
   const left = unread === undefined ? [] : [unread];
   for (const { begin } of run.steps) {
     if (begin.record.kind !== "unit" || !begin.record.active) continue;
     const stale = await settleService(begin.record, host, services).catch(reasonOf);
-    if (stale !== undefined) left.push(`${begin.record.unit} runs on with its old configuration: ${stale}`);
+    if (stale !== undefined) left.push(stale);
   }
   return left;
 }
 
-async function settleService(record: UnitRecord, host: Host, services: ServiceManager): Promise<undefined> {
-  if (!(await services.state(host, record.unit)).active) return;
-  if (record.test !== undefined) await testConfig(host, record.test);
-  await reloadAndSettle(host, services, record);
+/** @returns what is left of it, as a sentence */
+async function settleService(
+  record: UnitRecord,
+  host: Host,
+  services: ServiceManager,
+): Promise<string | undefined> {
+  const { unit, test } = record;
+  const { loaded, active } = await services.state(host, unit);
+  if (!loaded) return undefined;
+  try {
+    if (test !== undefined) await testConfig(host, test);
+    await (active ? reloadAndSettle(host, services, record) : services.start(host, unit));
+    return undefined;
+  } catch (error) {
+    return `${unit} ${active ? "runs on with its old configuration" : "does not run"}: ${reasonOf(error)}`;
+  }
 }
 
 function reasonOf(error: unknown): string {

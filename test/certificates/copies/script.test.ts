@@ -45,7 +45,7 @@ describe("the copies", () => {
 
   test("could be read by nobody else at any instant", () => {
     const { folder, run, first } = scene();
-    const look = 'stat -c "%a" "$FOLDER"/both.pem.new-* >>"$FOLDER/modes"';
+    const look = 'stat -c "%a" "$FOLDER"/.both.pem.wss-setup-* >>"$FOLDER/modes"';
     for (const name of ["awk", "chown", "sync", "mv"]) first(name, look);
     expect(run([{ path: join(folder, "both.pem"), parts: ["key"], owner: me }])).toMatchObject({ status: 0 });
     expect(readFileSync(join(folder, "modes"), "utf8")).toBe("600\n".repeat(4));
@@ -58,13 +58,13 @@ describe("the copies", () => {
     first("sync", "exit 1");
     expect(run([{ path, parts: ["certificate", "key"], owner: me }])).toMatchObject({ status: 1 });
     expect(readFileSync(path, "utf8")).toBe("the copy of before");
-    expect(readdirSync(folder).filter((name) => name.includes(".new-"))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.includes(".wss-setup-"))).toEqual([]);
   });
 
   test("what a run that was killed left beside them is gone after the next", () => {
     const { folder, run } = scene();
     const path = join(folder, "both.pem");
-    writeFileSync(`${path}.new-abcdef`, key, { mode: 0o600 });
+    writeFileSync(join(folder, ".both.pem.wss-setup-abcdef"), key, { mode: 0o600 });
     expect(run([{ path, parts: ["key"], owner: me }])).toMatchObject({ status: 0 });
     expect(readdirSync(folder).sort()).toEqual(["bin", "both.pem", "c.crt", "c.key"]);
   });

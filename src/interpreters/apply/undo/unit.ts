@@ -1,7 +1,10 @@
 import type { UnitRecord } from "../../../core/journal.ts";
 import type { UndoRecord } from "./undo-record.ts";
 
-/** Stops what we started, disables what we enabled, starts what we stopped. What runs on is reloaded at the end of the undo. */
+/**
+ * Stops what we started, disables what we enabled. What ran before is started or reloaded at the end of the undo, when the
+ * files that it reads are back.
+ */
 export const undoUnit: UndoRecord<UnitRecord> = async (record, _after, { host, services }) => {
   const now = await services.state(host, record.unit);
   if (!now.loaded) return undefined;
@@ -9,6 +12,5 @@ export const undoUnit: UndoRecord<UnitRecord> = async (record, _after, { host, s
   if (!record.active) await services.stop(host, record.unit);
   if (now.enabled && !record.enabled) await services.disable(host, record.unit);
   if (!now.enabled && record.enabled) await services.enable(host, record.unit);
-  if (!now.active && record.active) await services.start(host, record.unit);
   return undefined;
 };
