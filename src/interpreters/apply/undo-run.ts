@@ -1,3 +1,4 @@
+import { copyScript } from "../../certificates/copies/script.ts";
 import { sourceById } from "../../certificates/index.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Run, UnitRecord } from "../../core/journal.ts";
@@ -49,7 +50,7 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
     }
     if (kept !== undefined && !onPurpose) left.push(kept);
   }
-  left.push(...(await settleServices(run, options)));
+  left.push(...(await copyAgain(run, options)), ...(await settleServices(run, options)));
   const outcome = left.length === 0 && !keeps ? "undone" : "incomplete";
   await journal.note({ type: "end", run: id, at: host.now().toISOString(), outcome });
   return left;
@@ -62,6 +63,16 @@ function sparedFolders(run: Run, { why, sources }: UndoOptions): readonly string
     if (record.kind !== "fetched" || Object.keys(record.links).length > 0) return [];
     return sourceById(record.source, sources).keepsIn ?? [];
   });
+}
+
+/** A renewal may have taken the proxy's copies of the pair further than the run did: they follow the pair that is back. */
+async function copyAgain(run: Run, { host }: UndoOptions): Promise<readonly string[]> {
+  const copied = run.steps.some(
+    ({ begin: { record } }) => record.kind === "paths" && record.copies !== undefined,
+  );
+  if (!copied || (await host.stat(copyScript)) === undefined) return [];
+  const { code, stderr } = await host.run([copyScript]);
+  return code === 0 ? [] : [`The proxy's copies of the certificate are not up to date: ${stderr.trim()}`];
 }
 
 /** Services that ran before the run take up the files that are back, after their own test; one that ended is started. */

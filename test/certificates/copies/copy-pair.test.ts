@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { planCopies } from "../../../src/certificates/copies/plan.ts";
+import { copyScript } from "../../../src/certificates/copies/script.ts";
 import type { PairCopy, Step } from "../../../src/core/step.ts";
 import { realEnvironment } from "../../../src/environment.ts";
 import { MemoryHost } from "../../../src/host/memory-host.ts";
@@ -97,6 +98,17 @@ it("comes back as it was before a later run, unless a renewal took it further", 
     await undo(host);
     expect(await text(host)).toBe(renewed ? "renewed" : `leaf\n${secret}\n`);
   }
+});
+
+it("is made anew after an undo by the script that an earlier run left, from the pair that is back", async () => {
+  const host = box();
+  await run(host);
+  await undo(host);
+  expect(host.commands).not.toContainEqual([copyScript]);
+  const later = box({ [copyScript]: "#!/bin/sh\n" });
+  await run(later);
+  await undo(later);
+  expect(later.commands).toContainEqual([copyScript]);
 });
 
 it("takes nothing over for a user that is not there", async () => {
