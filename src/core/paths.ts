@@ -18,8 +18,11 @@ export const applyAgain = `wss-setup apply -a ${paths.answers} --yes`;
 /** Root of `/.well-known/acme-challenge/`; every proxy serves it. */
 export const challengeRoot = "/var/lib/wss-setup-acme";
 
-/** On 127.0.0.1: where a proxy on port 80 passes challenges on to a certbot that answers by itself. */
-export const challengePort = 8402;
+/**
+ * On 127.0.0.1: where a proxy on port 80 passes challenges on to a certbot that answers by itself. Below 1024, where root
+ * alone may listen: whoever has this port could get a certificate for the name.
+ */
+export const challengePort = 402;
 
 /** What everybody may fetch: the landing page, and the root of an own CA. */
 export const publicFolder = "/var/lib/wss-setup-www";

@@ -3,7 +3,7 @@
  * Apache, so its counts are exact. Which WebSockets are still open it does not have to be told: each is a TCP connection
  * of its own, and the kernel lists those. Perl, because Apache's package brings it along.
  *
- * The rate is a leaky bucket as nginx's limit_req has it (nodelay); a refused handshake counts for nothing.
+ * The rate is a leaky bucket as nginx's limit_req has it (nodelay); a handshake above the rate counts for nothing.
  */
 export const limiterProgram = String.raw`#!/usr/bin/perl
 # Written by wss-setup; "wss-setup remove" takes it away.
@@ -40,15 +40,16 @@ sub admit {
         $excess = 0 if $excess < 0;
         return 0 if $excess > $burst + 1e-6;
     }
+    # A handshake that is refused for too many open ones counts all the same: asking on and on costs no more than the rate.
+    if ($rate) {
+        $bucket{$address} = [$excess, $now];
+        forget_slow($now) if keys %bucket > 4096;
+    }
     if ($most && !$open{$address}{$key}) {
         forget_closed() if keys %{ $open{$address} } >= $most || $connections > $crowd;
         return 0 if keys %{ $open{$address} // {} } >= $most;
         $open{$address}{$key} = 1;
         $connections++;
-    }
-    if ($rate) {
-        $bucket{$address} = [$excess, $now];
-        forget_slow($now) if keys %bucket > 4096;
     }
     return 1;
 }

@@ -1,4 +1,5 @@
 import type { Host } from "../../host/host.ts";
+import { servesWelcomePageAlone } from "../welcome-page.ts";
 import type { ApacheFacts, OtherHost } from "./apache-facts.ts";
 import { listensOf, roomOf } from "./effective.ts";
 import { places } from "./places.ts";
@@ -13,7 +14,8 @@ export async function probeApache(host: Host): Promise<ApacheFacts> {
   const built = await host.run(["apache2ctl", "-V"], { timeout });
   const version = /Apache\/(\d+(?:\.\d+)+)/.exec(built.stdout)?.[1];
   const defaultSite = (await host.stat(places.defaultLink)) !== undefined;
-  const stockDefaultSite = defaultSite && (await isStockDefaultSite(host));
+  const stockDefaultSite =
+    defaultSite && (await isStockDefaultSite(host)) && (await servesWelcomePageAlone(host));
   const shared = {
     defaultSite,
     stockDefaultSite,

@@ -6,21 +6,21 @@ import { allowedOrigins } from "../allowed-origins.ts";
 import { needsHttp } from "../challenges.ts";
 import { placeBackend } from "../place-backend.ts";
 import type { ProxyInput } from "../proxy.ts";
+import { isSticky } from "../sticky.ts";
 import { trustOf } from "../trust-of.ts";
 import { haproxyFacts } from "./haproxy-facts.ts";
 import { places } from "./places.ts";
 import { type HaproxyBuild, shippedWith } from "./shipped.ts";
 import type { Site, SiteBackend, SitePage } from "./site.ts";
-import { writtenPlace } from "./written-place.ts";
+import { writtenPlace, writtenSticky } from "./written-place.ts";
 
 /** The endpoint as HAProxy is going to serve it. */
 export function siteOf({ answers, facts, certificate, page }: ProxyInput): Site {
   const { ipv6, global } = haproxyFacts(facts);
-  const several = answers.backend.length > 1;
   return {
     names: answers.names,
     backends: answers.backend.map((url) => backendOf(url, answers, facts)),
-    sticky: several && answers.backend.some((url) => facts.backends[url]?.kind === "engine.io"),
+    sticky: isSticky(answers, facts, writtenSticky(facts)),
     limits: answers.limits,
     origins: allowedOrigins(answers),
     idleTimeout: answers.idleTimeout,

@@ -1,6 +1,7 @@
 import { systemRoots } from "../../core/backend-trust.ts";
 import type { Host } from "../../host/host.ts";
 import { mostOpenFiles } from "../open-files.ts";
+import { servesWelcomePageAlone } from "../welcome-page.ts";
 import { hasRoom, roomWithin } from "./main-file.ts";
 import type { NginxFacts } from "./nginx-facts.ts";
 import { places } from "./places.ts";
@@ -13,7 +14,8 @@ export async function probeNginx(host: Host): Promise<NginxFacts> {
   const { code, stderr } = await host.run(["nginx", "-V"]);
   const installed = code === 0 ? builtAs(stderr) : undefined;
   const defaultSite = (await host.stat(places.defaultLink)) !== undefined;
-  const stockDefaultSite = defaultSite && (await isStockDefaultSite(host));
+  const stockDefaultSite =
+    defaultSite && (await isStockDefaultSite(host)) && (await servesWelcomePageAlone(host));
   const read = await readOrExplain(host);
   const most = await mostOpenFiles(host);
   const failure = installed === undefined ? undefined : ((await faultOf(host)) ?? read.failure);

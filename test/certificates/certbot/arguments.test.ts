@@ -42,8 +42,8 @@ describe("the argv of an order", () => {
     ["alone on port 80", {}, ["--standalone"], ["--webroot", "--http-01-address=127.0.0.1"]],
     [
       "behind the proxy",
-      { order: { port: 8402 } },
-      ["--standalone", "--http-01-port=8402", "--http-01-address=127.0.0.1"],
+      { order: { port: 402 } },
+      ["--standalone", "--http-01-port=402", "--http-01-address=127.0.0.1"],
       ["--webroot"],
     ],
     [

@@ -162,7 +162,7 @@ describe("the challenge", () => {
   it.each<[CertbotAnswers["challenge"], boolean, SourcePlan["challenge"], object]>([
     ["webroot", true, "through-proxy", { webroot: "/var/lib/wss-setup-acme" }],
     ["webroot", false, "through-proxy", { webroot: "/var/lib/wss-setup-acme" }],
-    ["standalone", true, "through-proxy", { port: 8402 }],
+    ["standalone", true, "through-proxy", { port: 402 }],
     ["standalone", false, "on-port-80", {}],
   ])("%s, visitors of port 80 sent on: %s", (challenge, redirectHttp, expected, order) => {
     const scene: Scene = { certificate: { challenge }, answers: { redirectHttp } };
@@ -235,7 +235,7 @@ describe("a pair that is there", () => {
       {
         certificate: { challenge: "standalone" },
         answers: { redirectHttp: false },
-        certbot: { renewal: { server: production, authenticator: "standalone", http01_port: "8402" } },
+        certbot: { renewal: { server: production, authenticator: "standalone", http01_port: "402" } },
       },
       "the challenge is answered on another port now",
     ],
@@ -263,7 +263,7 @@ describe("a pair that is there", () => {
     const standalone = { server: production, authenticator: "standalone" };
     const scene: Scene = { certificate: { challenge: "standalone" }, answers: { redirectHttp: false } };
     expect(issueOf({ ...done, ...scene, certbot: { renewal: standalone } }).action).toBe("no-op");
-    const behind = { ...standalone, http01_port: "8402" };
+    const behind = { ...standalone, http01_port: "402" };
     expect(
       issueOf({ ...done, certificate: { challenge: "standalone" }, certbot: { renewal: behind } }).action,
     ).toBe("no-op");

@@ -56,7 +56,7 @@ describe("the plan for Caddy", () => {
   it("passes challenges on to a certbot that answers by itself", () => {
     const source = { source: "certbot", agreeTerms: true, server: "staging", key: "ecdsa" } as const;
     const plan = planFor({}, { certificate: { ...source, challenge: "standalone" } });
-    expect(siteIn(plan)).toContain("reverse_proxy 127.0.0.1:8402");
+    expect(siteIn(plan)).toContain("reverse_proxy 127.0.0.1:402");
     expect(plan.steps.map(({ id }) => id)).not.toContain("folder:/var/lib/wss-setup-acme");
   });
 

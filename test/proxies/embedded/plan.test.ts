@@ -151,7 +151,7 @@ describe("the configuration", () => {
     const by = (challenge: "webroot" | "standalone") =>
       configOf(box, { certificate: { ...certbot, challenge } } as Partial<Answers>).challenges;
     expect(by("webroot")).toEqual({ webroot: "/var/lib/wss-setup-acme" });
-    expect(by("standalone")).toEqual({ port: 8402 });
+    expect(by("standalone")).toEqual({ port: 402 });
   });
 });
 

@@ -56,7 +56,7 @@ describe("what HAProxy gets", () => {
     expect(steps).toHaveLength(1);
     const step = steps[0] as EditFile;
     const text = applyEdits("", step.edits);
-    expect(text).toContain("server certbot 127.0.0.1:8402");
+    expect(text).toContain("server certbot 127.0.0.1:402");
     expect(text).not.toMatch(/443|backend wss-setup-backend|lua|redirect/);
   });
 
