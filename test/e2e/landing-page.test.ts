@@ -10,6 +10,7 @@ import { startTestBackend } from "../helpers/backend/server.ts";
 import type { Box } from "../helpers/box/box.ts";
 import { browserAvailable, installBrowser } from "../helpers/browser/available.ts";
 import { withPage } from "../helpers/browser/browser.ts";
+import { goTo } from "../helpers/browser/go-to.ts";
 import { httpGet } from "../helpers/client/http-get.ts";
 import { openWebSocket } from "../helpers/client/websocket.ts";
 import { cli } from "../proxies/embedded/running-server.ts";
@@ -49,7 +50,7 @@ async function look(
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
     await page.setViewportSize({ width: 320, height: 640 });
-    await page.goto(`https://localhost:${environment.ports.https}${path}`);
+    await goTo(page, `https://localhost:${environment.ports.https}${path}`);
     await page.waitForSelector(`#test.${state}`);
     await more(page);
     return {

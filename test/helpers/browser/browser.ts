@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Page, chromium as playwright } from "playwright-core";
 import { chromium, installBrowser } from "./available.ts";
+import { goTo } from "./go-to.ts";
 import { makeHome } from "./home.ts";
 
 export interface BrowserOptions {
@@ -44,7 +45,7 @@ export async function withPage<T>(options: BrowserOptions, work: (page: Page) =>
     });
     try {
       const page = await context.newPage();
-      await page.goto(`http://localhost:${(origin.address() as AddressInfo).port}/`);
+      await goTo(page, `http://localhost:${(origin.address() as AddressInfo).port}/`);
       return await work(page);
     } finally {
       await context.close();
