@@ -79,8 +79,12 @@ async function copyAgain(run: Run, { host }: UndoOptions): Promise<readonly stri
 async function settleServices(run: Run, { host, services }: UndoOptions): Promise<readonly string[]> {
   const unread = await services.reloadUnits(host).catch(reasonOf);
   const left = unread === undefined ? [] : [unread];
+  const seen = new Set<string>();
   for (const { begin } of run.steps) {
-    if (begin.record.kind !== "unit" || !begin.record.active) continue;
+    if (begin.record.kind !== "unit" || seen.has(begin.record.unit)) continue;
+    // The first record of a unit tells how it was before the run; later ones, how the run itself had left it.
+    seen.add(begin.record.unit);
+    if (!begin.record.active) continue;
     const stale = await settleService(begin.record, host, services).catch(reasonOf);
     if (stale !== undefined) left.push(stale);
   }
