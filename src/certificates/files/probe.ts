@@ -1,14 +1,12 @@
 import type { X509Certificate } from "node:crypto";
 import type { Answers } from "../../core/answers.ts";
+import { systemRoots } from "../../core/backend-trust.ts";
 import type { Host } from "../../host/host.ts";
 import type { PairFiles } from "../source.ts";
 import type { CertificateFile, FilesFacts, KeyFile } from "./files-facts.ts";
 import { certificatesIn, holdsKey, isBinaryCertificate, isBinaryKey, keyIn } from "./pem.ts";
 import { type Found, lookAt } from "./place.ts";
 import { seeChain, signed } from "./see-certificate.ts";
-
-/** The roots that this box trusts (update-ca-certificates(8)). */
-const rootsFile = "/etc/ssl/certs/ca-certificates.crt";
 
 /** Looks at the pair that the answers name; changes nothing. */
 export async function probeFilesOf(host: Host, { certificate }: Answers): Promise<FilesFacts | undefined> {
@@ -57,7 +55,7 @@ function seeKeyFile({ place, bytes }: Found, chain: readonly X509Certificate[]):
 /** Whether a root that this box trusts signed the last certificate; undefined where nobody can tell. */
 async function knowsRoot(host: Host, chain: readonly X509Certificate[]): Promise<boolean | undefined> {
   const last = chain.at(-1);
-  const { bytes } = await lookAt(host, rootsFile);
+  const { bytes } = await lookAt(host, systemRoots);
   if (last === undefined || bytes === undefined) return undefined;
   return certificatesIn(bytes).some((root) => signed(root, last));
 }

@@ -25,6 +25,4 @@ export const places = {
   /** Folder for what systemd is told of Apache's unit beside the package's own file. */
   unitFolder: "/etc/systemd/system/apache2.service.d",
   unit: "/etc/systemd/system/apache2.service.d/wss-setup.conf",
-  /** The roots that the distribution trusts; brought by ca-certificates. */
-  trustStore: "/etc/ssl/certs/ca-certificates.crt",
 } as const;

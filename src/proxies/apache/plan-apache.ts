@@ -8,7 +8,7 @@ import { landingPageIsOn } from "../../core/landing-page.ts";
 import { libraryFolder, publicFolder } from "../../core/paths.ts";
 import type { Step } from "../../core/step.ts";
 import { allowedOrigins } from "../allowed-origins.ts";
-import { challengesOf, needsHttp } from "../challenges.ts";
+import { challengeFolder, challengesOf, needsHttp } from "../challenges.ts";
 import { type PlacedBackend, placeBackend } from "../place-backend.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
 import { isSticky } from "../sticky.ts";
@@ -113,19 +113,10 @@ function buildOf(facts: Facts): ApacheBuild {
 
 function stepsOf(site: Site, facts: Facts): readonly Step[] {
   const apache = apacheFacts(facts);
-  const challenges = site.http?.challenges;
   return [
     ...makeRoom(facts),
     ...enableModules(modulesFor(site), facts),
-    ...(challenges === undefined || "port" in challenges
-      ? []
-      : [
-          createDirectory(facts, {
-            path: challenges.webroot,
-            mode: 0o755,
-            why: "Challenges of certificate authorities are answered from here.",
-          }),
-        ]),
+    ...challengeFolder(site.http?.challenges, facts),
     ...installPrograms(site, facts),
     writeFile(facts, {
       path: places.site,

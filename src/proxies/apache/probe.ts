@@ -1,4 +1,6 @@
+import { systemRoots } from "../../core/backend-trust.ts";
 import type { Host } from "../../host/host.ts";
+import { isAsShipped } from "../as-shipped.ts";
 import { servesWelcomePageAlone } from "../welcome-page.ts";
 import type { ApacheFacts, OtherHost } from "./apache-facts.ts";
 import { listensOf, roomOf } from "./effective.ts";
@@ -15,11 +17,13 @@ export async function probeApache(host: Host): Promise<ApacheFacts> {
   const version = /Apache\/(\d+(?:\.\d+)+)/.exec(built.stdout)?.[1];
   const defaultSite = (await host.stat(places.defaultLink)) !== undefined;
   const stockDefaultSite =
-    defaultSite && (await isStockDefaultSite(host)) && (await servesWelcomePageAlone(host));
+    defaultSite &&
+    (await isAsShipped(host, places.defaultLink, ["apache2"], places.defaultSite)) &&
+    (await servesWelcomePageAlone(host));
   const shared = {
     defaultSite,
     stockDefaultSite,
-    trustStore: (await host.stat(places.trustStore)) !== undefined,
+    trustStore: (await host.stat(systemRoots)) !== undefined,
     links: await linksIn(host, places.modules),
   };
   if (version === undefined) {
@@ -121,14 +125,6 @@ async function readWhatIsThere(host: Host): Promise<readonly Located[] | undefin
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
-}
-
-/** dpkg keeps the MD5 of a configuration file as the package brought it. */
-async function isStockDefaultSite(host: Host): Promise<boolean> {
-  const sum = (await host.run(["md5sum", places.defaultLink])).stdout.split(" ")[0];
-  const query = await host.run(["dpkg-query", "-W", "-f=${Conffiles}\\n", "apache2"]);
-  const line = query.stdout.split("\n").find((each) => each.trim().startsWith(`${places.defaultSite} `));
-  return line !== undefined && line.trim().split(/\s+/)[1] === sum;
 }
 
 function isOperators({ file }: OtherHost, stockDefaultSite: boolean): boolean {

@@ -1,4 +1,5 @@
 import type { Host } from "../../host/host.ts";
+import { expandGlob } from "../expand-glob.ts";
 import { type Directive, parseApache } from "./grammar.ts";
 import { places } from "./places.ts";
 
@@ -45,34 +46,14 @@ async function locate(
   for (const { name, args, block } of directives) {
     const target = args[0];
     if (/^Include(?:Optional)?$/i.test(name) && target !== undefined) {
-      for (const path of await expand(host, target.startsWith("/") ? target : `${places.root}/${target}`)) {
+      for (const path of await expandGlob(
+        host,
+        target.startsWith("/") ? target : `${places.root}/${target}`,
+      )) {
         found.push(...(await readFile(host, path, depth + 1)));
       }
     } else if (block === undefined) found.push({ name, args, file });
     else found.push({ name, args, file, block: await locate(host, block, file, depth) });
   }
   return found;
-}
-
-/** Wildcards of fnmatch(3) as far as configurations use them, in byte order; a folder stands for all that is in it. */
-async function expand(host: Host, pattern: string): Promise<readonly string[]> {
-  let paths: readonly string[] = [""];
-  for (const part of pattern.split("/").slice(1)) {
-    const next = paths.map(async (path) => {
-      if (!/[*?[]/.test(part)) return [`${path}/${part}`];
-      const names = (await host.list(path)).filter((name) => globExpression(part).test(name));
-      return names.map((name) => `${path}/${name}`);
-    });
-    paths = (await Promise.all(next)).flat();
-  }
-  return [...paths].sort();
-}
-
-function globExpression(part: string): RegExp {
-  const body = part
-    .replace(/[.+^${}()|\\]/g, "\\$&")
-    .replaceAll("*", "[^/]*")
-    .replaceAll("?", "[^/]")
-    .replaceAll("[!", "[^");
-  return new RegExp(`^(?!\\.)${body}$`);
 }

@@ -1,13 +1,13 @@
 import type { Answers } from "../../core/answers.ts";
 import { parseBackend } from "../../core/backend-url.ts";
-import { createDirectory, editFile, writeFile } from "../../core/build-step.ts";
+import { editFile, writeFile } from "../../core/build-step.ts";
 import { standardPorts } from "../../core/endpoint-ports.ts";
 import type { Facts } from "../../core/facts.ts";
 import { landingPageIsOn } from "../../core/landing-page.ts";
 import { publicFolder } from "../../core/paths.ts";
 import type { Step } from "../../core/step.ts";
 import { allowedOrigins } from "../allowed-origins.ts";
-import { challengesOf, needsHttp } from "../challenges.ts";
+import { challengeFolder, challengesOf, needsHttp } from "../challenges.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
 import { isSticky } from "../sticky.ts";
 import { trustOf } from "../trust-of.ts";
@@ -86,17 +86,8 @@ function versionOf(facts: Facts): string {
 
 function stepsOf(site: Site, facts: Facts): readonly Step[] {
   const { http, alone } = site;
-  const webroot = http !== undefined && "webroot" in http.challenges ? http.challenges.webroot : undefined;
   return [
-    ...(webroot === undefined
-      ? []
-      : [
-          createDirectory(facts, {
-            path: webroot,
-            mode: 0o755,
-            why: "Challenges of certificate authorities are answered from here.",
-          }),
-        ]),
+    ...challengeFolder(http?.challenges, facts),
     writeFile(facts, {
       path: places.site,
       content: renderSite(site),

@@ -1,5 +1,6 @@
 import { systemRoots } from "../../core/backend-trust.ts";
 import type { Host, RunResult } from "../../host/host.ts";
+import { isAsShipped } from "../as-shipped.ts";
 import { sitesOf } from "./adapted.ts";
 import type { CaddyFacts } from "./caddy-facts.ts";
 import { type TopLevel, topLevelOf } from "./caddyfile.ts";
@@ -20,7 +21,7 @@ export async function probeCaddy(host: Host): Promise<CaddyFacts> {
 async function caddyfileOf(host: Host): Promise<Pick<CaddyFacts, "caddyfile" | "closed">> {
   const there = await host.stat(places.main);
   if (there === undefined) return { caddyfile: "absent" };
-  if (await isStock(host)) return { caddyfile: "stock" };
+  if (await isAsShipped(host, places.main, ["caddy"])) return { caddyfile: "stock" };
   const top = topLevelOf((await host.readFile(places.main))?.toString("utf8") ?? "");
   const link = there.kind === "symlink" ? ({ closed: "link" } as const) : {};
   const open = top.withoutBraces ? ({ closed: "without-braces" } as const) : link;
@@ -29,14 +30,6 @@ async function caddyfileOf(host: Host): Promise<Pick<CaddyFacts, "caddyfile" | "
 
 function isOurs({ imports, blocks, options, withoutBraces }: TopLevel): boolean {
   return imports.length === 1 && imports[0] === places.site && blocks === 0 && !options && !withoutBraces;
-}
-
-/** dpkg keeps the MD5 of a configuration file as the package brought it. */
-async function isStock(host: Host): Promise<boolean> {
-  const sum = (await host.run(["md5sum", places.main])).stdout.split(" ")[0];
-  const query = await host.run(["dpkg-query", "-W", "-f=${Conffiles}\\n", "caddy"]);
-  const line = query.stdout.split("\n").find((each) => each.trim().startsWith(`${places.main} `));
-  return line !== undefined && line.trim().split(/\s+/)[1] === sum;
 }
 
 async function readOrExplain(host: Host): Promise<Pick<CaddyFacts, "sites" | "otherPorts" | "failure">> {

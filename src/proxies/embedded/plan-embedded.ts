@@ -7,7 +7,7 @@ import { landingPageIsOn } from "../../core/landing-page.ts";
 import { libraryFolder, publicFolder } from "../../core/paths.ts";
 import type { Step } from "../../core/step.ts";
 import { allowedOrigins } from "../allowed-origins.ts";
-import { challengesOf, needsHttp } from "../challenges.ts";
+import { challengeFolder, challengesOf, needsHttp } from "../challenges.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import type { ProxyInput, ProxyPlan } from "../proxy.ts";
 import { isSticky } from "../sticky.ts";
@@ -46,18 +46,9 @@ export function planEmbedded(input: ProxyInput, listening: Listening): ProxyPlan
 export function planServing(input: ProxyInput, listening: Listening): ProxyPlan {
   const { answers, facts } = input;
   const { https, http } = listening.ports;
-  const challenges = challengesOf(answers);
   return {
     steps: [
-      ...("webroot" in challenges
-        ? [
-            createDirectory(facts, {
-              path: challenges.webroot,
-              mode: 0o755,
-              why: "Challenges of certificate authorities are answered from here.",
-            }),
-          ]
-        : []),
+      ...challengeFolder(challengesOf(answers), facts),
       writeFile(facts, {
         path: places.config,
         content: render(configOf(input, listening)),

@@ -1,8 +1,8 @@
-import type { Answers } from "../../core/answers.ts";
 import { editFile, writeFile } from "../../core/build-step.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
 import type { Step } from "../../core/step.ts";
+import { oneHostForAll } from "../one-host-for-all.ts";
 import type { ProxyInput, ProxyPlan } from "../proxy.ts";
 import { haproxyFacts } from "./haproxy-facts.ts";
 import { limiterScript } from "./limiter.ts";
@@ -23,7 +23,7 @@ export function planHaproxy(input: ProxyInput): ProxyPlan {
   return {
     steps: stepsOf(site, facts, page),
     problems: obstacles(answers, facts, ports),
-    warnings: [...oneHostForAll(answers), ...hardStop(facts), ...manyProcesses(facts)],
+    warnings: [...oneHostForAll("HAProxy", answers), ...hardStop(facts), ...manyProcesses(facts)],
     refusesUnknownNames: true,
   };
 }
@@ -56,17 +56,6 @@ function stepsOf(site: Site, facts: Facts, page: string | undefined): readonly S
       edits: [...roomEdits(haproxyFacts(facts)), { marks, block: renderSite(site) }],
       why: "The endpoint itself stands at the end of the file, between two marks; your sections stay as they are.",
     }),
-  ];
-}
-
-function oneHostForAll({ backend }: Answers): readonly Warning[] {
-  const [first, ...others] = backend;
-  if (first === undefined || others.length === 0) return [];
-  return [
-    {
-      id: "one-host-for-all-backends",
-      text: `HAProxy sends every backend the Host of the first (${first}); a backend that checks it, such as a Substrate node without --rpc-external, answers 403.`,
-    },
   ];
 }
 

@@ -1,15 +1,16 @@
 import type { Answers } from "../../core/answers.ts";
 import { atLeast } from "../../core/at-least.ts";
 import { parseBackend } from "../../core/backend-url.ts";
-import { createDirectory, editFile, removeFile, symlink, writeFile } from "../../core/build-step.ts";
+import { editFile, removeFile, symlink, writeFile } from "../../core/build-step.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
 import { landingPageIsOn } from "../../core/landing-page.ts";
 import { publicFolder } from "../../core/paths.ts";
 import type { Step } from "../../core/step.ts";
 import { allowedOrigins } from "../allowed-origins.ts";
-import { challengesOf, needsHttp } from "../challenges.ts";
+import { challengeFolder, challengesOf, needsHttp } from "../challenges.ts";
 import { namesOfDns } from "../names-of-dns.ts";
+import { oneHostForAll } from "../one-host-for-all.ts";
 import { placeBackend } from "../place-backend.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
 import { isSticky } from "../sticky.ts";
@@ -35,7 +36,7 @@ export function planNginx({ answers, facts, certificate }: ProxyInput): ProxyPla
     problems: [...obstacles(answers, facts, ports, certificate), ...buckets.problems],
     warnings: [
       ...defaultElsewhere(facts),
-      ...oneHostForAll(answers),
+      ...oneHostForAll("nginx", answers),
       ...namesOfDns("nginx", site.backends, facts),
       ...littleRoom(facts),
       ...fewOpenFiles(facts),
@@ -103,18 +104,9 @@ function stepsOf(site: Site, facts: Facts): readonly Step[] {
   const nginx = nginxFacts(facts);
   const content = renderSite(site);
   const why = "The endpoint itself: names, TLS, limits and the way to the backend.";
-  const challenges = site.http?.challenges;
   return [
     ...makeRoom(facts),
-    ...(challenges === undefined || "port" in challenges
-      ? []
-      : [
-          createDirectory(facts, {
-            path: challenges.webroot,
-            mode: 0o755,
-            why: "Challenges of certificate authorities are answered from here.",
-          }),
-        ]),
+    ...challengeFolder(site.http?.challenges, facts),
     ...(nginx.sites === "conf.d"
       ? [writeFile(facts, { path: places.dropIn, content, mode: 0o644, why })]
       : [
@@ -170,17 +162,6 @@ function defaultElsewhere(facts: Facts): readonly Warning[] {
     {
       id: "unknown-names-go-elsewhere",
       text: `Names that are not ours keep going to your other site on port 443 (${neighbour.file}), and its TLS settings hold for the first step of every handshake.`,
-    },
-  ];
-}
-
-function oneHostForAll({ backend }: Answers): readonly Warning[] {
-  const [first, ...others] = backend;
-  if (first === undefined || others.length === 0) return [];
-  return [
-    {
-      id: "one-host-for-all-backends",
-      text: `nginx sends every backend the Host of the first (${first}); a backend that checks it, such as a Substrate node without --rpc-external, answers 403.`,
     },
   ];
 }

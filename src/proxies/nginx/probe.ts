@@ -1,5 +1,6 @@
 import { systemRoots } from "../../core/backend-trust.ts";
 import type { Host } from "../../host/host.ts";
+import { isAsShipped } from "../as-shipped.ts";
 import { mostOpenFiles } from "../open-files.ts";
 import { servesWelcomePageAlone } from "../welcome-page.ts";
 import { hasRoom, roomWithin } from "./main-file.ts";
@@ -15,7 +16,9 @@ export async function probeNginx(host: Host): Promise<NginxFacts> {
   const installed = code === 0 ? builtAs(stderr) : undefined;
   const defaultSite = (await host.stat(places.defaultLink)) !== undefined;
   const stockDefaultSite =
-    defaultSite && (await isStockDefaultSite(host)) && (await servesWelcomePageAlone(host));
+    defaultSite &&
+    (await isAsShipped(host, places.defaultLink, ["nginx-common", "nginx"], places.defaultSite)) &&
+    (await servesWelcomePageAlone(host));
   const read = await readOrExplain(host);
   const most = await mostOpenFiles(host);
   const failure = installed === undefined ? undefined : ((await faultOf(host)) ?? read.failure);
@@ -55,14 +58,6 @@ async function readOrExplain(host: Host) {
     if (!(error instanceof SyntaxError)) throw error;
     return { configuration: [], failure: error.message };
   }
-}
-
-/** dpkg keeps the MD5 of a configuration file as the package brought it. */
-async function isStockDefaultSite(host: Host): Promise<boolean> {
-  const sum = (await host.run(["md5sum", places.defaultLink])).stdout.split(" ")[0];
-  const query = await host.run(["dpkg-query", "-W", "-f=${Conffiles}\\n", "nginx-common", "nginx"]);
-  const line = query.stdout.split("\n").find((each) => each.trim().startsWith(`${places.defaultSite} `));
-  return line !== undefined && line.trim().split(/\s+/)[1] === sum;
 }
 
 function isOperators(file: string, stockDefaultSite: boolean): boolean {

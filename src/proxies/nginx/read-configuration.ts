@@ -1,4 +1,5 @@
 import type { Host } from "../../host/host.ts";
+import { expandGlob } from "../expand-glob.ts";
 import { type Directive, parseNginx } from "./grammar.ts";
 
 /** A directive and the file it stands in. */
@@ -47,36 +48,13 @@ async function locate(
     const target = args[0];
     if (name === "include" && target !== undefined) {
       found.push({ name, args, file });
-      for (const path of await expand(host, target.startsWith("/") ? target : `${prefix}/${target}`)) {
+      for (const path of await expandGlob(host, target.startsWith("/") ? target : `${prefix}/${target}`)) {
         found.push(...(await readFile(host, path, prefix, depth + 1)));
       }
     } else if (block === undefined) found.push({ name, args, file });
     else found.push({ name, args, file, block: await locate(host, block, file, prefix, depth) });
   }
   return found;
-}
-
-/** glob(7) as far as configurations use it: `*`, `?` and sets, never across a slash, no hidden files, in byte order. */
-async function expand(host: Host, pattern: string): Promise<readonly string[]> {
-  let paths: readonly string[] = [""];
-  for (const part of pattern.split("/").slice(1)) {
-    const next = paths.map(async (path) => {
-      if (!/[*?[]/.test(part)) return [`${path}/${part}`];
-      const names = (await host.list(path)).filter((name) => globExpression(part).test(name));
-      return names.map((name) => `${path}/${name}`);
-    });
-    paths = (await Promise.all(next)).flat();
-  }
-  return [...paths].sort();
-}
-
-function globExpression(part: string): RegExp {
-  const body = part
-    .replace(/[.+^${}()|\\]/g, "\\$&")
-    .replaceAll("*", "[^/]*")
-    .replaceAll("?", "[^/]")
-    .replaceAll("[!", "[^");
-  return new RegExp(`^(?!\\.)${body}$`);
 }
 
 function folderOf(file: string): string {
