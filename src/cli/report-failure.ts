@@ -1,4 +1,5 @@
 import { type ExitCode, exitCode, Failure } from "../core/errors.ts";
+import { jsonText } from "./json-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 const heading = { operator: "You can fix this", outside: "Outside wss-setup", bug: "Our mistake" } as const;
@@ -9,11 +10,7 @@ export function reportFailure(error: unknown, terminal: Terminal, json: boolean)
   const { kind, message, said, next } = failure;
   if (json) {
     terminal.result(
-      JSON.stringify(
-        { ok: false, exitCode: failure.exitCode, error: { kind, message, said, next } },
-        null,
-        2,
-      ),
+      jsonText({ ok: false, exitCode: failure.exitCode, error: { kind, message, said, next } }),
     );
     return failure.exitCode;
   }
