@@ -2,6 +2,7 @@ import type { Answers } from "../../core/answers.ts";
 import { parseBackend } from "../../core/backend-url.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
+import { shCommand, shWord } from "../../core/sh-word.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import { hasAddress } from "../has-address.ts";
@@ -56,7 +57,7 @@ function servedNames(port: number, answers: Answers, facts: Facts): readonly Pro
     return [
       {
         text: `${name} is already served on port ${port} by ${other.file}: Apache would heed only one of the two${way}.`,
-        next: `editor ${other.file}`,
+        next: `editor ${shWord(other.file)}`,
       },
     ];
   });
@@ -69,7 +70,7 @@ function displacedSite(facts: Facts): readonly Problem[] {
   return [
     {
       text: `${file} answers for unknown names because Apache reads it first, and ours would be read before it: give its link a name earlier in the alphabet.`,
-      next: `mv ${file} ${file.replace(/[^/]+$/, "000-$&")}`,
+      next: shCommand(["mv", file, file.replace(/[^/]+$/, "000-$&")]),
     },
   ];
 }
@@ -91,7 +92,7 @@ function addressBehindAnotherDefault({ names }: Answers, facts: Facts): readonly
   return [
     {
       text: `${names.find(isAddress)} is an address: its clients name nobody in TLS, and ${neighbour.file} answers those on port 443.`,
-      next: `editor ${neighbour.file}`,
+      next: `editor ${shWord(neighbour.file)}`,
     },
   ];
 }

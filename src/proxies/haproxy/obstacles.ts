@@ -2,6 +2,7 @@ import type { Answers } from "../../core/answers.ts";
 import { parseBackend } from "../../core/backend-url.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
+import { shWord } from "../../core/sh-word.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import { trustOf } from "../trust-of.ts";
@@ -41,7 +42,7 @@ function ownBind(port: number, facts: Facts): readonly Problem[] {
   return [
     {
       text: `${bind.file} has a section of yours that listens on port ${port} already (line ${bind.line}: bind ${bind.address}): give it another port${way}.`,
-      next: `editor +${bind.line} ${bind.file}`,
+      next: `editor +${bind.line} ${shWord(bind.file)}`,
     },
   ];
 }
@@ -59,7 +60,7 @@ function elsewhere(facts: Facts): readonly Problem[] {
         ]),
     ...followers.map(({ file, section }) => ({
       text: `${file} is read behind ${places.main}, and its ${section} has no "defaults" section before it in that file: those of the endpoint would hold for it. Write a line "defaults" with what it needs above it.`,
-      next: `editor ${file}`,
+      next: `editor ${shWord(file)}`,
     })),
   ];
 }
