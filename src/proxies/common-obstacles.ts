@@ -16,14 +16,14 @@ export function maskedUnit(unit: string, { units }: Facts): readonly Problem[] {
 }
 
 /** Units under which a server's process is commonly run. */
-const unitOf: Readonly<Record<string, string>> = {
-  nginx: "nginx",
-  apache2: "apache2",
-  haproxy: "haproxy",
-  caddy: "caddy",
-  lighttpd: "lighttpd",
-  "wss-setup-embed": "wss-setup-embedded",
-};
+const unitOf: ReadonlyMap<string | undefined, string> = new Map([
+  ["nginx", "nginx"],
+  ["apache2", "apache2"],
+  ["haproxy", "haproxy"],
+  ["caddy", "caddy"],
+  ["lighttpd", "lighttpd"],
+  ["wss-setup-embed", "wss-setup-embedded"],
+]);
 
 /** A port that the proxy needs and another program has. */
 export function takenPort(port: number, proxy: Named, facts: Facts): readonly Problem[] {
@@ -34,7 +34,7 @@ export function takenPort(port: number, proxy: Named, facts: Facts): readonly Pr
   const { process, pid } = holder;
   const who =
     process === undefined ? "another program" : pid === undefined ? process : `${process} (process ${pid})`;
-  const unit = process === undefined ? undefined : unitOf[process];
+  const unit = unitOf.get(process);
   const look = pid === undefined ? `ss -ltnp 'sport = :${port}'` : `systemctl status ${pid}`;
   return [
     {
@@ -51,7 +51,7 @@ function isOwn({ process }: Listener, { unit, processes }: Named, { units }: Fac
 
 /** A proxy that an earlier run of ours started, and that this one stops because another takes its place. */
 function lettingGo({ process }: Listener, { installation, units }: Facts): boolean {
-  const unit = process === undefined ? undefined : unitOf[process];
+  const unit = unitOf.get(process);
   const before = unit === undefined ? undefined : installation?.units[unit];
   return before?.active === false && unit !== undefined && units[unit]?.active === true;
 }
