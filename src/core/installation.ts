@@ -15,12 +15,14 @@ export function installationOf(runs: readonly Run[]): Installation | undefined {
   const last = standing.at(-1);
   if (last === undefined) return undefined;
   const steps = standing.flatMap((run) => run.steps.filter((step) => !step.undone));
+  const restarts = standing.filter((run) => run.undo === undefined).flatMap(({ start }) => start.waits ?? []);
   return {
     answers: last.start.answers,
     lastRun: last.endedAt ?? last.start.at,
     paths: foldPaths(steps),
     units: foldUnits(steps),
     ports: foldPorts(steps),
+    ...(restarts.length === 0 ? {} : { restarts }),
     interrupted: runs.some(isInterrupted),
   };
 }
