@@ -170,7 +170,11 @@ interface Directive {
 }
 
 function directive({ name, args, block }: Directive): Tree {
-  return block === undefined ? [name, args] : [name, args, block.map(directive)];
+  if (block === undefined) return [name, args];
+  // The first backslash of a key is taken off (ngx_http_map_module).
+  const inner =
+    name === "map" ? block.map((each) => ({ ...each, name: each.name.replace(/^\\/, "") })) : block;
+  return [name, args, inner.map(directive)];
 }
 
 /** A longer name makes a longer page. */
