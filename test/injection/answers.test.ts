@@ -3,6 +3,7 @@ import type { Answers } from "../../src/core/answers.ts";
 import { parseAnswers } from "../../src/core/answers-schema.ts";
 import { exitCode, Failure } from "../../src/core/errors.ts";
 import { proxies } from "../../src/proxies/index.ts";
+import { someAnswers } from "../helpers/facts.ts";
 import { tally } from "../helpers/tally.ts";
 import { emittedFor, emitters, read } from "./emitted.ts";
 import { kinOf, renaming } from "./kin.ts";
@@ -86,6 +87,23 @@ function normalValue(answers: Answers, { path }: Place): string | undefined {
   const value = Array.isArray(found) ? found[0] : found;
   return typeof value === "string" ? value : undefined;
 }
+
+it("every program that reads what we make is among them", () => {
+  const certificates: readonly Answers["certificate"][] = [
+    someAnswers.certificate,
+    { source: "certbot", agreeTerms: true, server: "production", challenge: "webroot", key: "ecdsa" },
+  ];
+  const all = proxies.flatMap(({ id: proxy }) =>
+    certificates.flatMap((certificate) => emittedFor({ ...someAnswers, certificate, proxy })),
+  );
+  expect([...new Set(all.map(({ emitter }) => emitter))].sort()).toEqual([...emitters].sort());
+});
+
+it("every field that takes a text has one that it takes, to be spliced into", () => {
+  const texts = places().filter(({ isText }) => isText);
+  expect(texts.length).toBeGreaterThan(10);
+  expect(texts.filter(({ harmless }) => harmless.length === 0).map(({ title: name }) => name)).toEqual([]);
+});
 
 describe.each(places().map((place) => [place.title, place] as const))("at %s", (_, place) => {
   it("every payload is refused in one line, or stays a value for every program that reads it", () => {

@@ -97,12 +97,11 @@ export function emittedBy(step: Step, facts: Facts): readonly Emitted[] {
       if (there?.kind !== "file" || there.text === undefined) return [];
       return [file(step.path, applyEdits(there.text, step.edits))];
     }
-    case "IssueCertificate":
-      return step.order === undefined
-        ? []
-        : [false, true].map((known) =>
-            argv(`certbot certonly, ${known}`, certonly({ ...step, order: step.order as never }, known)),
-          );
+    case "IssueCertificate": {
+      const { order } = step;
+      if (order === undefined) return [];
+      return [false, true].map((known) => argv(`certonly ${known}`, certonly({ ...step, order }, known)));
+    }
     case "RehearseRenewal":
       return [argv("certbot renew", step.argv), argv("hook", step.hook)];
     case "ValidateConfig":

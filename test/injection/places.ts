@@ -14,8 +14,10 @@ export interface Place {
   readonly harmless: readonly string[];
   /** One of a few words, and nothing else. */
   readonly isWord: boolean;
+  /** The schema takes any text there, and leaves it to a validator. */
+  readonly isText: boolean;
   /** Raw answers, good but for this text. */
-  put(text: string): Readonly<Record<string, unknown>>;
+  put(text: string): unknown;
 }
 
 interface Schema {
@@ -112,6 +114,7 @@ function valueAt(path: Path, ways: readonly Schema[], frame: Readonly<Record<str
     path,
     harmless: harmless.filter((text) => words.length === 0 || words.includes(text)),
     isWord: words.length > 0,
+    isText: ways.some((way) => way.type === "string" && way.enum === undefined && way.const === undefined),
     put,
   };
 }
@@ -124,6 +127,7 @@ function nameAt(path: Path, frame: Readonly<Record<string, unknown>>): Place {
     path: [...path, ""],
     harmless: [],
     isWord: true,
+    isText: false,
     put: (text) => set(frame, [...path, text], "harmless"),
   };
 }
@@ -138,11 +142,11 @@ function isTaken(raw: unknown): boolean {
 }
 
 /** A copy with a value at a path; a list gets its items before it, groups come into being. */
-function set(target: unknown, [key, ...rest]: Path, value: unknown): Readonly<Record<string, unknown>> {
-  if (key === undefined) return value as Readonly<Record<string, unknown>>;
+function set(target: unknown, [key, ...rest]: Path, value: unknown): unknown {
+  if (key === undefined) return value;
   if (typeof key === "number") {
     const before = Array.isArray(target) ? target : target === undefined ? [] : [target];
-    return [...before.slice(0, key), set(before[key], rest, value)] as never;
+    return [...before.slice(0, key), set(before[key], rest, value)];
   }
   const fields: Record<string, unknown> =
     typeof target === "object" && target !== null && !Array.isArray(target) ? { ...target } : {};

@@ -4,6 +4,9 @@ import { describe, expect, it } from "vitest";
 import { shCommand, shWord } from "../../src/core/sh-word.ts";
 import { type Page, renderPage } from "../../src/landing-page/page.ts";
 import { caddyString } from "../../src/proxies/caddy/caddy-string.ts";
+import { proxies } from "../../src/proxies/index.ts";
+import { someAnswers } from "../helpers/facts.ts";
+import { emittedFor } from "./emitted.ts";
 import { readCaddyfile } from "./readers/caddyfile.ts";
 import { readPage } from "./readers/html.ts";
 import { readScript } from "./readers/sh.ts";
@@ -77,6 +80,21 @@ describe("scripts", () => {
       ["expanded", "${x:-1}"],
       ["end of line"],
     ]);
+  });
+
+  it("of ours are scripts for the machine's own shell too", () => {
+    const certificate = { source: "own-ca", key: "ecdsa", days: 90, caKey: "keep" } as const;
+    const emitted = proxies.flatMap(({ id: proxy }) => [
+      ...emittedFor({ ...someAnswers, proxy }),
+      ...emittedFor({ ...someAnswers, proxy, certificate }),
+    ]);
+    const scripts = new Set(emitted.filter(({ emitter }) => emitter === "sh").map(({ text }) => text));
+    expect(scripts.size).toBeGreaterThan(5);
+    for (const input of scripts)
+      expect(spawnSync("/bin/sh", ["-n"], { input, encoding: "utf8" })).toMatchObject({
+        status: 0,
+        stderr: "",
+      });
   });
 
   it.each(["a 'b", 'a "b', "cat <<'END'\nx\n", "cat <<END\nx\nEND\n", "a $(b"])(
