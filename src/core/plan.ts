@@ -1,7 +1,7 @@
 import type { Answers } from "./answers.ts";
 import { formatAnswers } from "./answers-file.ts";
 import { createDirectory, writeFile } from "./build-step.ts";
-import { driftOf } from "./drift.ts";
+import { decisionWarnings, type EditDecision, undecidedDrift, withDecisions } from "./edited-files.ts";
 import type { Facts } from "./facts.ts";
 import type { Problem, Warning } from "./finding.ts";
 import { isChange } from "./is-change.ts";
@@ -98,6 +98,8 @@ export interface Planners {
   };
   /** The operator allows a restart of a proxy that runs already. */
   readonly mayRestart: boolean;
+  /** What the operator said of files that other hands edited. */
+  readonly decisions?: readonly EditDecision[];
   firewall(ports: readonly number[]): PartialPlan;
 }
 
@@ -122,7 +124,7 @@ export function planRotation(answers: Answers, facts: Facts, planners: Planners)
   const left = whole.steps
     .filter((step) => isChange(step) && !kept.includes(step) && !isEarly(step))
     .map((step) => step.title);
-  return { ...whole, steps: kept, drift: driftOf(facts, kept), left };
+  return { ...whole, steps: kept, drift: undecidedDrift(facts, planners.decisions ?? [], kept), left };
 }
 
 function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: boolean): Plan {
@@ -158,8 +160,13 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
   // Another proxy that answers the challenge needs the ports that ours of before still has.
   const makingRoom = challenge.length === 0 ? [] : stale.units;
   // A service ends before its files go.
-  const before = once([...packages, ...makingRoom, ...wanted, ...stale.units, ...stale.paths]);
-  const steps = once([
+  const { decisions = [] } = planners;
+  const before = withDecisions(
+    facts,
+    decisions,
+    once([...packages, ...makingRoom, ...wanted, ...stale.units, ...stale.paths]),
+  );
+  const all = once([
     ...before,
     ...serve(facts, planners, {
       changed: before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
@@ -174,6 +181,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     ...(certificate.afterwards ?? []),
     verify(answers, facts, planners, certificateFile, proxy.refusesUnknownNames),
   ]);
+  const steps = withDecisions(facts, decisions, all);
   return {
     format: 1,
     answers,
@@ -191,8 +199,9 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       ...proxy.warnings,
       ...planWarnings(answers, facts, planners, { restart, waiting, reload: proxy.reload }),
       ...firewall.warnings,
+      ...decisionWarnings(facts, decisions, all),
     ],
-    drift: driftOf(facts, steps),
+    drift: undecidedDrift(facts, decisions, steps),
     left: [],
     ...waitsAfter(facts, planners, restart),
   };
