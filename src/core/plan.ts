@@ -7,10 +7,11 @@ import type { Problem, Warning } from "./finding.ts";
 import { isChange } from "./is-change.ts";
 import { paths } from "./paths.ts";
 import { planProblems, planWarnings } from "./plan-findings.ts";
+import { installPackages } from "./plan-packages.ts";
 import { answerChallenges, isEarly, isEarlyOf, serve } from "./plan-serving.ts";
 import { staleSteps } from "./stale.ts";
-import type { ConfigTest, InstallPackages, Step, Verify, Workers } from "./step.ts";
-import { type WaitingRestart, waitingSince } from "./waiting-restart.ts";
+import type { ConfigTest, Step, Verify, Workers } from "./step.ts";
+import { type WaitingRestart, waitingSince, waitsAfter } from "./waiting-restart.ts";
 
 /** Everything that would happen, in order, and what speaks against it. Plain JSON, free of secrets. */
 export interface Plan {
@@ -159,8 +160,8 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
   );
   // Another proxy that answers the challenge needs the ports that ours of before still has.
   const makingRoom = challenge.length === 0 ? [] : stale.units;
-  // A service ends before its files go.
   const { decisions = [] } = planners;
+  // A service ends before its files go.
   const before = withDecisions(
     facts,
     decisions,
@@ -207,17 +208,6 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
   };
 }
 
-/** What the run is to note, so that it is not forgotten. */
-function waitsAfter(
-  { units }: Facts,
-  { mayRestart, proxy: { unit } }: Planners,
-  why: string | undefined,
-): Pick<Plan, "waits"> {
-  const { active, invocation } = units[unit] ?? {};
-  if (why === undefined || mayRestart || active !== true || invocation === undefined) return {};
-  return { waits: { unit, why, invocation } };
-}
-
 /** What the proxy reads instead of the pair, once the pair is there. */
 function copiesOf({ copies }: Planners, certificate: CertificatePlan): readonly Step[] {
   const changes = certificate.steps.some((step) => step.kind === "IssueCertificate" && isChange(step));
@@ -251,28 +241,6 @@ function isBehind({ served, certificates }: Facts, certificateFile: string): boo
 /** Port 80 is there for the redirect and for the challenge of a certificate authority. */
 function portsOf(answers: Answers): readonly number[] {
   return answers.redirectHttp || answers.certificate.source === "certbot" ? [80, 443] : [443];
-}
-
-/** A step a plug-in: what one of them needs can stay where the other's has to go again. */
-function installPackages(facts: Facts, planners: Planners): readonly InstallPackages[] {
-  return planners.packages.flatMap(({ id, title, names, units }): readonly InstallPackages[] => {
-    const missing = names.filter((name) => facts.packages[name]?.installed === undefined);
-    if (missing.length === 0) return [];
-    return [
-      {
-        kind: "InstallPackages",
-        id,
-        title: missing
-          .map((name) => [name, facts.packages[name]?.candidate].filter(Boolean).join(" "))
-          .join(", "),
-        why: `${title} and what it needs come from the distribution, which keeps them patched.`,
-        action: "create",
-        undo: "best-effort",
-        packages: missing,
-        units,
-      },
-    ];
-  });
 }
 
 function settings(answers: Answers, facts: Facts): readonly Step[] {
