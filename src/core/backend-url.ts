@@ -18,7 +18,7 @@ export interface Backend {
 export function parseBackend(url: string): Backend {
   const parts = urlParts(url);
   // The whole of it stands in remarks of configurations too: nothing that could end one gets past here.
-  if (parts === undefined || !/^[a-z]+:\/\/(?:[a-z\d.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/.test(url))
+  if (parts === undefined || !/^[a-z]+:\/\/(?:[a-z\d.-]+|\[[\da-f:.]+\])(?::\d{1,5})?\/?$/.test(url))
     throw new Error(`not a validated backend: ${JSON.stringify(url)}`);
   const tls = parts.scheme === "wss" || parts.scheme === "https";
   return { url, tls, host: parts.host.replace(/^\[|\]$/g, ""), port: Number(parts.port ?? (tls ? 443 : 80)) };
