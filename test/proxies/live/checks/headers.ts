@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { askRaw, connectRaw } from "../../../helpers/client/raw.ts";
 import type { Check } from "../describe-live.ts";
 import { name } from "../endpoint.ts";
 
@@ -59,6 +60,21 @@ export const headers: Check = (scene, { everySuite }) => {
       expect(told).toMatchObject(said);
       expect(told.connection ?? "").not.toMatch(/upgrade|x-/i);
       expect(told).not.toHaveProperty("upgrade");
+    },
+  );
+
+  everySuite(
+    "closes the connection behind its answer where the client asks for that (RFC 9112 9.6)",
+    async () => {
+      const connection = await connectRaw((await scene.serve()).target());
+      const { status, head } = await askRaw(connection, [
+        "GET / HTTP/1.1",
+        `Host: ${name}`,
+        "Connection: close",
+      ]);
+      expect(status).toBe(200);
+      expect(head).toMatch(/^connection: close\r$/im);
+      await connection.rest();
     },
   );
 
