@@ -1,3 +1,4 @@
+import { asFailure } from "../../as-failure.ts";
 import type { Secrets } from "../../certificates/source.ts";
 import { exitCode, Failure } from "../../core/errors.ts";
 import type { Facts } from "../../core/facts.ts";
@@ -121,21 +122,18 @@ async function takeBack(run: string, step: string, error: unknown, options: Walk
     why: "failure",
   });
   await options.guard.dismiss();
-  const cause = signal.aborted ? "Stopped as asked" : `${step}: ${messageOf(error).replace(/\.$/, "")}`;
-  const details = error instanceof Failure ? error : undefined;
+  const { kind, message, said, next, cause } = asFailure(error);
+  const what = signal.aborted ? "Stopped as asked" : `${step}: ${message.replace(/\.$/, "")}`;
   return new Failure(
     left.length === 0
-      ? `${cause}. Everything was taken back.`
-      : `${cause}. Not all could be taken back: ${left.join("; ")}`,
+      ? `${what}. Everything was taken back.`
+      : `${what}. Not all could be taken back: ${left.join("; ")}`,
     {
-      kind: signal.aborted ? "operator" : (details?.kind ?? "bug"),
+      kind: signal.aborted ? "operator" : kind,
       exitCode: left.length === 0 ? exitCode.failedAndRolledBack : exitCode.rollbackIncomplete,
-      ...(details?.said === undefined ? {} : { said: details.said }),
-      ...(details?.next === undefined ? {} : { next: details.next }),
+      cause,
+      ...(said === undefined ? {} : { said }),
+      ...(next === undefined ? {} : { next }),
     },
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
