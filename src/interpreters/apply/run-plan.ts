@@ -3,7 +3,7 @@ import type { Secrets } from "../../certificates/source.ts";
 import { exitCode, Failure } from "../../core/errors.ts";
 import type { Facts } from "../../core/facts.ts";
 import { isChange } from "../../core/is-change.ts";
-import type { RunVerb } from "../../core/journal.ts";
+import type { Run, RunRecord, RunVerb } from "../../core/journal.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Step } from "../../core/step.ts";
 import type { Environment } from "../../environment.ts";
@@ -53,7 +53,7 @@ async function walk(plan: Plan, run: string, options: WalkOptions): Promise<void
   const steps = plan.steps.filter((step) => step.action !== "no-op" || step.kind === "Verify");
   const journalled = plan.steps.some(isChange);
   const at = () => host.now().toISOString();
-  if (journalled) await journal.append({ type: "run", run, verb, at: at(), version, answers: plan.answers });
+  if (journalled) await journal.append({ type: "run", run, verb, at: at(), version, ...noted(plan) });
   onEvent({ type: "planned", plan });
   const attempt = counter();
   for (const [index, step] of steps.entries()) {
@@ -82,6 +82,11 @@ async function walk(plan: Plan, run: string, options: WalkOptions): Promise<void
   // A run whose end is not on the disk would be taken back by the next one: better at once, and said.
   if (unwritten !== undefined) throw await takeBack(run, "end of the journal", new Error(unwritten), options);
   await options.guard.dismiss();
+}
+
+/** What later runs have to know of a plan besides its steps. */
+function noted({ answers, waits }: Plan): Pick<RunRecord, "answers" | "waits"> {
+  return { answers, ...(waits && { waits }) };
 }
 
 /** A step that is tried again is a step of its own in the journal: the first try may have left something too. */
@@ -126,7 +131,7 @@ async function takeBack(run: string, step: string, error: unknown, options: Walk
   const what = signal.aborted ? "Stopped as asked" : `${step}: ${message.replace(/\.$/, "")}`;
   return new Failure(
     left.length === 0
-      ? `${what}. Everything was taken back.`
+      ? `${what}. ${takenBackSentence(journal.run(run))}`
       : `${what}. Not all could be taken back: ${left.join("; ")}`,
     {
       kind: signal.aborted ? "operator" : kind,
@@ -136,4 +141,12 @@ async function takeBack(run: string, step: string, error: unknown, options: Walk
       ...(next === undefined ? {} : { next }),
     },
   );
+}
+
+/** What is kept on purpose was told of as it was come to, with the reason; the last line must not deny it. */
+function takenBackSentence({ steps }: Run): string {
+  const kept = steps.filter(({ spared }) => spared).map(({ begin }) => begin.title);
+  return kept.length === 0
+    ? "Everything was taken back."
+    : `Everything was taken back, but this is kept: ${kept.join("; ")}. To take that back too: wss-setup undo --yes`;
 }

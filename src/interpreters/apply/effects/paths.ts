@@ -1,5 +1,6 @@
 import { applyEdits, reverseEdits } from "../../../core/edit.ts";
 import { type Failure, outside } from "../../../core/errors.ts";
+import { bytesOf, textOf } from "../../../core/file-text.ts";
 import { identicalPath } from "../../../core/installation.ts";
 import type { PathsRecord } from "../../../core/journal.ts";
 import { sha256 } from "../../../core/sha256.ts";
@@ -91,9 +92,10 @@ export const editFile: Effect<"EditFile"> = {
   prepare: async (step, context) => {
     const [content, stat] = [await context.host.readFile(step.path), await context.host.stat(step.path)];
     if (content === undefined || stat === undefined) throw notAsPlanned(step, "it is not there");
-    const text = content.toString("utf8");
+    const text = textOf(content);
     const reverse = reverseEdits(text, step.edits);
-    return changePaths(context, [fileChange(context.host, step.path, edited(step, text), stat)], {
+    const bytes = bytesOf(edited(step, text));
+    return changePaths(context, [fileChange(context.host, step.path, bytes, stat)], {
       ...(reverse && { reverse: { [step.path]: reverse } }),
       ...blocksIn(step),
       ...(step.givesBack && { givenBack: [step.path] }),
