@@ -142,6 +142,11 @@ export class MemoryHost implements Host {
     return Object.fromEntries(plain);
   }
 
+  /** Everything on the disk by its path, sorted. */
+  paths(): readonly string[] {
+    return this.#tree.entries().map(([path]) => path);
+  }
+
   readFile(path: string): Promise<Buffer | undefined> {
     return this.#files.readFile(path);
   }
