@@ -7,8 +7,7 @@ const lines = (...texts: readonly string[]) => [...texts, "", ""].join("\r\n");
 export function malformedRequests(
   host: string,
 ): readonly (readonly [what: string, bytes: string | Buffer])[] {
-  const handshake = (...more: readonly string[]) =>
-    lines("GET / HTTP/1.1", `Host: ${host}`, ...handshakeLines, ...more);
+  const keyless = handshakeLines.filter((line) => !line.startsWith("Sec-WebSocket-Key"));
   return [
     ["nothing but noise", Buffer.from(Array.from({ length: 4_096 }, (_, index) => (index * 197 + 7) % 256))],
     ["nothing but line ends", "\r\n".repeat(2_000)],
@@ -40,10 +39,7 @@ export function malformedRequests(
     ],
     ["a field that never ends", `GET /malformed HTTP/1.1\r\nHost: ${host}\r\nX-A: ${"a".repeat(200_000)}`],
     ["a thousand fields", lines("GET /malformed HTTP/1.1", ...Array(20_000).fill("X-A: b"), `Host: ${host}`)],
-    ["a handshake by POST", handshake().replace("GET", "POST")],
-    ["a handshake of HTTP/1.0", handshake().replace("HTTP/1.1", "HTTP/1.0")],
-    ["a handshake without a key", handshake().replace(/Sec-WebSocket-Key.*\r\n/, "")],
-    ["a handshake of version 99", handshake().replace("Version: 13", "Version: 99")],
+    ["a handshake without a key", lines("GET / HTTP/1.1", `Host: ${host}`, ...keyless)],
   ];
 }
 
