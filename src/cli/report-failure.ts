@@ -1,4 +1,5 @@
-import { type ExitCode, exitCode, Failure } from "../core/errors.ts";
+import { asFailure } from "../as-failure.ts";
+import { type ExitCode, exitCode } from "../core/errors.ts";
 import { jsonText } from "./json-text.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -6,11 +7,12 @@ const heading = { operator: "You can fix this", outside: "Outside wss-setup", bu
 
 /** Tells an error in plain words, or as the one JSON object; never a stack trace. */
 export function reportFailure(error: unknown, terminal: Terminal, json: boolean): ExitCode {
-  const failure = error instanceof Failure ? error : bug(error);
-  const { kind, message, said, next } = failure;
+  const failure = asFailure(error);
+  const { kind, message, said, log } = failure;
+  const next = failure.next ?? (kind === "bug" ? report(log) : undefined);
   if (json) {
     terminal.result(
-      jsonText({ ok: false, exitCode: failure.exitCode, error: { kind, message, said, next } }),
+      jsonText({ ok: false, exitCode: failure.exitCode, error: { kind, message, said, next, log } }),
     );
     return failure.exitCode;
   }
@@ -19,18 +21,14 @@ export function reportFailure(error: unknown, terminal: Terminal, json: boolean)
   if (said !== undefined) terminal.progress(indent("It said", said));
   if (next !== undefined) terminal.progress(indent("Do this", next));
   if (input) terminal.progress("Nothing was touched.");
+  if (log !== undefined) terminal.progress(indent("Log", log));
   return failure.exitCode;
 }
 
-function bug(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  return new Failure(message, {
-    kind: "bug",
-    exitCode: exitCode.failedAndRolledBack,
-    next: "please report it with the command you ran; if a run was under way: wss-setup undo",
-  });
+function report(log: string | undefined): string {
+  return `please report it with the command you ran${log === undefined ? "" : " and the end of the log"}`;
 }
 
 function indent(label: string, text: string): string {
-  return `  ${label}   ${text.split("\n").join("\n            ")}`;
+  return `  ${label.padEnd(7)}   ${text.split("\n").join("\n            ")}`;
 }
