@@ -1,4 +1,15 @@
-import { type Document, type ErrorCode, isMap, isNode, parseDocument, stringify, visit } from "yaml";
+import {
+  type Alias,
+  type Document,
+  type ErrorCode,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  parseDocument,
+  stringify,
+  visit,
+} from "yaml";
 import type { Answers } from "./answers.ts";
 import { formatDuration } from "./duration.ts";
 import { type Failure, invalidInput } from "./errors.ts";
@@ -67,15 +78,19 @@ export function formatAnswers(answers: Answers): string {
 
 /** What YAML can do and an answers file has no use for: it only hides what a file says. */
 function refuseTricks(document: Document, fail: (offset: number, what: string) => Failure): void {
+  const refuseAlias = (alias: Alias) =>
+    fail(alias.range?.[0] ?? 0, "aliases (*) are not taken; write the value out.");
   visit(document, {
     Alias: (_, alias) => {
-      throw fail(alias.range?.[0] ?? 0, "aliases (*) are not taken; write the value out.");
+      throw refuseAlias(alias);
     },
     Node: (_, node) => {
       if (node.tag !== undefined) throw fail(node.range?.[0] ?? 0, "tags (!) are not taken.");
     },
     Pair: (_, { key }) => {
-      if (isNode(key) && typeof key.toJS(document) !== "string")
+      // Before what is within it is visited: an alias there may lead nowhere.
+      if (isAlias(key)) throw refuseAlias(key);
+      if (isNode(key) && !(isScalar(key) && typeof key.value === "string"))
         throw fail(key.range?.[0] ?? 0, "the name of a field is text.");
     },
   });

@@ -53,6 +53,8 @@ describe("files that are refused, with line and column", () => {
       "line 2, column 1: this is no YAML: a second document begins here; there may be only one.",
     ],
     ["a: &x [1]\nb: *x\n", "line 2, column 4: aliases (*) are not taken; write the value out."],
+    ["*odd : 1", "line 1, column 1: aliases (*) are not taken; write the value out."],
+    ["? [*odd]\n: 1", "line 1, column 3: the name of a field is text."],
     ["a: !odd 1", "line 1, column 4: this is no YAML: tags (!) are not taken."],
     ["a: !!binary aGk=", "line 1, column 13: tags (!) are not taken."],
     ["a: 1\n? [b]\n: 1", "line 2, column 3: the name of a field is text."],
