@@ -2,7 +2,7 @@ import { sourceById } from "./certificates/index.ts";
 import type { Answers } from "./core/answers.ts";
 import type { Facts, Installation } from "./core/facts.ts";
 import { type Plan, plan, planRotation } from "./core/plan.ts";
-import { pathsOf } from "./core/stale.ts";
+import { folderOf, pathsOf } from "./core/stale.ts";
 import type { Environment } from "./environment.ts";
 import type { Host } from "./host/host.ts";
 import { plannersFor } from "./planners.ts";
@@ -90,7 +90,8 @@ async function servedNow(
 type Pair = { readonly certificateFile: string; readonly keyFile: string };
 
 async function lookCloser(host: Host, first: Facts, draft: Plan, pairs: readonly Pair[]): Promise<Facts> {
-  const paths = new Set([...draft.steps.flatMap(pathsOf), ...Object.keys(first.installation?.paths ?? {})]);
+  const owned = new Set(Object.keys(first.installation?.paths ?? {}));
+  const paths = [...draft.steps.flatMap(pathsOf), ...owned, ...Array.from(owned, folderOf)];
   // A step that restores or issues may stand for a key: only what is written as text is read as text.
   const texts = [
     ...draft.steps.flatMap((step) => ("content" in step || "edits" in step ? [step.path] : [])),
@@ -105,7 +106,6 @@ async function lookCloser(host: Host, first: Facts, draft: Plan, pairs: readonly
     const seen = await probeCertificate(host, certificateFile, keyFile);
     if (seen !== undefined) certificates[certificateFile] = seen;
   }
-  const owned = new Set(Object.keys(first.installation?.paths ?? {}));
-  const files = await probeFiles(host, [...paths], { texts: new Set(texts), folders: owned });
+  const files = await probeFiles(host, paths, { texts: new Set(texts), folders: owned });
   return { ...first, files: { ...first.files, ...files }, certificates };
 }

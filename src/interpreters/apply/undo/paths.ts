@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { applyEdits } from "../../../core/edit.ts";
 import { identicalPath, operatorMayEdit, samePath } from "../../../core/installation.ts";
 import type { PathsRecord, Spared } from "../../../core/journal.ts";
@@ -46,6 +47,8 @@ async function undoPath(
 ): Promise<string | Spared | undefined> {
   const now = await observePath(host, path);
   if (identicalPath(now, before)) return undefined;
+  // Its folder went with a package that other hands took away: nothing of ours is there, and nothing can be put back.
+  if (now.kind === "absent" && (await host.stat(dirname(path))) === undefined) return undefined;
   const foreign = ours !== undefined && !samePath(now, ours) && !samePath(now, before);
   if (foreign && (await takeOut(host, path, { reverse, block }))) return undefined;
   if (foreign) return `${path} was edited since and is left as it is`;
