@@ -73,6 +73,7 @@ await describeHaproxy("the endpoint", (scene) => {
     ["our name", `https://${name}/a?b`, 200],
     ["another name", "https://other.example.com/a", 421],
     ["another name alone", "https://other.example.com?x", 421],
+    ["another name by any scheme", "svn+ssh2.x://other.example.com/a", 421],
     ["a name that only begins like ours", `http://${name}.evil.com/`, 421],
   ])("takes an address in absolute form for %s as it takes a Host", async (_, address, status) => {
     const haproxy = await scene.serve();
