@@ -16,6 +16,8 @@ export default defineConfig({
           name: "core",
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/e2e/**"],
+          // By itself the runner leaves a core idle, which is half of them on a small machine.
+          maxWorkers: "100%",
           testTimeout: 120_000,
           hookTimeout: 30_000,
         },

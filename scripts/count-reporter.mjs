@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 
 /** What a test, a suite whose hooks failed or a file that does not load adds to the counts. */
 function* outcomes(modules) {
@@ -28,7 +28,18 @@ function matricesIn(modules) {
   return matrices;
 }
 
-/** Writes `PASSED FAILED SKIPPED` to the file that COUNTS names; says why tests were skipped, and how much of a matrix ran. */
+/** Lines `TITLE<tab>TRIED<tab>EXACT`: what the tests tried over and over (test/helpers/tally.ts). */
+function talliesIn(modules) {
+  const tallies = modules
+    .flatMap((module) => [...module.children.allTests()])
+    .flatMap((test) => test.meta().tallies ?? []);
+  return tallies.map(({ title, tried, exact }) => `${title}\t${tried}\t${exact}\n`).join("");
+}
+
+/**
+ * Writes `PASSED FAILED SKIPPED` to the file that COUNTS names, adds to the one that TALLIES names; says why tests were
+ * skipped, and how much of a matrix ran.
+ */
 export default class CountReporter {
   onTestRunEnd(modules, unhandledErrors) {
     const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
@@ -40,6 +51,7 @@ export default class CountReporter {
     for (const [reason, count] of reasons) console.log(`skipped${count > 1 ? ` (${count})` : ""}: ${reason}`);
     for (const [title, { cells, run }] of matricesIn(modules))
       console.log(`${title}: ${run} of ${cells} cells run`);
+    appendFileSync(process.env.TALLIES, talliesIn(modules));
     writeFileSync(process.env.COUNTS, `${counts.passed} ${counts.failed} ${counts.skipped}\n`);
   }
 }

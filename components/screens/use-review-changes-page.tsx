@@ -1,7 +1,8 @@
 import { Box } from "ink";
 import { useState } from "react";
-import { reloadCloses, restartWaits } from "../../src/core/plan-findings.ts";
+import { reloadCloses } from "../../src/core/plan-findings.ts";
 import type { WizardContext } from "../../src/wizard/context.ts";
+import { restartOffer } from "../../src/wizard/restart-offer.ts";
 import { enterKey, escapeKey, heardKey, type KeyRow } from "../keys/key-row.ts";
 import { type Shape, useShape } from "../layout/shape.ts";
 import { useTheme } from "../theme/theme-context.ts";
@@ -53,7 +54,7 @@ export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void
   const keys = save.asked?.keys ?? [
     preview === undefined ? { ...enterKey("wait", act, waits), quiet: true } : enterKey(enterWord, act),
     ...(changes.length === 0 ? [] : [{ label: "d", does: "diffs", on: ["d"], run: diff }]),
-    ...restartKeys(context, (allowed) => send({ type: "RESTART", allowed })),
+    ...restartKeys(context, send),
     ...(job === "rotate" ? [] : [answersKey]),
     escapeKey(fromReview || job === "rotate" ? "menu" : "back", () => send({ type: "BACK" })),
     heardKey("Up/Down", "or j/k mark a line", true),
@@ -105,15 +106,11 @@ export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void
   };
 }
 
-/** Where something waits for a restart of a proxy that runs, the operator may allow it, and take that back. */
-function restartKeys(
-  { preview, mayRestart }: WizardContext,
-  allow: (allowed: boolean) => void,
-): readonly KeyRow[] {
-  const waits = preview?.plan.warnings.some(({ id }) => id === restartWaits) === true;
-  if (!waits && !mayRestart) return [];
-  const does = mayRestart ? "reload only" : "restart too";
-  return [{ label: "r", does, on: ["r"], run: () => allow(!mayRestart) }];
+function restartKeys(context: WizardContext, send: ScreenProps["send"]): readonly KeyRow[] {
+  const offer = restartOffer(context);
+  if (offer === undefined) return [];
+  const does = offer.allow ? "restart too" : "reload only";
+  return [{ label: "r", does, on: ["r"], run: () => send({ type: "RESTART", allowed: offer.allow }) }];
 }
 
 function hasDiff({ diff }: { readonly diff?: string }): boolean {

@@ -1,7 +1,8 @@
-import { expect, it } from "vitest";
+import { expect } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import { type Suite, suites } from "../helpers/box/golden.ts";
 import { httpGet } from "../helpers/client/http-get.ts";
+import { cellsOf } from "../helpers/matrix.ts";
 import { expectUndone, expectUntouched } from "./helpers/as-before.ts";
 import {
   apply,
@@ -16,7 +17,9 @@ import {
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
 
 inBoxes("an empty box", () => {
-  it.each(suites)(
+  const cells = cellsOf("nginx on an empty box");
+
+  cells.each(suites, () => true)(
     "%s: one command makes an endpoint, and undo takes all of it back",
     async (suite: Suite) => {
       await withBox({ suite }, async (box) => {
@@ -41,32 +44,30 @@ inBoxes("an empty box", () => {
     },
   );
 
-  it.each(suites)("%s: a second run finds nothing to do and touches nothing", async (suite: Suite) => {
-    await withBox({ suite }, async (box) => {
-      await setUp(box);
-      const [once, nginx] = [await box.snapshot(), await stateOfNginx(box)];
+  cells.each(suites, (suite) => suite === "bookworm")(
+    "%s: a second run finds nothing to do and touches nothing, and after a reboot the endpoint is there again",
+    async (suite: Suite) => {
+      await withBox({ suite }, async (box) => {
+        await setUp(box);
+        const [once, nginx] = [await box.snapshot(), await stateOfNginx(box)];
 
-      expect(exits(0, await plan(box)).stdout).toMatch(/^Nothing to do/);
-      const again = exits(0, await apply(box, "--json"));
-      expect(JSON.parse(again.stdout)).toMatchObject({ ok: true, changes: 0 });
-      expect(exits(0, await box.wssSetup(["status"])).stdout).toContain("self-signed, 36");
+        expect(exits(0, await plan(box)).stdout).toMatch(/^Nothing to do/);
+        const again = exits(0, await apply(box, "--json"));
+        expect(JSON.parse(again.stdout)).toMatchObject({ ok: true, changes: 0 });
+        expect(exits(0, await box.wssSetup(["status"])).stdout).toContain("self-signed, 36");
 
-      await expectUntouched(box, once);
-      expect(await stateOfNginx(box)).toEqual(nginx);
-    });
-  });
+        await expectUntouched(box, once);
+        expect(await stateOfNginx(box)).toEqual(nginx);
 
-  it.each(suites)("%s: the endpoint is there again after a reboot", async (suite: Suite) => {
-    await withBox({ suite }, async (box) => {
-      await setUp(box);
-      await box.reboot();
-      await box.listens(9944);
-      await box.listens(443);
-      await expectEchoFromOutside(box);
-      exits(0, await box.wssSetup(["status", "--json"]));
-      exits(0, await plan(box));
-    });
-  });
+        await box.reboot();
+        await box.listens(9944);
+        await box.listens(443);
+        await expectEchoFromOutside(box);
+        exits(0, await box.wssSetup(["status", "--json"]));
+        exits(0, await plan(box));
+      });
+    },
+  );
 });
 
 /** Changes with every reload or restart, and with every write of the pair. */

@@ -2,7 +2,7 @@ import type { Secrets } from "../../certificates/source.ts";
 import { exitCode, Failure } from "../../core/errors.ts";
 import type { Facts } from "../../core/facts.ts";
 import { isChange } from "../../core/is-change.ts";
-import type { RunVerb } from "../../core/journal.ts";
+import type { Run, RunVerb } from "../../core/journal.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Step } from "../../core/step.ts";
 import type { Environment } from "../../environment.ts";
@@ -125,7 +125,7 @@ async function takeBack(run: string, step: string, error: unknown, options: Walk
   const details = error instanceof Failure ? error : undefined;
   return new Failure(
     left.length === 0
-      ? `${cause}. Everything was taken back.`
+      ? `${cause}. ${takenBackSentence(journal.run(run))}`
       : `${cause}. Not all could be taken back: ${left.join("; ")}`,
     {
       kind: signal.aborted ? "operator" : (details?.kind ?? "bug"),
@@ -134,6 +134,14 @@ async function takeBack(run: string, step: string, error: unknown, options: Walk
       ...(details?.next === undefined ? {} : { next: details.next }),
     },
   );
+}
+
+/** What is kept on purpose was told of as it was come to, with the reason; the last line must not deny it. */
+function takenBackSentence({ steps }: Run): string {
+  const kept = steps.filter(({ spared }) => spared).map(({ begin }) => begin.title);
+  return kept.length === 0
+    ? "Everything was taken back."
+    : `Everything was taken back, but this is kept: ${kept.join("; ")}. To take that back too: wss-setup undo --yes`;
 }
 
 function messageOf(error: unknown): string {

@@ -70,7 +70,10 @@ async function run(host: MemoryHost, steps: readonly Step[]): Promise<void> {
 /** A run that was given a certificate and failed afterwards. */
 async function failedBox(): Promise<MemoryHost> {
   const host = freshBox();
-  await expect(run(host, [prepare, issue, prove])).rejects.toMatchObject({ exitCode: 1 });
+  await expect(run(host, [prepare, issue, prove])).rejects.toMatchObject({
+    exitCode: 1,
+    message: expect.stringMatching(/Everything was taken back, but this is kept: .*a certificate.* wss-setup undo --yes$/),
+  });
   return host;
 }
 

@@ -37,11 +37,11 @@ await describeHaproxy("beside the operator's own sections", (scene) => {
 frontend www
     bind 127.0.0.1:${theirs}
     timeout client 5s
-    timeout server 5s
-    timeout connect 5s
     monitor-uri /alive
     default_backend theirs
 backend theirs
+    timeout connect 5s
+    timeout server 5s
     server a 127.0.0.1:${backend} no-check no-ssl
 `,
         ours: scene.render(),

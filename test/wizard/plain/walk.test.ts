@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { restartWaits } from "../../../src/core/plan-findings.ts";
 import { withRoot } from "../../helpers/wizard-scene.ts";
 import { converse } from "./conversation.ts";
 import { expectGolden } from "./golden.ts";
@@ -397,6 +398,28 @@ describe("review", () => {
     talk.send({ type: "NOTICE", text: "./answers.yaml exists. Other name: answers-2.yaml" });
     await talk.until(/: $/);
     await expectGolden(talk, "review-save");
+  });
+
+  it("Given something that waits for a restart, When it is allowed, Then the plan is made anew and it can be taken back", async () => {
+    const plan = {
+      ...preview.plan,
+      warnings: [{ id: restartWaits, text: "The old limits hold until a restart." }],
+    };
+    const talk = converse(
+      input,
+      ...seen,
+      { type: "REVIEW" },
+      { type: "PLANNED", preview: { ...preview, plan } },
+    );
+    await talk.answer("3", /3\. Restart too: closes the connections that are open\.(.|\n)*: $/);
+    await talk.until("checking: what has to be done.");
+    expect(talk.actor.getSnapshot().context.mayRestart).toBe(true);
+    talk.send(planned);
+    await talk.answer("3", /3\. Reload only(.|\n)*: $/);
+    await talk.until("checking: what has to be done.");
+    expect(talk.actor.getSnapshot().context.mayRestart).toBe(false);
+    talk.send(planned);
+    await talk.until(/3\. Change an answer\.(.|\n)*: $/);
   });
 
   it("Given answers without a plan, When the review opens, Then it says why and offers no Apply", async () => {

@@ -1,6 +1,7 @@
 import { certificateAnswer } from "../../certificate-answer.ts";
 import { type WalkStep, type WizardContext, walkSteps } from "../../context.ts";
 import { installedLine } from "../../installed-line.ts";
+import { restartOffer } from "../../restart-offer.ts";
 import { choose, type Option } from "../choose.ts";
 import { failureLines } from "../failure-lines.ts";
 import { saveAnswers } from "../save-answers.ts";
@@ -9,7 +10,7 @@ import { sayStep } from "../step-line.ts";
 import type { Visit } from "../visit.ts";
 import { finding, labelled, sentence } from "../words.ts";
 
-type Answer = "apply" | "save" | "diff" | "answers" | "again";
+type Answer = "apply" | "save" | "diff" | "restart" | "answers" | "again";
 
 /** Every change before it is made. */
 export async function review(visit: Visit): Promise<void> {
@@ -25,10 +26,17 @@ export async function review(visit: Visit): Promise<void> {
     });
     if (answer === "apply") visit.send({ type: "APPLY" });
     if (answer === "save") await saveAnswers(visit);
+    if (answer === "restart") await changeRestart(visit);
     if (answer === "diff") await askForDiff(visit);
     if (answer === "answers") await askWhich(visit);
     if (answer === "again") await tellPlan(visit);
   }
+}
+
+/** The list is made anew, with the restart or without. */
+async function changeRestart(visit: Visit): Promise<void> {
+  visit.send({ type: "RESTART", allowed: restartOffer(visit.context)?.allow === true });
+  await tellPlan(visit);
 }
 
 async function tellPlan(visit: Visit): Promise<void> {
@@ -63,7 +71,8 @@ async function tellPlan(visit: Visit): Promise<void> {
   }
 }
 
-function optionsOf({ preview, problem, mode, job }: WizardContext): readonly Option<Answer>[] {
+function optionsOf(context: WizardContext): readonly Option<Answer>[] {
+  const { preview, problem, mode, job } = context;
   const answers: Option<Answer> = { value: "answers", title: "Change an answer" };
   if (problem !== undefined) return job === "apply" ? [answers] : [];
   if (preview === undefined) return [{ value: "again", title: "Wait for the list of changes" }];
@@ -74,8 +83,17 @@ function optionsOf({ preview, problem, mode, job }: WizardContext): readonly Opt
   return [
     apply,
     { value: "save", title: "Save answers", text: "a file for the next box" },
+    ...restartOption(context),
     ...(job === "apply" ? [answers] : []),
   ];
+}
+
+function restartOption(context: WizardContext): readonly Option<Answer>[] {
+  const offer = restartOffer(context);
+  if (offer === undefined) return [];
+  return offer.allow
+    ? [{ value: "restart", title: "Restart too", text: "closes the connections that are open" }]
+    : [{ value: "restart", title: "Reload only", text: "what waits for a restart goes on waiting" }];
 }
 
 /** Opens one question; the review comes after it. */
