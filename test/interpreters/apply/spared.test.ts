@@ -72,7 +72,9 @@ async function failedBox(): Promise<MemoryHost> {
   const host = freshBox();
   await expect(run(host, [prepare, issue, prove])).rejects.toMatchObject({
     exitCode: 1,
-    message: expect.stringMatching(/Everything was taken back, but this is kept: .*a certificate.* wss-setup undo --yes$/),
+    message: expect.stringMatching(
+      /Everything was taken back, but this is kept: .*a certificate.* wss-setup undo --yes$/,
+    ),
   });
   return host;
 }
