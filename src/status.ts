@@ -6,10 +6,12 @@ import type { CertificateFacts, Facts, Installation } from "./core/facts.ts";
 import { identicalPath } from "./core/installation.ts";
 import { reloadCloses } from "./core/plan-findings.ts";
 import type { Verify } from "./core/step.ts";
+import { waitingSince } from "./core/waiting-restart.ts";
 import type { Environment } from "./environment.ts";
 import type { Host } from "./host/host.ts";
 import { observePath } from "./interpreters/apply/path-record.ts";
 import { observe } from "./observe.ts";
+import { proxyById } from "./proxies/index.ts";
 import type { Check } from "./verify/check.ts";
 import { proveEndpoint } from "./verify/prove-endpoint.ts";
 
@@ -38,6 +40,7 @@ export async function readStatus(environment: Environment, installation: Install
     certificateCheck(certificate, facts),
     ...renewalCheck(environment, answers, facts, certificate),
     await filesCheck(host, installation),
+    ...restartCheck(facts, proxyById(answers.proxy, environment.proxies).unit),
     ...proof,
   ];
   return {
@@ -91,6 +94,22 @@ function renewalCheck(
   if (certificate === undefined) return [];
   const source = sourceById(answers.certificate.source, sources);
   return [{ id: "renewal", title: "Renewal", ...source.renewal(answers, facts, certificate) }];
+}
+
+/** What an earlier run changed, and the proxy has not taken up yet. */
+export function restartCheck(facts: Facts, unit: string): readonly Check[] {
+  const why = waitingSince(facts, unit);
+  if (why === undefined) return [];
+  return [
+    {
+      id: "restart",
+      title: "Restart",
+      status: "warning",
+      seen: "one waits for your word; it closes open connections",
+      cause: why,
+      fix: `systemctl restart ${unit}`,
+    },
+  ];
 }
 
 async function filesCheck(host: Host, installation: Installation): Promise<Check> {

@@ -1,32 +1,48 @@
 import type { Facts, FileFacts } from "./facts.ts";
 import { samePath } from "./installation.ts";
-import { blockOf } from "./marked-block.ts";
+import { isChange } from "./is-change.ts";
+import { blockOf, marksIn } from "./marked-block.ts";
 import { sha256 } from "./sha256.ts";
 import { pathsOf } from "./stale.ts";
 import type { EditFile, PathRecord, Step } from "./step.ts";
+import { takeOut } from "./take-out.ts";
 
 /** Paths that a plan would overwrite although other hands wrote or edited them; the same rule for every kind of step. */
 export function driftOf(facts: Facts, steps: readonly Step[]): readonly string[] {
-  const changes = steps.filter((step) => step.action !== "no-op");
+  const changes = steps.filter(isChange);
+  const edits = steps.filter((step) => step.kind === "EditFile");
   return [
     ...changes
       .filter(ownsItsPaths)
       .flatMap(pathsOf)
       .filter((path) => isForeign(facts, path)),
-    ...changes.flatMap((step) =>
-      step.kind === "EditFile" && hasForeignBlock(facts, step) ? [step.path] : [],
-    ),
+    ...edits
+      .filter((step) => (isChange(step) && hasForeignBlock(facts, step)) || cannotGiveBack(facts, step))
+      .map(({ path }) => path),
   ];
 }
 
 /** A block of ours in somebody else's file is ours as a whole: what others wrote between its marks is not overwritten. */
 function hasForeignBlock({ files, installation }: Facts, { path, edits }: EditFile): boolean {
-  const there = files[path];
-  const text = there?.kind === "file" ? there.text : undefined;
+  const text = textAt(files, path);
   return edits.some((edit) => {
-    const block = text === undefined || !("marks" in edit) ? undefined : blockOf(text, edit.marks);
-    return block !== undefined && sha256(block) !== installation?.paths[path]?.block;
+    if (text === undefined || !("marks" in edit)) return false;
+    const block = blockOf(text, edit.marks);
+    if (block === undefined) return marksIn(text, edit.marks) === "torn";
+    return sha256(block) !== installation?.paths[path]?.block;
   });
+}
+
+/** Edits of ours go again only where they can be told from what is others'. */
+function cannotGiveBack({ files, installation }: Facts, { path, edits, givesBack }: EditFile): boolean {
+  const text = textAt(files, path);
+  if (givesBack !== true || text === undefined) return false;
+  return "obstacle" in takeOut(text, edits, installation?.paths[path]?.block);
+}
+
+function textAt(files: Facts["files"], path: string): string | undefined {
+  const there = files[path];
+  return there?.kind === "file" ? there.text : undefined;
 }
 
 /** Whether the step replaces whole files of ours, not a value in, or the place of, somebody else's. */

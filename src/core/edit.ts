@@ -28,21 +28,44 @@ function blockBefore(text: string, marks: SetBlock["marks"]): SetBlock {
 
 function lineBefore(text: string, edit: SetLine): readonly ReplaceLine[] {
   if (setLine(text, edit) === text) return [];
-  const by = new RegExp(edit.find, "m").exec(text)?.[0];
-  return [by === undefined ? { replace: edit.line } : { replace: edit.line, by }];
+  const found = new RegExp(edit.find, "m").exec(text);
+  if (found === null) return [{ replace: edit.line }];
+  const [by] = found;
+  const [behind = ""] = /^[^\n]*/.exec(text.slice(found.index + by.length)) ?? [];
+  // What else stands in the line tells which line it is; a remark may be another one by then.
+  const rest = isRemark(behind) ? "" : behind;
+  return [{ replace: edit.line + rest, by: by + rest }];
 }
 
-function applyEdit(text: string, edit: Edit): string {
+/** As `applyEdits`, for one. */
+export function applyEdit(text: string, edit: Edit): string {
   if ("marks" in edit) return setBlock(text, edit);
   if ("replace" in edit) return replaceLine(text, edit);
   return "drop" in edit ? dropLines(text, edit) : setLine(text, edit);
 }
 
-function replaceLine(text: string, { replace, by }: ReplaceLine): string {
-  const lines = text.split(/(?<=\n)/);
-  const at = lines.findIndex((line) => line.replace(/\n$/, "") === replace);
-  if (at === -1) return text;
-  return lines.with(at, by === undefined ? "" : (lines[at] ?? "").replace(replace, () => by)).join("");
+function replaceLine(text: string, edit: ReplaceLine): string {
+  const lines = linesOf(text);
+  const at = lines.findIndex((line) => isOurs(line, edit));
+  const line = lines[at];
+  if (line === undefined) return text;
+  const behind = line.slice(edit.replace.length);
+  // Behind a line that goes as a whole, a remark of the operator's stays, as a line of its own.
+  return lines.with(at, edit.by === undefined ? behind.replace(/^\s+/, "") : edit.by + behind).join("");
+}
+
+/** The lines of a text, each with its line end. */
+export function linesOf(text: string): readonly string[] {
+  return text.split(/(?<=\n)/);
+}
+
+/** Whether a line is the one that we left, a remark behind it or not. */
+export function isOurs(line: string, { replace }: ReplaceLine): boolean {
+  return line.startsWith(replace) && isRemark(line.slice(replace.length));
+}
+
+function isRemark(text: string): boolean {
+  return /^\s*(?:#.*)?$/s.test(text);
 }
 
 function setLine(text: string, edit: SetLine): string {
@@ -64,8 +87,7 @@ function insertBefore(text: string, edit: { readonly line: string; readonly inse
 }
 
 function dropLines(text: string, edit: DropLine): string {
-  return text
-    .split(/(?<=\n)/)
+  return linesOf(text)
     .filter((line) => !new RegExp(edit.drop, "m").test(line.replace(/\n$/, "")))
     .join("");
 }

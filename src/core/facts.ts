@@ -1,5 +1,6 @@
 import type { Answers, CertificateSourceId, ProxyId } from "./answers.ts";
 import type { Edit, PathRecord } from "./step.ts";
+import type { WaitingRestart } from "./waiting-restart.ts";
 
 /** What read-only probes saw on the host. Plain JSON: a recorded set replays in a test. */
 export interface Facts {
@@ -62,6 +63,8 @@ export interface UnitFacts {
   readonly active: boolean;
   readonly enabled: boolean;
   readonly masked: boolean;
+  /** Another one with each start, and the same after a reload; absent where it does not run, or nobody can tell. */
+  readonly invocation?: string;
 }
 
 export interface Listener {
@@ -176,6 +179,8 @@ export interface Installation {
   readonly units: Readonly<Record<string, { readonly active: boolean; readonly enabled: boolean }>>;
   /** Ports that we opened. */
   readonly ports: readonly OwnedPort[];
+  /** What runs left for a restart, which may have come since. */
+  readonly restarts?: readonly WaitingRestart[];
   /** A run that began and never ended. */
   readonly interrupted: boolean;
 }

@@ -15,12 +15,14 @@ export function installationOf(runs: readonly Run[]): Installation | undefined {
   const last = standing.at(-1);
   if (last === undefined) return undefined;
   const steps = standing.flatMap((run) => run.steps.filter((step) => !step.undone));
+  const restarts = standing.filter((run) => run.undo === undefined).flatMap(({ start }) => start.waits ?? []);
   return {
     answers: last.start.answers,
     lastRun: last.endedAt ?? last.start.at,
     paths: foldPaths(steps),
     units: foldUnits(steps),
     ports: foldPorts(steps),
+    ...(restarts.length === 0 ? {} : { restarts }),
     interrupted: runs.some(isInterrupted),
   };
 }
@@ -40,18 +42,19 @@ function foldPaths(steps: readonly RunStep[]): Installation["paths"] {
         delete folded[path];
         continue;
       }
-      folded[path] = {
+      const owned: OwnedPath = {
         before: folded[path]?.before ?? before,
         after: left[path] ?? before,
         ...(operatorMayEdit(begin.record, path) && { operatorMayEdit: true }),
         ...blockIn(folded[path], begin.record.blocks?.[path]),
         ...reverseOf(folded[path], begin.record.reverse?.[path]),
       };
+      // Nothing of ours is there any more: what comes later begins anew.
+      if (samePath(owned.before, owned.after)) delete folded[path];
+      else folded[path] = owned;
     }
   }
-  return Object.fromEntries(
-    Object.entries(folded).filter(([, { before, after }]) => !samePath(before, after)),
-  );
+  return folded;
 }
 
 function blockIn(earlier: OwnedPath | undefined, last: string | undefined): Pick<OwnedPath, "block"> {

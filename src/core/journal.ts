@@ -1,5 +1,6 @@
 import type { Answers, CertificateSourceId } from "./answers.ts";
 import type { ConfigTest, Edit, FirewallManager, PathRecord, StepKind, Workers } from "./step.ts";
+import type { WaitingRestart } from "./waiting-restart.ts";
 
 /** One line of the journal; each is on the disk before the next thing happens. */
 export type JournalRecord =
@@ -37,6 +38,8 @@ export interface RunRecord {
   /** Version of the program that wrote it. */
   readonly version: string;
   readonly answers: Answers;
+  /** What it changes that only a restart brings, and makes none. */
+  readonly waits?: WaitingRestart;
 }
 
 /** Written before a step touches anything. */

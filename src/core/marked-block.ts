@@ -2,6 +2,14 @@ import type { SetBlock } from "./step.ts";
 
 type Marks = SetBlock["marks"];
 
+/** Whether the marks stand in a text as we leave them, are not there at all, or in another way: one is gone, or there twice. */
+export function marksIn(text: string, marks: Marks): "whole" | "none" | "torn" {
+  const lines = text.split("\n");
+  const [first, last] = marks.map((mark) => lines.filter((line) => line === mark).length);
+  if (first === 0 && last === 0) return "none";
+  return first === 1 && last === 1 && find(text, marks) !== undefined ? "whole" : "torn";
+}
+
 /** What stands between the marks; undefined where they do not. */
 export function blockOf(text: string, marks: Marks): string | undefined {
   const found = find(text, marks);

@@ -11,17 +11,18 @@ export function planProblems(answers: Answers, facts: Facts, planners: Planners)
 /**
  * What the operator has to know of any plan. Pure.
  * @param proxy.restart what only a restart of it brings
+ * @param proxy.waiting the same, of an earlier run
  * @param proxy.reload what its reload does to open connections, where it closes them
  */
 export function planWarnings(
   answers: Answers,
   facts: Facts,
   planners: Planners,
-  { restart, reload }: { readonly restart: string | undefined; readonly reload: string | undefined },
+  { restart, waiting, reload }: Readonly<Record<"restart" | "waiting" | "reload", string | undefined>>,
 ): readonly Warning[] {
   return [
     ...otherProxy(answers, facts),
-    ...waitingForRestart(facts, planners, restart),
+    ...waitingForRestart(facts, planners, restart, waiting),
     ...(reload === undefined ? [] : [{ id: reloadCloses, text: reload }]),
   ];
 }
@@ -66,12 +67,15 @@ function waitingForRestart(
   { units }: Facts,
   { mayRestart, proxy: { unit, title } }: Planners,
   restart: string | undefined,
+  waiting: string | undefined,
 ): readonly Warning[] {
-  if (restart === undefined || mayRestart || units[unit]?.active !== true) return [];
+  const why = restart ?? waiting;
+  if (why === undefined || mayRestart || units[unit]?.active !== true) return [];
+  const how = restart === undefined ? "was not started anew since" : "runs and is reloaded only";
   return [
     {
       id: restartWaits,
-      text: `${restart} ${title} runs and is reloaded only; a restart closes its open connections.`,
+      text: `${why} ${title} ${how}; a restart closes its open connections.`,
       next: `systemctl restart ${unit}, when it suits`,
     },
   ];

@@ -10,6 +10,7 @@ import { planProblems, planWarnings } from "./plan-findings.ts";
 import { answerChallenges, isEarly, isEarlyOf, serve } from "./plan-serving.ts";
 import { staleSteps } from "./stale.ts";
 import type { ConfigTest, InstallPackages, Step, Verify, Workers } from "./step.ts";
+import { type WaitingRestart, waitingSince } from "./waiting-restart.ts";
 
 /** Everything that would happen, in order, and what speaks against it. Plain JSON, free of secrets. */
 export interface Plan {
@@ -23,6 +24,8 @@ export interface Plan {
   readonly drift: readonly string[];
   /** Changes that a rotation leaves for the next `apply`. */
   readonly left: readonly string[];
+  /** What these steps change that only a restart brings, where they make none. */
+  readonly waits?: WaitingRestart;
 }
 
 /** What a plug-in adds to a plan. */
@@ -133,6 +136,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
   });
   // A rotation restarts nothing: what needs that is left.
   const restart = rotate ? undefined : proxy.restart;
+  const waiting = rotate ? undefined : waitingSince(facts, planners.proxy.unit);
   const firewall = planners.firewall(portsOf(answers));
   const challenge = answerChallenges(facts, planners, certificate.challenge, firewall.steps, dhparam.file);
   const packages = installPackages(facts, planners);
@@ -160,7 +164,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     ...serve(facts, planners, {
       changed: before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
       started: challenge.some(({ kind }) => kind === "Service"),
-      restart: planners.mayRestart && restart !== undefined,
+      restart: planners.mayRestart && (restart ?? waiting) !== undefined,
       trial: proxy.trial,
       said: proxy.reload,
     }),
@@ -185,12 +189,24 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       ...planners.platform.warnings,
       ...certificate.warnings,
       ...proxy.warnings,
-      ...planWarnings(answers, facts, planners, { restart, reload: proxy.reload }),
+      ...planWarnings(answers, facts, planners, { restart, waiting, reload: proxy.reload }),
       ...firewall.warnings,
     ],
     drift: driftOf(facts, steps),
     left: [],
+    ...waitsAfter(facts, planners, restart),
   };
+}
+
+/** What the run is to note, so that it is not forgotten. */
+function waitsAfter(
+  { units }: Facts,
+  { mayRestart, proxy: { unit } }: Planners,
+  why: string | undefined,
+): Pick<Plan, "waits"> {
+  const { active, invocation } = units[unit] ?? {};
+  if (why === undefined || mayRestart || active !== true || invocation === undefined) return {};
+  return { waits: { unit, why, invocation } };
 }
 
 /** What the proxy reads instead of the pair, once the pair is there. */

@@ -1,4 +1,5 @@
 import type { FileFacts } from "../core/facts.ts";
+import { textOf } from "../core/file-text.ts";
 import { sha256 } from "../core/sha256.ts";
 import type { Host } from "../host/host.ts";
 
@@ -41,6 +42,6 @@ async function look(host: Host, path: string, withText: boolean, withNames: bool
     uid,
     gid,
     sha256: sum,
-    ...(content === undefined ? {} : { text: content.toString("utf8") }),
+    ...(content === undefined ? {} : { text: textOf(content) }),
   };
 }

@@ -35,7 +35,7 @@ export interface Wanted {
   readonly installation?: Installation;
 }
 
-/** Looks at the box, everything at once, and changes nothing. */
+/** Looks at the box, everything at once but the backends, and changes nothing. */
 export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
   const init = await probeInit(host);
   const texts = [...(wanted.texts ?? []), rulesFiles[4], rulesFiles[6], scriptFile, unitFile];
@@ -49,7 +49,6 @@ export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
     firewall,
     addresses,
     names,
-    backends,
     files,
     certificates,
     proxies,
@@ -63,11 +62,6 @@ export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
     probeFirewall(host),
     probeAddresses(host),
     probeNames(host, wanted.answers?.names ?? []),
-    each(
-      wanted.answers?.backend ?? [],
-      (url) => url,
-      (url) => probeBackend(host, url, { pinned: wanted.answers?.backendCertificate }),
-    ),
     probeFiles(host, [...(wanted.paths ?? []), scriptFolder], { texts: new Set(texts) }),
     probeCertificates(host, wanted.certificates ?? []),
     each(
@@ -81,6 +75,12 @@ export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
       (source) => source.probe(host),
     ),
   ]);
+  // By themselves: the time that they have to answer is not to go by while this process and its programs are at work.
+  const backends = await each(
+    wanted.answers?.backend ?? [],
+    (url) => url,
+    (url) => probeBackend(host, url, { pinned: wanted.answers?.backendCertificate }),
+  );
   return {
     now: host.now().toISOString(),
     uid,

@@ -23,7 +23,9 @@ export const sysv: ServiceManager = {
 async function state(host: Host, unit: string): Promise<UnitFacts> {
   const loaded = await exists(host, unit);
   const active = loaded && (await service(host, unit, "status")).code === 0;
-  return { loaded, active, enabled: await startsAtBoot(host, unit), masked: false };
+  const invocation = active ? await invocationOf(host, unit) : undefined;
+  const enabled = await startsAtBoot(host, unit);
+  return { loaded, active, enabled, masked: false, ...(invocation === undefined ? {} : { invocation }) };
 }
 
 async function enable(host: Host, unit: string): Promise<void> {
@@ -68,6 +70,18 @@ async function reload(host: Host, unit: string): Promise<void> {
 async function mainProcess(host: Host, _unit: string, pidFile: string): Promise<number | undefined> {
   const text = (await host.readFile(pidFile))?.toString("latin1").trim() ?? "";
   return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
+}
+
+/** Process id and start time of what wrote its id where services do (FHS 3.0, section 3.15). */
+async function invocationOf(host: Host, unit: string): Promise<string | undefined> {
+  for (const pidFile of [`/run/${unit}.pid`, `/run/${unit}/${unit}.pid`]) {
+    const pid = await mainProcess(host, unit, pidFile);
+    const stat = pid === undefined ? undefined : await host.readFile(`/proc/${pid}/stat`);
+    // proc(5): field 22, in clock ticks since the boot; the name in field 2 may hold blanks.
+    const started = stat?.toString("latin1").split(") ").at(-1)?.split(" ")[19];
+    if (started !== undefined) return `${pid} ${started}`;
+  }
+  return undefined;
 }
 
 async function refuseMissing(host: Host, unit: string): Promise<void> {

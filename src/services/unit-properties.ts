@@ -1,7 +1,14 @@
 import type { UnitFacts } from "../core/facts.ts";
 
 /** Properties to ask `systemctl show` for (systemctl(1), org.freedesktop.systemd1(5)). */
-export const unitProperties = ["LoadState", "ActiveState", "UnitFileState", "Type", "Result"] as const;
+export const unitProperties = [
+  "LoadState",
+  "ActiveState",
+  "UnitFileState",
+  "Type",
+  "Result",
+  "InvocationID",
+] as const;
 
 export type UnitProperties = Readonly<Record<string, string>>;
 
@@ -21,11 +28,14 @@ export function parseUnits(output: string): readonly UnitProperties[] {
 
 /** A unit that systemd does not know is neither loaded nor anything else. Pure. */
 export function unitFacts(unit: UnitProperties): UnitFacts {
+  const active = unit.ActiveState === "active" || unit.ActiveState === "reloading";
   return {
     loaded: unit.LoadState === "loaded",
-    active: unit.ActiveState === "active" || unit.ActiveState === "reloading",
+    active,
     enabled: ["enabled", "enabled-runtime", "alias"].includes(unit.UnitFileState ?? ""),
     masked: unit.LoadState === "masked",
+    // One that ended keeps it.
+    ...(active && unit.InvocationID ? { invocation: unit.InvocationID } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../src/core/sha256.ts";
 import { MemoryHost } from "../../src/host/memory-host.ts";
@@ -69,6 +70,26 @@ describe("the probe", () => {
       gid: 0,
       sha256: sha256("secret"),
     });
+  });
+
+  it("asks backends last, so that nothing takes of their time", async () => {
+    const told: string[] = [];
+    const host = new MemoryHost({
+      dial: ({ port }) => {
+        told.push(`backend ${port}`);
+        throw new Error("refused");
+      },
+    });
+    const look = async () => {
+      await setImmediate();
+      told.push("proxy");
+    };
+    await probe(new ReadOnlyHost(host), {
+      answers: { names: [], backend: ["ws://127.0.0.1:9944"] },
+      proxies: [{ id: "embedded", probe: look }],
+    });
+    expect(told[0]).toBe("proxy");
+    expect(told).toContain("backend 9944");
   });
 
   it("looks at this very machine without a word of complaint", async () => {

@@ -45,7 +45,11 @@ describe("systemd", () => {
   it.each([
     [running, { loaded: true, active: true, enabled: true, masked: false }],
     [
-      { ...running, ActiveState: "failed", UnitFileState: "disabled" },
+      { ...running, InvocationID: "4f1c" },
+      { loaded: true, active: true, enabled: true, masked: false, invocation: "4f1c" },
+    ],
+    [
+      { ...running, ActiveState: "failed", UnitFileState: "disabled", InvocationID: "4f1c" },
       { loaded: true, active: false, enabled: false, masked: false },
     ],
     [

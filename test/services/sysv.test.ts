@@ -45,6 +45,18 @@ describe("System V scripts", () => {
     });
   });
 
+  it("tell one start from the next by the process that wrote its id, and when it began", async () => {
+    const host = box({ active: true });
+    host.place("/run/nginx/nginx.pid", "612\n");
+    const began = (ticks: number) => `612 (nginx: (a) b) S ${"0 ".repeat(18)}${ticks} 8\n`;
+    host.place("/proc/612/stat", began(4711));
+    expect(await sysv.state(host, "nginx")).toMatchObject({ invocation: "612 4711" });
+    host.place("/proc/612/stat", began(5211));
+    expect(await sysv.state(host, "nginx")).toMatchObject({ invocation: "612 5211" });
+    host.displace("/proc/612");
+    expect(await sysv.state(host, "nginx")).not.toHaveProperty("invocation");
+  });
+
   it("start, reload and stop", async () => {
     const host = box();
     await sysv.start(host, "nginx");

@@ -2,7 +2,7 @@ import type { Secrets } from "../../certificates/source.ts";
 import { exitCode, Failure } from "../../core/errors.ts";
 import type { Facts } from "../../core/facts.ts";
 import { isChange } from "../../core/is-change.ts";
-import type { Run, RunVerb } from "../../core/journal.ts";
+import type { Run, RunRecord, RunVerb } from "../../core/journal.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Step } from "../../core/step.ts";
 import type { Environment } from "../../environment.ts";
@@ -52,7 +52,7 @@ async function walk(plan: Plan, run: string, options: WalkOptions): Promise<void
   const steps = plan.steps.filter((step) => step.action !== "no-op" || step.kind === "Verify");
   const journalled = plan.steps.some(isChange);
   const at = () => host.now().toISOString();
-  if (journalled) await journal.append({ type: "run", run, verb, at: at(), version, answers: plan.answers });
+  if (journalled) await journal.append({ type: "run", run, verb, at: at(), version, ...noted(plan) });
   onEvent({ type: "planned", plan });
   const attempt = counter();
   for (const [index, step] of steps.entries()) {
@@ -81,6 +81,11 @@ async function walk(plan: Plan, run: string, options: WalkOptions): Promise<void
   // A run whose end is not on the disk would be taken back by the next one: better at once, and said.
   if (unwritten !== undefined) throw await takeBack(run, "end of the journal", new Error(unwritten), options);
   await options.guard.dismiss();
+}
+
+/** What later runs have to know of a plan besides its steps. */
+function noted({ answers, waits }: Plan): Pick<RunRecord, "answers" | "waits"> {
+  return { answers, ...(waits && { waits }) };
 }
 
 /** A step that is tried again is a step of its own in the journal: the first try may have left something too. */

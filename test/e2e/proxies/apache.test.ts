@@ -93,12 +93,18 @@ inBoxes("Apache beside the operator's own site", () => {
       await expectEchoFromOutside(box);
       await expectTheirs(box);
       expect(await mainProcess(box)).toBe(main);
-      expect(exits(0, await plan(box)).stdout).toMatch(/^Nothing to do/);
+      expect(exits(0, await plan(box)).stdout).toMatch(
+        /^Nothing to do[\s\S]*Apache was not started anew since/,
+      );
 
       exits(0, await box.wssSetup(["undo", "--yes"]));
       await expectUntouched(box, before);
       await expectTheirs(box);
       expect(await mainProcess(box)).toBe(main);
+
+      exits(0, await apply(box));
+      await box.run(["systemctl", "restart", "apache2"]);
+      expect(exits(0, await plan(box)).stdout).not.toMatch(/started anew/);
     });
   });
 });

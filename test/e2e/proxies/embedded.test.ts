@@ -75,9 +75,12 @@ inBoxes("the built-in proxy", () => {
       const process = await mainProcess(box);
       expect(exits(0, await apply(box)).stderr).toMatch(/is reloaded only; a restart closes/);
       expect(await mainProcess(box)).toBe(process);
-      await appendTo(box, "/opt/wss-setup/embedded-server.mjs", "// newer still\n");
+      expect(exits(0, await plan(box)).stdout).toMatch(/^Nothing to do[\s\S]*was not started anew since/);
+      expect(exits(0, await box.wssSetup(["status"])).stdout).toMatch(/Restart +one waits for your word/);
       exits(0, await apply(box, "--restart"));
       expect(await mainProcess(box)).not.toBe(process);
+      expect(exits(0, await plan(box, "--restart")).stdout).toMatch(/^Nothing to do/);
+      expect(exits(0, await box.wssSetup(["status"])).stdout).not.toMatch(/Restart/);
       await expectEchoFromOutside(box);
 
       for (let run = 0; run < 3; run += 1) exits(0, await box.wssSetup(["undo", "--yes"]));

@@ -238,10 +238,4 @@ describe("TLS", () => {
     if (!works) await expect(rawClient(server, options)).rejects.toThrow(/alert|protocol/);
     else expect((await rawClient(server, options)).getProtocol()).toBe(version);
   });
-
-  it("gives no tickets, whose key would stay the same as long as the process lives", async () => {
-    const server = await runServer(backend.port);
-    const client = await rawClient(server, { minVersion: "TLSv1.2", maxVersion: "TLSv1.2" });
-    expect(client.getTLSTicket()).toBeUndefined();
-  });
 });

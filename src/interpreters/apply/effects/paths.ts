@@ -1,4 +1,5 @@
 import { applyEdits, reverseEdits } from "../../../core/edit.ts";
+import { bytesOf, textOf } from "../../../core/file-text.ts";
 import { identicalPath } from "../../../core/installation.ts";
 import type { PathsRecord } from "../../../core/journal.ts";
 import { sha256 } from "../../../core/sha256.ts";
@@ -90,9 +91,10 @@ export const editFile: Effect<"EditFile"> = {
   prepare: async (step, context) => {
     const [content, stat] = [await context.host.readFile(step.path), await context.host.stat(step.path)];
     if (content === undefined || stat === undefined) throw new Error(`${step.path} is not there`);
-    const text = content.toString("utf8");
+    const text = textOf(content);
     const reverse = reverseEdits(text, step.edits);
-    return changePaths(context, [fileChange(context.host, step.path, applyEdits(text, step.edits), stat)], {
+    const edited = bytesOf(applyEdits(text, step.edits));
+    return changePaths(context, [fileChange(context.host, step.path, edited, stat)], {
       ...(reverse && { reverse: { [step.path]: reverse } }),
       ...blocksIn(step),
       ...(step.givesBack && { givenBack: [step.path] }),

@@ -1,10 +1,9 @@
 import { dirname } from "node:path";
-import { applyEdits } from "../../../core/edit.ts";
+import { bytesOf, textOf } from "../../../core/file-text.ts";
 import { identicalPath, operatorMayEdit, samePath } from "../../../core/installation.ts";
 import type { PathsRecord, Spared } from "../../../core/journal.ts";
-import { blockOf } from "../../../core/marked-block.ts";
-import { sha256 } from "../../../core/sha256.ts";
 import type { Edit, PathRecord } from "../../../core/step.ts";
+import { takeOut } from "../../../core/take-out.ts";
 import type { Host } from "../../../host/host.ts";
 import { removeUnfinished } from "../../../host/remove-unfinished.ts";
 import { isWithin } from "../../../packages/etc-listing.ts";
@@ -50,8 +49,7 @@ async function undoPath(
   // Its folder went with a package that other hands took away: nothing of ours is there, and nothing can be put back.
   if (now.kind === "absent" && (await host.stat(dirname(path))) === undefined) return undefined;
   const foreign = ours !== undefined && !samePath(now, ours) && !samePath(now, before);
-  if (foreign && (await takeOut(host, path, { reverse, block }))) return undefined;
-  if (foreign) return `${path} was edited since and is left as it is`;
+  if (foreign) return await leaveTheirs(host, path, { reverse, block });
   if (now.kind === "directory" && (await host.list(path)).length > 0) {
     if (isWithin(path, spared)) return { spared: `${path} stays with the certificate` };
     return `${path} holds files that are not ours and is left as it is`;
@@ -68,14 +66,14 @@ interface Alone {
   readonly block: string | undefined;
 }
 
-/** Of a file that others edited too, what is ours alone goes. @returns false where they edited just that */
-async function takeOut(host: Host, path: string, { reverse, block }: Alone): Promise<boolean> {
+/** Of a file that others edited too, what is ours alone goes. @returns why it stays, or undefined */
+async function leaveTheirs(host: Host, path: string, { reverse, block }: Alone): Promise<string | undefined> {
+  const edited = `${path} was edited since and is left as it is`;
   const [content, stat] = [await host.readFile(path), await host.stat(path)];
-  if (reverse === undefined || content === undefined || stat?.kind !== "file") return false;
-  const text = content.toString("utf8");
-  const present = reverse.flatMap((edit) => ("marks" in edit ? (blockOf(text, edit.marks) ?? []) : []))[0];
-  if (present !== undefined && block !== undefined && sha256(present) !== block) return false;
-  const without = applyEdits(text, reverse);
-  if (without !== text) await host.writeFile(path, without, stat);
-  return true;
+  if (reverse === undefined || content === undefined || stat?.kind !== "file") return edited;
+  const without = takeOut(textOf(content), reverse, block);
+  if ("obstacle" in without) return `${edited}: ${without.obstacle}`;
+  const bytes = bytesOf(without.text);
+  if (!bytes.equals(content)) await host.writeFile(path, bytes, stat);
+  return undefined;
 }

@@ -23,6 +23,8 @@ const bounds = z
     browser: seconds.default(browserPatience),
     /** Seconds that a client may take nothing of a plain answer. */
     stall: seconds.default(60),
+    /** Seconds after which TLS session tickets are sealed with another key. */
+    ticketKey: seconds.default(3_600),
     /** Bytes of a line of a request's head. */
     lineBytes: z.int().positive().default(8_192),
     /** Bytes of a request's head. */

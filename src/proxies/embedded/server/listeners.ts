@@ -1,3 +1,4 @@
+import { randomBytes, randomFillSync } from "node:crypto";
 import {
   createServer as createHttp,
   type Server as HttpServer,
@@ -16,10 +17,12 @@ import { upgradeHandler } from "./upgrade-handler.ts";
 /** Clients that may come at once, as after an outage; the kernel allows no more by itself (listen(2)). */
 const backlog = 4_096;
 
-interface Listening {
-  readonly server: HttpServer | HttpsServer;
-  readonly tls: boolean;
-}
+/** Bytes of what session tickets are sealed with: a name, a key for HMAC and one for AES (tls.createServer). */
+const ticketKeyBytes = 48;
+
+type Listening =
+  | { readonly tls: true; readonly server: HttpsServer }
+  | { readonly tls: false; readonly server: HttpServer };
 
 /** The sockets that clients connect to, each with a server of its own. */
 export class Listeners {
@@ -27,10 +30,18 @@ export class Listeners {
   readonly #plain: RequestListener;
   readonly #listening = new Map<string, Listening>();
   readonly #connections = new Set<Socket>();
+  /**
+   * One for all listeners, in memory alone, and none stays long: with it, TLS 1.2 that was recorded could be read. Node
+   * knows one at a time, so a ticket of the one before, be it some minutes old, leads to a full handshake.
+   */
+  readonly #ticketKey = randomBytes(ticketKeyBytes);
+  readonly #ticketKeyChange: NodeJS.Timeout;
 
   constructor(service: Service) {
     this.#service = service;
     this.#plain = plainHandler(service);
+    const { ticketKey } = service.current.settings.config.bounds;
+    this.#ticketKeyChange = setInterval(() => this.#changeTicketKey(), milliseconds(ticketKey)).unref();
   }
 
   /**
@@ -46,8 +57,10 @@ export class Listeners {
     ]);
     const keys = new Set(wanted.map(keyOf));
     for (const [key, { server, tls }] of this.#listening) {
+      // The context of before lives on with the connections that were opened under it; the key must not.
+      if (tls) server.setTicketKeys(randomBytes(ticketKeyBytes));
       if (keys.has(key)) {
-        if (tls) (server as HttpsServer).setSecureContext(contexts.others);
+        if (tls) server.setSecureContext({ ...contexts.others, ticketKeys: this.#ticketKey });
         server.timeout = milliseconds(settings.config.idleTimeout);
       } else {
         this.#listening.delete(key);
@@ -69,12 +82,24 @@ export class Listeners {
 
   /** Ends everything at once. */
   close(): void {
+    clearInterval(this.#ticketKeyChange);
     for (const { server } of this.#listening.values()) server.close();
     for (const connection of this.#connections) connection.destroy();
   }
 
+  #changeTicketKey(): void {
+    // In place: no old one stays.
+    randomFillSync(this.#ticketKey);
+    for (const { server, tls } of this.#listening.values()) {
+      if (tls) server.setTicketKeys(this.#ticketKey);
+    }
+  }
+
   async #open(place: Place): Promise<void> {
-    const server = place.tls ? this.#https() : createHttp(this.#options(), redirectHandler(this.#service));
+    const listening: Listening = place.tls
+      ? { tls: true, server: this.#https() }
+      : { tls: false, server: createHttp(this.#options(), redirectHandler(this.#service)) };
+    const { server } = listening;
     server.timeout = milliseconds(this.#service.current.settings.config.idleTimeout);
     server.on("connection", (connection: Socket) => {
       this.#connections.add(connection);
@@ -89,7 +114,7 @@ export class Listeners {
       });
     });
     server.on("error", (error) => this.#service.log(error.message));
-    this.#listening.set(keyOf(place), { server, tls: place.tls });
+    this.#listening.set(keyOf(place), listening);
   }
 
   #https(): HttpsServer {
@@ -98,6 +123,7 @@ export class Listeners {
       {
         ...this.#options(),
         ...contexts.others,
+        ticketKeys: this.#ticketKey,
         ALPNProtocols: ["http/1.1"],
         handshakeTimeout: milliseconds(settings.config.bounds.tls),
         SNICallback: (servername, done) => {

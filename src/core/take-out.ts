@@ -1,0 +1,73 @@
+import { applyEdit, isOurs, linesOf } from "./edit.ts";
+import { blockOf, marksIn } from "./marked-block.ts";
+import { sha256 } from "./sha256.ts";
+import type { Edit, ReplaceLine, SetBlock } from "./step.ts";
+
+/** A text without our edits, or why it stays as it is, in a few words. */
+export type TakenOut = { readonly text: string } | { readonly obstacle: string };
+
+/**
+ * Takes our edits out of a text that others edited too: all of them, or none where one cannot be told from what is
+ * others'. What is out already, as after a crash, stays out.
+ * @param reverse as `reverseEdits` gave it
+ * @param block sum of the marked block that we left last; undefined where nobody noted it
+ */
+export function takeOut(text: string, reverse: readonly Edit[], block: string | undefined): TakenOut {
+  let present = text;
+  let left = block;
+  for (const edit of reverse) {
+    const obstacle = obstacleTo(edit, present, left);
+    if (obstacle !== undefined) return { obstacle };
+    if (!isOut(edit, present)) present = applyEdit(present, edit);
+    // What was there before our last block may be another one of ours.
+    if ("marks" in edit) left = edit.block === undefined ? undefined : sha256(edit.block);
+  }
+  return { text: present };
+}
+
+/** Whether the block of before is back; a line that is back is found nowhere. */
+function isOut(edit: Edit, text: string): boolean {
+  return "marks" in edit && edit.block !== undefined && blockOf(text, edit.marks) === edit.block;
+}
+
+function obstacleTo(edit: Edit, text: string, left: string | undefined): string | undefined {
+  if ("marks" in edit) return blockObstacle(edit, text, left);
+  return "replace" in edit ? lineObstacle(edit, text) : undefined;
+}
+
+function blockObstacle(
+  { marks, block: before }: SetBlock,
+  text: string,
+  left: string | undefined,
+): string | undefined {
+  const [first, last] = marks;
+  const state = marksIn(text, marks);
+  if (state === "torn") return `"${first}" and "${last}" do not stand around our lines any more`;
+  // Gone with all that is in it: nothing of ours is there, but what was there before it is not, either.
+  if (state === "none") return before === undefined ? undefined : `our lines below "${first}" are gone`;
+  const present = blockOf(text, marks);
+  const isKnown = left === undefined || present === before || sha256(present ?? "") === left;
+  return isKnown ? undefined : `what stands between "${first}" and "${last}" was changed`;
+}
+
+function lineObstacle(edit: ReplaceLine, text: string): string | undefined {
+  const { replace, by } = edit;
+  const lines = linesOf(text);
+  const ours = lines.filter((line) => isOurs(line, edit));
+  if (ours.length > 1) return `the line "${replace.trim()}" is in it more than once`;
+  if (ours.length === 1) return undefined;
+  // The same words, otherwise spaced or with more behind them, are still ours; other words are the operator's, and stay.
+  const isAlike = (line: string) =>
+    beginsWith(wordsOf(line), wordsOf(replace)) && !(by !== undefined && isOurs(line, { replace: by }));
+  return lines.some(isAlike) ? `the line "${replace.trim()}" is written otherwise` : undefined;
+}
+
+/** `maxconn 9000 more` does with `maxconn 9000`, `maxconn 90000` does not. */
+function beginsWith(words: string, first: string): boolean {
+  return words.startsWith(first) && !/^\w/.test(words.slice(first.length));
+}
+
+/** Without a remark. */
+function wordsOf(line: string): string {
+  return line.replace(/#.*/s, "").trim().split(/\s+/).join(" ");
+}

@@ -1,0 +1,18 @@
+import type { Facts } from "./facts.ts";
+
+/** What a service takes up only when it is started anew, which the run that changed it did not do. */
+export interface WaitingRestart {
+  readonly unit: string;
+  /** One sentence. */
+  readonly why: string;
+  /** Of the unit when the run began: another one by now tells that it was started anew since, by whomever. */
+  readonly invocation: string;
+}
+
+/** Why a unit still has to be started anew since an earlier run; undefined where it has not, or does not run. Pure. */
+export function waitingSince({ units, installation }: Facts, unit: string): string | undefined {
+  const { active, invocation } = units[unit] ?? {};
+  if (active !== true) return undefined;
+  return installation?.restarts?.findLast((each) => each.unit === unit && each.invocation === invocation)
+    ?.why;
+}
