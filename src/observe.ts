@@ -1,5 +1,6 @@
 import { sourceById } from "./certificates/index.ts";
 import type { Answers } from "./core/answers.ts";
+import type { EditDecision } from "./core/edited-files.ts";
 import type { Facts, Installation } from "./core/facts.ts";
 import { type Plan, plan, planRotation } from "./core/plan.ts";
 import { folderOf, pathsOf } from "./core/stale.ts";
@@ -9,6 +10,7 @@ import { plannersFor } from "./planners.ts";
 import { probeCertificate } from "./probe/certificate.ts";
 import { probeCopies } from "./probe/copies.ts";
 import { probeFiles } from "./probe/files.ts";
+import { probeLeft } from "./probe/left.ts";
 import { probe } from "./probe/probe.ts";
 import { probeServed } from "./probe/served.ts";
 import { proxyById } from "./proxies/index.ts";
@@ -19,6 +21,8 @@ export interface PlanOptions {
   readonly verb?: "apply" | "rotate";
   /** The operator allows a restart of a proxy that runs already. */
   readonly mayRestart?: boolean;
+  /** What the operator said of files that other hands edited. */
+  readonly decisions?: readonly EditDecision[];
 }
 
 export interface Observed {
@@ -34,7 +38,7 @@ export async function observe(
   environment: Environment,
   answers: Answers,
   installation: Installation | undefined,
-  { verb = "apply", mayRestart = false }: PlanOptions = {},
+  { verb = "apply", mayRestart = false, decisions = [] }: PlanOptions = {},
 ): Promise<Observed> {
   const { host, proxies, sources, services } = environment;
   const proxy = proxyById(answers.proxy, proxies);
@@ -62,7 +66,8 @@ export async function observe(
     copies: await probeCopies(host, proxy.copies ?? [], pairs),
     ...(await servedNow(environment, installation)),
   };
-  return { facts, plan: build(answers, facts, plannersFor(environment, answers, facts, mayRestart)) };
+  const planners = { ...plannersFor(environment, answers, facts, mayRestart), decisions };
+  return { facts, plan: build(answers, facts, planners) };
 }
 
 /** The pair that is wanted, the one that an earlier run made the proxy serve, and what a backend is held to. */
@@ -106,6 +111,7 @@ async function lookCloser(host: Host, first: Facts, draft: Plan, pairs: readonly
     const seen = await probeCertificate(host, certificateFile, keyFile);
     if (seen !== undefined) certificates[certificateFile] = seen;
   }
-  const files = await probeFiles(host, paths, { texts: new Set(texts), folders: owned });
-  return { ...first, files: { ...first.files, ...files }, certificates };
+  const seen = await probeFiles(host, paths, { texts: new Set(texts), folders: owned });
+  const files = { ...first.files, ...seen };
+  return { ...first, files, certificates, left: await probeLeft(host, files, first.installation) };
 }

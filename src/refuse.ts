@@ -21,6 +21,6 @@ export function refuseDrift(drift: readonly string[]): void {
   throw new Failure(`edited by other hands and not overwritten: ${drift.join(", ")}`, {
     kind: "operator",
     exitCode: exitCode.editedByOthers,
-    next: "see what differs with wss-setup plan, then move your edit away or take it out",
+    next: "see what differs with wss-setup plan; then move your edit away, or decide on it in the guide: wss-setup",
   });
 }

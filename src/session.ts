@@ -91,8 +91,14 @@ export async function recover(session: Session): Promise<void> {
   const cut = session.journal.runs.filter(isInterrupted);
   if (cut.length === 0) return;
   session.onEvent({ type: "line", line: "The last run was cut off in the middle; it is taken back first." });
-  const left = await takeBackRuns(session, cut, "crash");
+  const left: string[] = [];
+  for (const run of cut.toReversed()) left.push(...(await takeBackRuns(session, [run], reasonOf(run))));
   if (left.length > 0) throw incomplete("The interrupted run could not be taken back as a whole", left);
+}
+
+/** An undo that the operator asked for goes on as one: what a run that failed would keep was to go as well. */
+function reasonOf({ undo }: Run): UndoReason {
+  return undo === "request" ? "request" : "crash";
 }
 
 /** Exit code 3: what remains is listed. */

@@ -2,6 +2,7 @@ import { Box } from "ink";
 import { useState } from "react";
 import { reloadCloses } from "../../src/core/plan-findings.ts";
 import type { WizardContext } from "../../src/wizard/context.ts";
+import { editChoices, editedSentence } from "../../src/wizard/edit-offer.ts";
 import { restartOffer } from "../../src/wizard/restart-offer.ts";
 import { enterKey, escapeKey, heardKey, type KeyRow } from "../keys/key-row.ts";
 import { type Shape, useShape } from "../layout/shape.ts";
@@ -29,13 +30,14 @@ export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void
   const [cursor, setCursor] = useState(atFirstChoice);
   const save = useSaveAnswers(props);
   const changes = preview?.changes ?? [];
+  const edited = preview?.edited?.[0];
   const choices = preview === undefined ? [] : choicesOf(context, shape.kind === "narrow");
   const notes = reviewNotes(context, shape.bodyColumns);
   const rows = roomOf(shape, context, changes.length, notes, choices.length);
   const lists = { changes: changes.length, choices: choices.length, size: rows.list };
   const change = cursor.list === "changes" ? changes[cursor.place] : undefined;
   const diff = () => {
-    const index = change === undefined ? changes.findIndex(hasDiff) : cursor.place;
+    const index = change === undefined ? firstToShow(preview) : cursor.place;
     if (index === -1 || changes[index]?.diff === undefined)
       say(
         change === undefined ? "No file is changed: there is nothing to compare." : `No file: ${change.why}`,
@@ -43,7 +45,10 @@ export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void
     else send({ type: "DIFF", index });
   };
   const act = () => {
+    const how = choices[cursor.place]?.how;
     if (change !== undefined) diff();
+    else if (edited !== undefined && how !== undefined)
+      send({ type: "DECIDE", decision: { ...edited, how } });
     else if (cursor.place === 0) send({ type: "APPLY" });
     else save.open();
   };
@@ -113,19 +118,26 @@ function restartKeys(context: WizardContext, send: ScreenProps["send"]): readonl
   return [{ label: "r", does, on: ["r"], run: () => send({ type: "RESTART", allowed: offer.allow }) }];
 }
 
-function hasDiff({ diff }: { readonly diff?: string }): boolean {
-  return diff !== undefined;
+/** The file that is decided on now, else the first that there is something to see of; -1: there is none. */
+function firstToShow(preview: WizardContext["preview"]): number {
+  const changes = preview?.changes ?? [];
+  const edited = changes.findIndex(({ title }) => title === preview?.edited?.[0]?.path);
+  return edited === -1 ? changes.findIndex(({ diff }) => diff !== undefined) : edited;
 }
 
 function headline({ preview, problem, job }: WizardContext): string {
   if (problem !== undefined) return "This cannot be done as it stands.";
   if (preview === undefined) return "What would change?";
+  const edited = preview.edited?.[0];
+  if (edited !== undefined) return editedSentence(edited);
   if (preview.changes.length === 0) return "Nothing to do, all is as you want it.";
   return job === "rotate" ? `A new certificate and key. ${preview.sentence}` : preview.sentence;
 }
 
 interface ReviewChoice {
-  readonly id: "apply" | "save";
+  readonly id: "apply" | "save" | "keep" | "take";
+  /** What becomes of an edited file. */
+  readonly how?: "keep" | "take";
   readonly title: string;
   readonly detail: string;
   /** What Enter does, in the footer. */
@@ -146,6 +158,15 @@ function choicesOf({ mode, preview, job }: WizardContext, narrow: boolean): read
     detail: "a file for the next box",
     key: "save answers",
   };
+  if (preview?.edited !== undefined) {
+    return editChoices.map(({ how, title, text }) => ({
+      id: how,
+      how,
+      title,
+      detail: text,
+      key: title.toLowerCase(),
+    }));
+  }
   if (mode === "dry-run") {
     const long = "nothing is changed; the next page tells how to apply it";
     return [choice("Go on", long, "nothing is changed"), save];
@@ -166,12 +187,13 @@ function choicesOf({ mode, preview, job }: WizardContext, narrow: boolean): read
 /** How many rows each part gets: the notes a sixth or what the list leaves, one row stays for an answer to a key. */
 function roomOf(
   { bodyRows, bodyColumns, kind }: Shape,
-  { notice, preview, job }: WizardContext,
+  context: WizardContext,
   changes: number,
   notes: readonly SignedLine[],
   choices: number,
 ): { readonly list: number; readonly notes: readonly SignedLine[] } {
-  const head = wrapText(headlineFor(preview?.sentence ?? "", job), bodyColumns).length + 1;
+  const head = wrapText(headline(context), bodyColumns).length + 1;
+  const { notice } = context;
   const said = notice === undefined ? 1 : wrapText(notice, bodyColumns).length;
   const below = 1 + Math.max(2, choices + (kind === "narrow" ? 1 : 0));
   const free = bodyRows - head - below - said;
@@ -182,8 +204,4 @@ function roomOf(
   const room = free - (kept.length === 0 ? 0 : kept.length + 1);
   // A list that does not fit gives a row to its place.
   return { list: changes <= room ? changes : Math.max(1, room - 1), notes: kept };
-}
-
-function headlineFor(sentence: string, job: WizardContext["job"]): string {
-  return job === "rotate" ? `A new certificate and key. ${sentence}` : sentence;
 }

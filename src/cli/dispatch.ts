@@ -36,7 +36,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
   }
   if (verb.needsRoot && process.getuid?.() !== 0) throw needsRoot(argv);
   const action = await verb.load();
-  return action({ host: new RealHost(), terminal, values, signal: stopSignal(terminal, verb.stopping) });
+  return action({ host: new RealHost(), terminal, values, signal: stopSignal(terminal, verb) });
 }
 
 function verbNamed(name: string): Verb {
@@ -85,19 +85,25 @@ function needsRoot(argv: readonly string[]): Failure {
 
 /**
  * INT, TERM and HUP let the step under way end; then the run is taken back. So does a stream that is gone (EPIPE of a
- * closed pipe, EIO of a closed terminal): nobody is there any more who could see what happens.
+ * closed pipe, EIO of a closed terminal): nobody is there any more who could see what happens. What only looks is ended by
+ * a signal as any program is.
  */
 function stopSignal(
   terminal: Terminal,
-  words = "Stopping: the step under way ends, then this run is taken back.",
+  {
+    onlyLooks,
+    stopping = "Stopping: the step under way ends, then this run is taken back.",
+  }: Pick<Verb, "onlyLooks" | "stopping">,
 ): AbortSignal {
   const controller = new AbortController();
+  const stop = () => controller.abort();
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", stop);
+  if (onlyLooks) return controller.signal;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
-      if (!controller.signal.aborted && words !== "") terminal.progress(words);
-      controller.abort();
+      if (!controller.signal.aborted && stopping !== "") terminal.progress(stopping);
+      stop();
     });
   }
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => controller.abort());
   return controller.signal;
 }

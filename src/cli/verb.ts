@@ -30,6 +30,8 @@ export interface Verb {
   readonly options: Readonly<Record<string, VerbOption>>;
   /** It looks at or changes the box as a whole. */
   readonly needsRoot: boolean;
+  /** It changes nothing: a signal ends it at once. */
+  readonly onlyLooks?: true;
   /** What INT, TERM or HUP bring about, in one sentence; as `apply` does when not said, nothing when empty. */
   readonly stopping?: string;
   load(): Promise<(context: VerbContext) => Promise<ExitCode>>;

@@ -17,6 +17,9 @@ const restart: VerbOption = {
 
 const plain: VerbOption = { type: "boolean", help: "line by line, for screen readers and simple terminals" };
 
+/** Half of it undone, a box would be neither as it was nor as it should be. */
+const takenBackWhole = "Going on to the end: what is begun is taken back as a whole.";
+
 /** Every command of the contract that is built, in the order of the help. */
 export const verbs: readonly Verb[] = [
   {
@@ -31,6 +34,7 @@ export const verbs: readonly Verb[] = [
       ...answerFlags,
     },
     needsRoot: true,
+    onlyLooks: true,
     load: async () => (await import("../verbs/plan.ts")).planVerb,
   },
   {
@@ -67,6 +71,7 @@ export const verbs: readonly Verb[] = [
     summary: "what is installed, days left, and a live handshake",
     options: { json },
     needsRoot: true,
+    onlyLooks: true,
     load: async () => (await import("../verbs/status.ts")).statusVerb,
   },
   {
@@ -74,6 +79,7 @@ export const verbs: readonly Verb[] = [
     summary: "take back the last run",
     options: { yes, json },
     needsRoot: true,
+    stopping: takenBackWhole,
     load: async () => (await import("../verbs/undo.ts")).undoVerb,
   },
   {
@@ -81,6 +87,7 @@ export const verbs: readonly Verb[] = [
     summary: "take back everything",
     options: { yes, json },
     needsRoot: true,
+    stopping: takenBackWhole,
     load: async () => (await import("../verbs/undo.ts")).removeVerb,
   },
   {
@@ -110,6 +117,7 @@ export const verbs: readonly Verb[] = [
     summary: "the JSON Schema of the answers file",
     options: {},
     needsRoot: false,
+    onlyLooks: true,
     load: async () => (await import("../verbs/schema.ts")).schemaVerb,
   },
 ];

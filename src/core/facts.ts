@@ -22,6 +22,8 @@ export interface Facts {
   readonly backends: Readonly<Record<string, BackendFacts>>;
   /** Keyed by absolute path; a path that nobody looked at is not in it. */
   readonly files: Readonly<Record<string, FileFacts>>;
+  /** Text of files of ours as we left them, where other hands edited them since. */
+  readonly left?: Readonly<Record<string, string>>;
   /** Keyed by certificate file. */
   readonly certificates: Readonly<Record<string, CertificateFacts>>;
   /** Copies of a pair for the proxy: path to the certificate file of the pair that is in it now; absent: of none that is known. */
@@ -192,6 +194,8 @@ export interface OwnedPath {
   readonly operatorMayEdit?: true;
   /** Sum of the marked block that we left in it. */
   readonly block?: string;
+  /** Where a copy of what we left is kept, relative to the backup folder. */
+  readonly copy?: string;
   /** What takes our edits out again where other hands edited the file too. */
   readonly reverse?: readonly Edit[];
 }

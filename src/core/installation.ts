@@ -46,6 +46,7 @@ function foldPaths(steps: readonly RunStep[]): Installation["paths"] {
         before: folded[path]?.before ?? before,
         after: left[path] ?? before,
         ...(operatorMayEdit(begin.record, path) && { operatorMayEdit: true }),
+        ...copyOf(begin.record.left?.[path]),
         ...blockIn(folded[path], begin.record.blocks?.[path]),
         ...reverseOf(folded[path], begin.record.reverse?.[path]),
       };
@@ -55,6 +56,10 @@ function foldPaths(steps: readonly RunStep[]): Installation["paths"] {
     }
   }
   return folded;
+}
+
+function copyOf(copy: string | undefined): Pick<OwnedPath, "copy"> {
+  return copy === undefined ? {} : { copy };
 }
 
 function blockIn(earlier: OwnedPath | undefined, last: string | undefined): Pick<OwnedPath, "block"> {

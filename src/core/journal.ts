@@ -75,6 +75,8 @@ export interface PathsRecord {
   readonly reverse?: Readonly<Record<string, readonly Edit[]>>;
   /** Sums of the marked blocks that we left in files of others, by path. */
   readonly blocks?: Readonly<Record<string, string>>;
+  /** Copies of the texts that we leave, by path, relative to the backup folder: they tell what other hands changed. */
+  readonly left?: Readonly<Record<string, string>>;
   /** Nothing of ours is at these paths any more, though they are not as they were before us: others edited them too. */
   readonly givenBack?: readonly string[];
   /** Copies of the pair, which a renewal exchanges too: no edit of other hands. */

@@ -1,16 +1,17 @@
 import type { Answers } from "./answers.ts";
 import { formatAnswers } from "./answers-file.ts";
 import { createDirectory, writeFile } from "./build-step.ts";
-import { driftOf } from "./drift.ts";
+import { decisionWarnings, type EditDecision, undecidedDrift, withDecisions } from "./edited-files.ts";
 import type { Facts } from "./facts.ts";
 import type { Problem, Warning } from "./finding.ts";
 import { isChange } from "./is-change.ts";
 import { paths } from "./paths.ts";
 import { planProblems, planWarnings } from "./plan-findings.ts";
+import { installPackages } from "./plan-packages.ts";
 import { answerChallenges, isEarly, isEarlyOf, serve } from "./plan-serving.ts";
 import { staleSteps } from "./stale.ts";
-import type { ConfigTest, InstallPackages, Step, Verify, Workers } from "./step.ts";
-import { type WaitingRestart, waitingSince } from "./waiting-restart.ts";
+import type { ConfigTest, Step, Verify, Workers } from "./step.ts";
+import { type WaitingRestart, waitingSince, waitsAfter } from "./waiting-restart.ts";
 
 /** Everything that would happen, in order, and what speaks against it. Plain JSON, free of secrets. */
 export interface Plan {
@@ -98,6 +99,8 @@ export interface Planners {
   };
   /** The operator allows a restart of a proxy that runs already. */
   readonly mayRestart: boolean;
+  /** What the operator said of files that other hands edited. */
+  readonly decisions?: readonly EditDecision[];
   firewall(ports: readonly number[]): PartialPlan;
 }
 
@@ -122,7 +125,7 @@ export function planRotation(answers: Answers, facts: Facts, planners: Planners)
   const left = whole.steps
     .filter((step) => isChange(step) && !kept.includes(step) && !isEarly(step))
     .map((step) => step.title);
-  return { ...whole, steps: kept, drift: driftOf(facts, kept), left };
+  return { ...whole, steps: kept, drift: undecidedDrift(facts, planners.decisions ?? [], kept), left };
 }
 
 function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: boolean): Plan {
@@ -157,9 +160,14 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
   );
   // Another proxy that answers the challenge needs the ports that ours of before still has.
   const makingRoom = challenge.length === 0 ? [] : stale.units;
+  const { decisions = [] } = planners;
   // A service ends before its files go.
-  const before = once([...packages, ...makingRoom, ...wanted, ...stale.units, ...stale.paths]);
-  const steps = once([
+  const before = withDecisions(
+    facts,
+    decisions,
+    once([...packages, ...makingRoom, ...wanted, ...stale.units, ...stale.paths]),
+  );
+  const all = once([
     ...before,
     ...serve(facts, planners, {
       changed: before.some(isChange) || certificate.loadAnew === true || isBehind(facts, certificateFile),
@@ -174,6 +182,7 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
     ...(certificate.afterwards ?? []),
     verify(answers, facts, planners, certificateFile, proxy.refusesUnknownNames),
   ]);
+  const steps = withDecisions(facts, decisions, all);
   return {
     format: 1,
     answers,
@@ -191,22 +200,12 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       ...proxy.warnings,
       ...planWarnings(answers, facts, planners, { restart, waiting, reload: proxy.reload }),
       ...firewall.warnings,
+      ...decisionWarnings(facts, decisions, all),
     ],
-    drift: driftOf(facts, steps),
+    drift: undecidedDrift(facts, decisions, steps),
     left: [],
     ...waitsAfter(facts, planners, restart),
   };
-}
-
-/** What the run is to note, so that it is not forgotten. */
-function waitsAfter(
-  { units }: Facts,
-  { mayRestart, proxy: { unit } }: Planners,
-  why: string | undefined,
-): Pick<Plan, "waits"> {
-  const { active, invocation } = units[unit] ?? {};
-  if (why === undefined || mayRestart || active !== true || invocation === undefined) return {};
-  return { waits: { unit, why, invocation } };
 }
 
 /** What the proxy reads instead of the pair, once the pair is there. */
@@ -242,28 +241,6 @@ function isBehind({ served, certificates }: Facts, certificateFile: string): boo
 /** Port 80 is there for the redirect and for the challenge of a certificate authority. */
 function portsOf(answers: Answers): readonly number[] {
   return answers.redirectHttp || answers.certificate.source === "certbot" ? [80, 443] : [443];
-}
-
-/** A step a plug-in: what one of them needs can stay where the other's has to go again. */
-function installPackages(facts: Facts, planners: Planners): readonly InstallPackages[] {
-  return planners.packages.flatMap(({ id, title, names, units }): readonly InstallPackages[] => {
-    const missing = names.filter((name) => facts.packages[name]?.installed === undefined);
-    if (missing.length === 0) return [];
-    return [
-      {
-        kind: "InstallPackages",
-        id,
-        title: missing
-          .map((name) => [name, facts.packages[name]?.candidate].filter(Boolean).join(" "))
-          .join(", "),
-        why: `${title} and what it needs come from the distribution, which keeps them patched.`,
-        action: "create",
-        undo: "best-effort",
-        packages: missing,
-        units,
-      },
-    ];
-  });
 }
 
 function settings(answers: Answers, facts: Facts): readonly Step[] {

@@ -1,4 +1,5 @@
 import type { Facts } from "./facts.ts";
+import type { Plan, Planners } from "./plan.ts";
 
 /** What a service takes up only when it is started anew, which the run that changed it did not do. */
 export interface WaitingRestart {
@@ -15,4 +16,15 @@ export function waitingSince({ units, installation }: Facts, unit: string): stri
   if (active !== true) return undefined;
   return installation?.restarts?.findLast((each) => each.unit === unit && each.invocation === invocation)
     ?.why;
+}
+
+/** What a run is to note of what only a restart brings, so that it is not forgotten. Pure. */
+export function waitsAfter(
+  { units }: Facts,
+  { mayRestart, proxy: { unit } }: Planners,
+  why: string | undefined,
+): Pick<Plan, "waits"> {
+  const { active, invocation } = units[unit] ?? {};
+  if (why === undefined || mayRestart || active !== true || invocation === undefined) return {};
+  return { waits: { unit, why, invocation } };
 }

@@ -33,12 +33,14 @@ export class PretendCertbot {
     if (verb === "--version") return said(`certbot ${certbotVersion}`);
     const name = flag(args, "--cert-name") ?? "";
     const places = placesOf(name);
+    const known = (await host.stat(places.renewal)) !== undefined;
     if (verb === "certonly") {
+      if (!known && (await host.stat(places.live)) !== undefined)
+        return failed(`live directory exists for ${name}`);
       this.#onChange([program, verb, ...args]);
       return await this.#order(args, places, host);
     }
-    if ((await host.stat(places.renewal)) === undefined)
-      return failed(`No certificate found with name ${name}`);
+    if (!known) return failed(`No certificate found with name ${name}`);
     if (verb === "renew" && args.includes("--dry-run")) {
       return said(
         `Congratulations, all simulated renewals succeeded: ${places.live}/fullchain.pem`,
@@ -47,7 +49,7 @@ export class PretendCertbot {
     }
     if (verb !== "delete") return failed(`certbot: the demo's certbot does not know ${verb}`);
     this.#onChange([program, verb, ...args]);
-    for (const path of [places.live, places.archive, places.renewal]) await removeTree(host, path);
+    for (const path of [places.renewal, places.live, places.archive]) await removeTree(host, path);
     return said(`Deleted all files relating to certificate ${name}.`);
   }
 
@@ -62,6 +64,9 @@ export class PretendCertbot {
       await host.makeDirectory(path, { mode: path === folder ? 0o755 : 0o700 });
     }
     await host.makeDirectory(`${folder}/renewal`, { mode: 0o755 });
+    // As certbot does: the file is there first, and gets its text when all is done.
+    if ((await host.stat(places.renewal)) === undefined)
+      await host.writeFile(places.renewal, "", { mode: 0o644 });
     for (const path of [places.archive, places.live]) await host.makeDirectory(path, { mode: 0o755 });
     await keep(host, files, places);
     await host.writeFile(places.renewal, renewalOf(args, places), { mode: 0o644 });

@@ -1,7 +1,7 @@
 import type { RunResult } from "../host/host.ts";
 
 /** As cloud images have it: nothing comes in but ssh, so that a port has to be opened. */
-const cloudRules = [
+export const cloudRules: readonly string[] = [
   "-P INPUT ACCEPT",
   "-P FORWARD ACCEPT",
   "-P OUTPUT ACCEPT",
@@ -13,12 +13,18 @@ const cloudRules = [
 
 /** An iptables(8) whose rules stand here and nowhere else: enough of it to list, add and take out rules of INPUT. */
 export class PretendIptables {
-  #rules: readonly string[] = cloudRules;
+  #rules: readonly string[];
   readonly #onChange: (argv: readonly string[]) => void;
 
   /** @param onChange hears of each command that would have changed a real box */
-  constructor(onChange: (argv: readonly string[]) => void) {
+  constructor(onChange: (argv: readonly string[]) => void, rules = cloudRules) {
     this.#onChange = onChange;
+    this.#rules = rules;
+  }
+
+  /** As `iptables -S` lists them. */
+  get rules(): readonly string[] {
+    return this.#rules;
   }
 
   run(argv: readonly string[]): RunResult {

@@ -18,6 +18,8 @@ export interface Ownership {
   /** When not said: the user we run as, which is root on a box that is set up. */
   readonly uid?: number;
   readonly gid?: number;
+  /** What is replaced has no ACL and no extended attributes that matter, and no program is asked for them. */
+  readonly bare?: true;
 }
 
 /** A file and what is in it. */
@@ -25,6 +27,11 @@ export interface SeenFile {
   readonly path: string;
   /** Lower-case hex. */
   readonly sha256: string;
+  /**
+   * Its ACL and its extended attributes go with its bytes, in place of those of the file that is replaced. A symbolic link
+   * is replaced as well: who asks for this has seen what is there.
+   */
+  readonly whole?: true;
 }
 
 export interface RunOptions {
@@ -66,6 +73,7 @@ export interface Host {
   list(path: string): Promise<readonly string[]>;
   /**
    * Atomic and durable: readers see the old bytes or the new ones, also after a power cut. 0600 until the content is in.
+   * The ACL and the extended attributes of the file that is replaced stay; the ACL as far as the new mode lets it (acl(5)).
    * @throws Failure for a symbolic link at `path` (never followed), and for a folder in which others could swap the file
    */
   writeFile(path: string, content: string | Uint8Array, ownership: Ownership): Promise<void>;

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { exitCode, Failure, outside } from "../core/errors.ts";
 
 /** What the kernel's error codes mean to an operator (errno(3)). */
@@ -26,10 +27,31 @@ const remedies: Readonly<Record<string, string>> = {
   EROFS: "look in `dmesg` for why it was mounted read-only",
 };
 
+/** What a program says of the same codes (strerror(3), in the C locale). */
+const programsWords: Readonly<Record<string, string>> = {
+  "Disk quota exceeded": "EDQUOT",
+  "Input/output error": "EIO",
+  "No space left on device": "ENOSPC",
+  "Operation not permitted": "EPERM",
+  "Permission denied": "EACCES",
+  "Read-only file system": "EROFS",
+};
+
 /** The kernel's code (`ENOENT`) of a thrown error; undefined where there is none. */
 export function kernelCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  return unnamedCode(error) ?? error.code;
+}
+
+/** Node has no name for some of the codes, EDQUOT among them: it says `Unknown system error -122`. */
+function unnamedCode(error: object & { readonly code?: unknown }): string | undefined {
+  if (!("errno" in error) || !/^Unknown system error/.test(String(error.code))) return undefined;
+  return Object.entries(constants.errno).find(([, number]) => number === -Number(error.errno))?.[0];
+}
+
+/** The code behind what a program said; undefined where it said something else. */
+export function codeSaid(text: string): string | undefined {
+  return Object.entries(programsWords).find(([words]) => text.includes(words))?.[1];
 }
 
 /** For `.catch` of a look at a path: nothing there is an answer, not an error. */
@@ -49,7 +71,7 @@ export function kernelFailure(path: string, done: string, error: unknown): unkno
   if (code === undefined || !(error instanceof Error)) return error;
   return outside(
     `${path} could not be ${done}: ${meanings[code] ?? error.message}`,
-    error.message,
+    error.message.replaceAll(/Unknown system error -\d+/g, code),
     remedies[code],
   );
 }
@@ -70,6 +92,9 @@ export function changed(path: string): Failure {
 }
 
 /** An error as the kernel gives it; adapters without a kernel behind them throw the same. */
-export function kernelError(code: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${code}: ${meanings[code] ?? "failed"}`), { code });
+export function kernelError(
+  code: string,
+  message = `${code}: ${meanings[code] ?? "failed"}`,
+): NodeJS.ErrnoException {
+  return Object.assign(new Error(message), { code });
 }

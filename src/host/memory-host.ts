@@ -25,6 +25,8 @@ export type Placed =
       readonly mode?: number;
       readonly uid?: number;
       readonly gid?: number;
+      /** Stands for its ACL and its extended attributes. */
+      readonly attributes?: string;
     }
   | { readonly target: string }
   | { readonly folder: true; readonly mode?: number; readonly uid?: number; readonly gid?: number };
@@ -140,6 +142,11 @@ export class MemoryHost implements Host {
     return Object.fromEntries(plain);
   }
 
+  /** Everything on the disk by its path, sorted. */
+  paths(): readonly string[] {
+    return this.#tree.entries().map(([path]) => path);
+  }
+
   readFile(path: string): Promise<Buffer | undefined> {
     return this.#files.readFile(path);
   }
@@ -250,5 +257,13 @@ function entryOf(placed: Placed): Entry {
   if ("target" in placed) return { kind: "symlink", target: placed.target };
   const { uid = 0, gid = 0 } = placed;
   if ("folder" in placed) return { kind: "directory", mode: placed.mode ?? 0o755, uid, gid };
-  return { kind: "file", content: Buffer.from(placed.content), mode: placed.mode ?? 0o644, uid, gid };
+  const { content, mode = 0o644, attributes } = placed;
+  return {
+    kind: "file",
+    content: Buffer.from(content),
+    mode,
+    uid,
+    gid,
+    ...(attributes === undefined ? {} : { attributes }),
+  };
 }

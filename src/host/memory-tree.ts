@@ -22,8 +22,10 @@ export class MemoryTree implements PathTree {
     return namesIn(folder, this.#entries.keys());
   }
 
-  put(path: string, entry: Entry): void {
-    this.#entries.set(path, entry);
+  put(path: string, entry: Entry, model?: string): void {
+    const like = model === undefined ? undefined : this.#entries.get(model);
+    const kept = entry.kind === "file" && like?.kind === "file" && like.attributes !== undefined;
+    this.#entries.set(path, kept ? { ...entry, attributes: like.attributes } : entry);
   }
 
   drop(path: string): void {

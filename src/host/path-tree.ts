@@ -9,6 +9,8 @@ export type Entry =
       readonly mode: number;
       readonly uid: number;
       readonly gid: number;
+      /** Stands for its ACL and its extended attributes. */
+      readonly attributes?: string;
     }
   | { readonly kind: "directory"; readonly mode: number; readonly uid: number; readonly gid: number }
   | { readonly kind: "symlink"; readonly target: string };
@@ -19,7 +21,8 @@ export interface PathTree {
   read(path: string): Promise<Buffer | undefined>;
   /** Sorted. */
   names(folder: string): Promise<readonly string[]>;
-  put(path: string, entry: Entry): void;
+  /** @param model path of the file whose attributes a file gets, where the tree knows of such */
+  put(path: string, entry: Entry, model?: string): void;
   drop(path: string): void;
 }
 

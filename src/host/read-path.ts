@@ -61,9 +61,15 @@ async function reading<T>(path: string, read: (handle: FileHandle) => Promise<T>
 /** Opened without blocking: a named pipe would otherwise hold us until somebody writes to it. */
 async function openToRead(path: string): Promise<FileHandle | undefined> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(ignoreMissing);
-  if (handle === undefined || !(await handle.stat()).isFIFO()) return handle;
-  await handle.close();
-  throw refused(`${path} is a pipe, not a file`, `look at it: ls -l ${path}`);
+  if (handle === undefined) return undefined;
+  try {
+    if ((await handle.stat()).isFIFO())
+      throw refused(`${path} is a pipe, not a file`, `look at it: ls -l ${path}`);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 /** lstat(2); undefined when nothing is there. @throws Failure when the way to it may not be searched */

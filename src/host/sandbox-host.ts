@@ -60,7 +60,7 @@ export class SandboxHost implements Host {
     return place === undefined ? [] : await this.#host.list(place);
   }
 
-  /** Owned by whoever runs this; a demo needs no root. */
+  /** Owned by whoever runs this; a demo needs no root, and no program of the box. */
   async writeFile(path: string, content: string | Uint8Array, { mode }: Ownership): Promise<void> {
     await this.#host.writeFile(await this.#place(path, "written"), content, { mode, ...self() });
   }
@@ -173,6 +173,6 @@ function refuseClimbing(path: string): void {
   throw refused(`${path} is no path within the sandbox`, "use an absolute path without `..`");
 }
 
-function self(): { readonly uid: number; readonly gid: number } {
-  return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+function self(): { readonly uid: number; readonly gid: number; readonly bare: true } {
+  return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, bare: true };
 }

@@ -43,17 +43,14 @@ export class TreeFiles {
   }
 
   writeFile(path: string, content: string | Uint8Array, ownership: Ownership): Promise<void> {
-    return failing(path, "written", async () => {
-      const place = await this.#placeOfFile(path);
-      this.#tree.put(place, { kind: "file", content: Buffer.from(content), ...owned(ownership) });
-    });
+    return this.#putFile(path, content, ownership);
   }
 
   async copyFile(from: SeenFile, path: string, ownership: Ownership): Promise<void> {
     const content = await this.readFile(from.path);
     if (content === undefined) throw missing(from.path);
     if (sha256(content) !== from.sha256) throw changed(from.path);
-    await this.writeFile(path, content, ownership);
+    await this.#putFile(path, content, ownership, from.whole && (await this.#find(from.path, true)));
   }
 
   appendFile(path: string, content: string, mode: number): Promise<void> {
@@ -61,11 +58,8 @@ export class TreeFiles {
       const place = await this.#placeOfFile(path);
       const before = (await this.#tree.look(place)) ?? owned({ mode });
       const bytes = (await this.#tree.read(place)) ?? Buffer.alloc(0);
-      this.#tree.put(place, {
-        kind: "file",
-        content: Buffer.concat([bytes, Buffer.from(content)]),
-        ...owned(before),
-      });
+      const entry = { kind: "file", content: Buffer.concat([bytes, Buffer.from(content)]) } as const;
+      this.#tree.put(place, { ...entry, ...owned(before) }, place);
     });
   }
 
@@ -98,6 +92,15 @@ export class TreeFiles {
     });
   }
 
+  /** @param model whose attributes it gets; those of the file that is replaced when not said */
+  #putFile(path: string, content: string | Uint8Array, ownership: Ownership, model?: string): Promise<void> {
+    return failing(path, "written", async () => {
+      const place = await (model === undefined ? this.#placeOfFile(path) : this.#placeOfLeaf(path));
+      const entry = { kind: "file", content: Buffer.from(content), ...owned(ownership) } as const;
+      this.#tree.put(place, entry, model ?? place);
+    });
+  }
+
   /** Where a new name would go; its folder must be there. */
   async #place(path: string): Promise<string> {
     const place = await canonicalPath((each) => this.#tree.look(each), path, false);
@@ -116,6 +119,12 @@ export class TreeFiles {
     throw refused(`${path} could not be written: it ${what}`, `look at it (ls -l ${path}), and move it away`);
   }
 
+  /** The same, also where a link stands. */
+  async #placeOfLeaf(path: string): Promise<string> {
+    const place = await this.#place(path);
+    return (await this.#tree.look(place))?.kind === "symlink" ? place : await this.#placeOfFile(path);
+  }
+
   /** Undefined when a folder on the way is missing. */
   async #find(path: string, followLast: boolean): Promise<string | undefined> {
     try {
@@ -128,7 +137,7 @@ export class TreeFiles {
   }
 }
 
-function owned({ mode, uid = 0, gid = 0 }: Ownership): Required<Ownership> {
+function owned({ mode, uid = 0, gid = 0 }: Ownership): Required<Omit<Ownership, "bare">> {
   return { mode, uid, gid };
 }
 

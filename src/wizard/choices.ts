@@ -4,13 +4,13 @@ import type { Proxy as ProxyPlugin } from "../proxies/proxy.ts";
 import type { Choice } from "./context.ts";
 import type { Draft } from "./draft.ts";
 
-/** What a proxy means for the operator; the figures are memory per open connection. */
+/** What a proxy means for the operator, short enough for a window of 80 columns; the figures are memory per open connection. */
 const proxyTexts: Readonly<Record<Draft["proxy"], string>> = {
-  nginx: "a new certificate drops no connection; some 50 KB a connection",
-  haproxy: "the least memory: some 25 KB a connection; only a proxy",
-  apache: "take it if your web site runs on it; 150 KB a connection",
-  caddy: "before 2.7 a new certificate closes all connections; no limits per address",
-  embedded: "a small Node server as a service of its own; some 65 KB a connection",
+  nginx: "a new certificate drops nobody; 55 KB a connection",
+  haproxy: "the least memory, 25 KB a connection; only a proxy",
+  apache: "if your web site runs on it; 150 KB a connection",
+  caddy: "no limit per address; before 2.7 a rotation drops all",
+  embedded: "a small Node server of its own; 65 KB a connection",
 };
 
 const sourceWords: readonly (readonly [id: Draft["source"], title: string, text: string])[] = [

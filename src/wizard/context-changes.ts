@@ -3,6 +3,11 @@ import type { WizardContext } from "./context.ts";
 /** A plan holds only as long as the answers it was made from. */
 export const withoutPlan = { preview: undefined, problem: undefined, notice: undefined } as const;
 
+/** Decisions on edited files hold as long as the review is not left backwards; the plan was made with them. */
+export function withoutDecisions({ decisions }: WizardContext): Partial<WizardContext> {
+  return decisions.length === 0 ? {} : { ...withoutPlan, decisions: [] };
+}
+
 /** The answers of an earlier start, at the question that it was left at. */
 export function resumed({ saved, draft, touched }: WizardContext): Partial<WizardContext> {
   if (saved === undefined) return {};

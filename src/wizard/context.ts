@@ -1,4 +1,5 @@
 import type { Secrets } from "../certificates/source.ts";
+import type { EditDecision, EditedFile } from "../core/edited-files.ts";
 import type { ErrorKind, ExitCode } from "../core/errors.ts";
 import type { BackendFacts, CertificateFacts, Facts, NameFacts } from "../core/facts.ts";
 import type { Plan } from "../core/plan.ts";
@@ -98,6 +99,8 @@ export interface Preview {
   readonly plan: Plan;
   readonly sentence: string;
   readonly changes: readonly PreviewChange[];
+  /** Files of ours that other hands edited: nothing is applied before the operator has decided on each. */
+  readonly edited?: readonly EditedFile[];
   readonly endpoints: readonly string[];
   /** The answers in the file's own form. */
   readonly answersText: string;
@@ -226,6 +229,8 @@ export interface WizardContext extends WizardInput {
   readonly exitCode: ExitCode;
   /** A proxy that runs already may be restarted, where a reload is not enough. */
   readonly mayRestart: boolean;
+  /** What is to become of files that other hands edited. */
+  readonly decisions: readonly EditDecision[];
   /** A question that was opened from the review leads back there. */
   readonly fromReview: boolean;
   /** Typed for this run; it is nowhere else, and gone with the walk. */

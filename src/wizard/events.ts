@@ -1,3 +1,4 @@
+import type { EditDecision } from "../core/edited-files.ts";
 import type { Facts, NameFacts } from "../core/facts.ts";
 import type { Step } from "../core/step.ts";
 import type { Check } from "../verify/check.ts";
@@ -41,6 +42,8 @@ export type OperatorEvent =
   | { readonly type: "DIFF"; readonly index: number }
   /** Whether a proxy that runs already may be restarted, where a reload is not enough. */
   | { readonly type: "RESTART"; readonly allowed: boolean }
+  /** What is to become of a file that other hands edited. */
+  | { readonly type: "DECIDE"; readonly decision: EditDecision }
   | { readonly type: "APPLY" }
   | { readonly type: "SAVE_ANSWERS"; readonly file: string }
   | { readonly type: "RETRY" }

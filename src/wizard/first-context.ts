@@ -29,6 +29,7 @@ export function firstContext(input: WizardInput): WizardContext {
     testedAgain: 0,
     confirmed: [],
     mayRestart: false,
+    decisions: [],
     forget: false,
     result: "none",
     answered: false,

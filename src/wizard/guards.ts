@@ -40,6 +40,8 @@ export const guards = {
     context.mode === "dry-run" && context.preview !== undefined,
   hasPlan: ({ context }: { context: WizardContext }) =>
     context.preview !== undefined && context.problem === undefined,
+  /** Nothing of other hands' is overwritten without a word. */
+  hasDecided: ({ context }: { context: WizardContext }) => (context.preview?.edited ?? []).length === 0,
   /** A walk that was started as a dry run, or as the demo, never comes to the menu, which can change the box. */
   fromMenu: ({ context }: { context: WizardContext }) => context.configured && context.startedAs === "set-up",
   /** The operator's own word counts only where the fault lies outside this run. */

@@ -1,6 +1,6 @@
 import { assign, setup } from "xstate";
 import type { WizardContext, WizardInput } from "./context.ts";
-import { withoutPassphrase, withoutPlan, withoutTerms } from "./context-changes.ts";
+import { withoutDecisions, withoutPassphrase, withoutPlan, withoutTerms } from "./context-changes.ts";
 import type { WizardEvent } from "./events.ts";
 import { emptyProgress, untried } from "./first-context.ts";
 import { guards } from "./guards.ts";
@@ -13,6 +13,7 @@ export const wizardSetup = setup({
     openFromReview: assign({ fromReview: true }),
     closeFromReview: assign({ fromReview: false }),
     forgetPlan: assign(() => withoutPlan),
+    forgetDecisions: assign(({ context }) => withoutDecisions(context)),
     forgetNotice: assign({ notice: undefined }),
     beginJob: assign({ progress: emptyProgress, checks: [], failure: undefined, left: [] }),
     clearFailure: assign({ failure: undefined }),

@@ -1,4 +1,4 @@
-import { assign, or, stateIn } from "xstate";
+import { assign, not, or, stateIn } from "xstate";
 import { exitCode } from "../core/errors.ts";
 import { certificateStates } from "./certificate-states.ts";
 import { resumed, suggested, withCheck, withoutPlan, withTyped } from "./context-changes.ts";
@@ -159,9 +159,16 @@ export const wizardMachine = wizardSetup.createMachine({
             RESTART: {
               actions: assign(({ event }) => ({ mayRestart: event.allowed, ...withoutPlan })),
             },
+            DECIDE: {
+              actions: assign(({ context, event }) => ({
+                decisions: [...context.decisions, event.decision],
+                ...withoutPlan,
+              })),
+            },
             PLANNED: { actions: assign(({ event }) => ({ preview: event.preview, problem: undefined })) },
             NO_PLAN: { actions: assign(({ event }) => ({ preview: undefined, problem: event.problem })) },
             APPLY: [
+              { guard: not("hasDecided") },
               { guard: "isDryRun", target: "preview" },
               { guard: "passphraseIsDue", target: "authority", actions: "askBeforeApply" },
               { guard: "hasPlan", target: "apply", actions: "beginJob" },
@@ -173,9 +180,9 @@ export const wizardMachine = wizardSetup.createMachine({
             },
             GO: { target: "goTo", actions: ["openFromReview", assign({ goTo: ({ event }) => event.to })] },
             BACK: [
-              { guard: ({ context }) => context.job === "rotate", target: "menu" },
-              { guard: "firewallIsOpen", target: "limits" },
-              { target: "firewall" },
+              { guard: "rotates", target: "menu", actions: "forgetDecisions" },
+              { guard: "firewallIsOpen", target: "limits", actions: "forgetDecisions" },
+              { target: "firewall", actions: "forgetDecisions" },
             ],
           },
         },

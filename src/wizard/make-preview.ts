@@ -1,4 +1,5 @@
 import { formatAnswers } from "../core/answers-file.ts";
+import { editedFiles } from "../core/edited-files.ts";
 import type { EndpointPorts } from "../core/endpoint-ports.ts";
 import { endpointUrls } from "../core/endpoint-url.ts";
 import type { Facts } from "../core/facts.ts";
@@ -15,6 +16,7 @@ const dayInMilliseconds = 86_400_000;
 export function makePreview(plan: Plan, facts: Facts, ports: EndpointPorts): Preview {
   const installed = installedCertificate(plan, facts);
   const root = ownRoot(facts);
+  const edited = editedFiles(facts, plan.steps, plan.drift);
   return {
     plan,
     sentence: changeSentence(plan),
@@ -23,6 +25,7 @@ export function makePreview(plan: Plan, facts: Facts, ports: EndpointPorts): Pre
       const { action, title, why } = step;
       return { action, title, why, noun: stepNoun(step), ...(diff === undefined ? {} : { diff }) };
     }),
+    ...(edited.length === 0 ? {} : { edited }),
     endpoints: endpointUrls(plan.answers.names, ports),
     answersText: formatAnswers(plan.answers),
     ...(installed === undefined ? {} : { installed }),

@@ -9,6 +9,7 @@ import {
   changes,
   checks,
   configured,
+  editedPreview,
   installed,
   now,
   preview,
@@ -75,6 +76,8 @@ const scenes: Readonly<Record<string, Scene>> = {
       },
     ],
   },
+  "review-edited": { events: [...reviewed, { type: "PLANNED", preview: editedPreview }] },
+  "diff-edited": { events: [...reviewed, { type: "PLANNED", preview: editedPreview }], keys: ["d"] },
   "review-demo": { events: reviewed, input: { mode: "demo" } },
   "review-rotate": {
     events: [

@@ -145,6 +145,45 @@ export const preview: Preview = {
   answersText: "backend: ws://127.0.0.1:9944\n",
 };
 
+/** The same on a box where other hands edited a file of ours. */
+export const editedPreview: Preview = {
+  ...preview,
+  sentence: "2 changes: 0 to add, 2 to change, 0 to remove",
+  plan: { ...preview.plan, drift: [site] },
+  edited: [{ path: site, sha256: "ab" }],
+  changes: [
+    {
+      action: "update",
+      noun: "file",
+      title: site,
+      why: "The endpoint's own site.",
+      diff: `--- ${site}
++++ ${site}
+@@ What other hands changed since the last run @@
+@@ -7,3 +7,3 @@
+     server_name node.example.com;
+-    limit_conn wss_setup 50;
++    limit_conn wss_setup 90;
+     ssl_protocols TLSv1.2 TLSv1.3;
+@@ What ours would change of that @@
+@@ -6,4 +6,4 @@
+     listen 443 ssl;
+-    server_name node.example.com;
+-    limit_conn wss_setup 90;
++    server_name node.example.com rpc.example.com;
++    limit_conn wss_setup 50;
+     ssl_protocols TLSv1.2 TLSv1.3;
+`,
+    },
+    {
+      action: "update",
+      noun: "service",
+      title: "nginx: load the new configuration",
+      why: "A reload takes the new files and drops no connection.",
+    },
+  ],
+};
+
 /** From the first screen to the review, with its plan. */
 export const reviewed: readonly WizardEvent[] = [...found, { type: "REVIEW" }, { type: "PLANNED", preview }];
 

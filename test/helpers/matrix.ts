@@ -17,7 +17,7 @@ export type Cell = {
 };
 
 /** Whether all cells run, and not the sample alone. */
-const wholeMatrix = process.env.WSS_SETUP_ALL !== undefined;
+export const wholeMatrix = process.env.WSS_SETUP_ALL !== undefined;
 
 /** A test a cell, of those that run this time; how many that are of how many is told after the tests. */
 export function matrix(title: string, cells: readonly Cell[]): void {

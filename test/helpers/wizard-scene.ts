@@ -5,6 +5,7 @@ import { type Draft, emptyDraft } from "../../src/wizard/draft.ts";
 import type { WizardEvent } from "../../src/wizard/events.ts";
 import { wizardMachine } from "../../src/wizard/machine.ts";
 import { emptyBox } from "./facts.ts";
+import { offeredProxies } from "./offered-proxies.ts";
 
 /** One operator, one box: what a runner would have found out on a fresh bookworm with a Polkadot node. */
 export const rows: readonly PreflightRow[] = [
@@ -56,30 +57,7 @@ export const found: readonly WizardEvent[] = [
   {
     type: "FACTS",
     facts: emptyBox,
-    proxies: [
-      {
-        id: "nginx",
-        title: "nginx",
-        tag: "recommended · 1.22.1, to install",
-        text: "a new certificate drops no connection; 48 KB a connection",
-        why: "Why nginx: nothing else uses 80 and 443 here, and the distribution keeps it patched.",
-      },
-      {
-        id: "haproxy",
-        title: "HAProxy",
-        tag: "2.6, to install",
-        text: "the least memory: 21 KB a connection; no web server, only a proxy",
-        why: "Why HAProxy: nothing else uses 80 and 443 here, and the distribution keeps it patched.",
-      },
-      {
-        id: "caddy",
-        title: "Caddy",
-        tag: "to install",
-        text: "gets its own certificates; putting in yours drops connections",
-        why: "",
-        unfit: "not in Debian 11",
-      },
-    ],
+    proxies: offeredProxies,
     sources: offered,
   },
   {

@@ -3,34 +3,23 @@ import {
   chmodSync,
   chownSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { onTestFinished, type TestContext, test } from "vitest";
+import { onTestFinished, test } from "vitest";
 import { RealHost } from "../../src/host/real-host.ts";
 import { temporaryFilePrefix } from "../../src/host/temporary-file.ts";
+import { smallDisk } from "../helpers/small-disk.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 import { watchFolder } from "./watch-folder.ts";
 
 const host = new RealHost();
 const asRoot = process.getuid?.() === 0;
 const nobody = 65534;
-
-/** A file system of 1 MiB in a new folder. */
-function smallDisk({ skip }: TestContext, options = "size=1m"): string {
-  skip(!asRoot, "mounting a small disk needs root");
-  const folder = temporaryFolder();
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `${options},mode=755`, "tmpfs", folder], { stdio: "pipe" });
-  } catch (error) {
-    skip(`this machine does not let us mount a small disk: ${String(error)}`);
-  }
-  onTestFinished(() => void execFileSync("umount", ["--lazy", folder]));
-  return folder;
-}
 
 test("a reader never sees half a file, nor a key that others could open", async ({ expect }) => {
   const folder = temporaryFolder();
@@ -133,6 +122,23 @@ test("a folder in which others could swap the file is refused, a sticky one or o
     chmodSync(folder, mode);
     await host.writeFile(file, "x", { mode: 0o600 });
   }
+});
+
+test("a folder below one that others could swap is refused as well, through links too", async ({
+  expect,
+  skip,
+}) => {
+  skip(!asRoot, "giving a folder to another user needs root");
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "theirs/ours"), { recursive: true });
+  chownSync(join(folder, "theirs"), nobody, nobody);
+  symlinkSync("theirs/ours", join(folder, "link"));
+  for (const name of ["theirs/ours", "link"]) {
+    await expect(host.writeFile(join(folder, name, "file"), "x", { mode: 0o600 })).rejects.toThrow(
+      `${folder}/theirs belongs to another user`,
+    );
+  }
+  expect(readdirSync(join(folder, "theirs/ours"))).toEqual([]);
 });
 
 test("a folder of another user is refused", async ({ expect, skip }) => {

@@ -25,6 +25,11 @@ describe("the proxies that are offered", () => {
     for (const { tag } of others) expect(tag).not.toContain("recommended");
   });
 
+  it("are told in a few words, which a window of 80 columns shows whole", () => {
+    const beside = " › built-in proxy   ".length;
+    for (const { id, text } of offered()) expect(beside + text.length, id).toBeLessThanOrEqual(80 - 5);
+  });
+
   it("say of one that apt does not know that it is not to be had here", () => {
     const packages = { nginx: { candidate: "1.18.0-6" }, caddy: {} };
     const [caddy] = proxyChoices(proxies, { ...emptyBox, packages }).filter(({ id }) => id === "caddy");

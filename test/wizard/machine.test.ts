@@ -48,6 +48,7 @@ const events: readonly WizardEvent[] = [
   { type: "GO", to: "limits" },
   { type: "RESUME" },
   { type: "DIFF", index: 0 },
+  { type: "DECIDE", decision: { path: "/a.conf", sha256: "ab", how: "take" } },
   { type: "APPLY" },
   { type: "RETRY" },
   { type: "TAKE_BACK" },

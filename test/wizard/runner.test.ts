@@ -86,6 +86,33 @@ it("carries out only the list that was shown: a box that changed leads back to t
   });
 });
 
+it("overwrites what other hands wrote only on the operator's word, and not what they wrote after it", async () => {
+  const path = "/etc/wss-setup-embedded.json";
+  const edit = (text: string) => world?.environment.host.writeFile(path, text, { mode: 0o644 });
+  await guide(async (actor) => {
+    const take = async () => {
+      const [file] = actor.getSnapshot().context.preview?.edited ?? [];
+      expect(file?.path).toBe(path);
+      if (file !== undefined) actor.send({ type: "DECIDE", decision: { ...file, how: "take" } });
+      await until(actor, ({ context }) => context.preview !== undefined);
+      expect(actor.getSnapshot().context.preview?.edited).toBeUndefined();
+    };
+    await edit("theirs\n");
+    await toReview(actor);
+    await take();
+    await edit("theirs, again\n");
+    actor.send({ type: "APPLY" });
+    await until(actor, ({ context }) => context.notice !== undefined);
+    expect(actor.getSnapshot().value.walk).toBe("review");
+    expect((await world?.environment.host.readFile(path))?.toString()).toBe("theirs, again\n");
+    await take();
+    actor.send({ type: "APPLY" });
+    await until(actor, ({ value }) => value.walk === "done" || value.walk === "ended");
+    expect(actor.getSnapshot().value.walk).toBe("done");
+    expect((await world?.environment.host.readFile(path))?.toString()).toContain("writtenBy");
+  });
+});
+
 /** Goes up to the certificate's question, with a source marked. */
 async function toCertificate(actor: WizardActor, source: Draft["source"]): Promise<void> {
   await until(actor, ({ context }) => context.searched);

@@ -76,10 +76,42 @@ async function bytesOf(host: Host, target: string | undefined): Promise<Buffer |
 
 /** Takes our lineage away. @returns why it stays, or undefined */
 export async function deleteLineage(host: Host, program: string): Promise<string | undefined> {
-  if ((await host.stat(places.renewal)) === undefined && (await host.stat(places.live)) === undefined) return;
-  const { code, stdout, stderr } = await host.run(deletion(program), { timeout: 60_000 });
-  if (code === 0) return undefined;
-  return `${places.live} stays: certbot could not delete it (${lastLine(`${stdout}\n${stderr}`)})`;
+  if (await isRenewed(host)) {
+    const { code, stdout, stderr } = await host.run(deletion(program), { timeout: 60_000 });
+    if (code !== 0)
+      return `${places.live} stays: certbot could not delete it (${lastLine(`${stdout}\n${stderr}`)})`;
+  }
+  await clearRuins(host);
+  return undefined;
+}
+
+/** Whether certbot came to the end of its first order. */
+export async function isWhole(host: Host): Promise<boolean> {
+  return Object.keys(await lineageLinks(host)).length > 0 && (await isRenewed(host));
+}
+
+/** How a pair is renewed certbot writes last into a file that it makes first (storage.py, new_lineage). */
+async function isRenewed(host: Host): Promise<boolean> {
+  const text = (await host.readFile(places.renewal))?.toString("utf8") ?? "";
+  return text.trim() !== "";
+}
+
+/**
+ * What is there of our lineage when a first order or a deletion was cut off, as by a power cut: certbot knows no such
+ * certificate then, and would not make one under its name where files of it are.
+ */
+export async function clearRuins(host: Host): Promise<void> {
+  if (await isRenewed(host)) return;
+  for (const path of [places.live, archive, places.renewal]) await removeTree(host, path);
+}
+
+/** What our own writes into certbot's folders left when they were cut off. */
+export async function clearUnfinished(host: Host): Promise<void> {
+  for (const folder of [`${places.folder}/renewal`, places.live, archive]) {
+    for (const name of await host.list(folder)) {
+      if (/^\..+\.wss-setup-[0-9a-f]+$/.test(name)) await host.remove(`${folder}/${name}`);
+    }
+  }
 }
 
 /** What certbot makes for itself: account, requests, empty folders. Goes only while no other lineage is left. */

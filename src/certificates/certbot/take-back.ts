@@ -4,9 +4,11 @@ import {
   bringBack,
   clearBookkeeping,
   clearChallenges,
+  clearRuins,
+  clearUnfinished,
   deleteLineage,
+  isWhole,
   leadTo,
-  lineageLinks,
 } from "./lineage.ts";
 import { waitForOthers } from "./other-certbots.ts";
 import { places } from "./places.ts";
@@ -23,8 +25,9 @@ export async function takeBackLineage(
   { host, why, onLine }: TakeBackContext,
 ): Promise<string | Spared | undefined> {
   // A run that was killed left its certbot at work, and maybe a challenge that nobody takes away any more.
-  if (why === "crash") await waitForOthers({ host, onLine });
+  if (why !== "failure") await waitForOthers({ host, onLine });
   await clearChallenges(host);
+  await clearUnfinished(host);
   if (Object.keys(before.links).length > 0) {
     if (after !== undefined && !(await leadTo(host, before.links, after.links))) {
       // What certbot renewed since is newer than both: there is nothing to go back to, and an earlier run has it still.
@@ -37,8 +40,9 @@ export async function takeBackLineage(
     return kept;
   }
   if (why !== "request") {
-    if (Object.keys(await lineageLinks(host)).length > 0)
+    if (await isWhole(host))
       return { spared: "The certificate that was issued is kept: the next run takes it up" };
+    await clearRuins(host);
     if (before.fresh) await clearBookkeeping(host);
     return undefined;
   }

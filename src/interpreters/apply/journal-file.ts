@@ -8,6 +8,8 @@ import { withRenewed } from "./renewed.ts";
 export class JournalFile {
   readonly #host: Host;
   readonly #records: JournalRecord[];
+  /** The last line may be on the disk in part: the next one must not grow onto it. */
+  #torn = false;
 
   private constructor(host: Host, records: JournalRecord[]) {
     this.#host = host;
@@ -22,11 +24,8 @@ export class JournalFile {
 
   /** Reads for writing: makes the folders and drops a torn last line, so that the next one begins clean. */
   static async open(host: Host): Promise<JournalFile> {
-    for (const folder of [paths.state, paths.backups]) await host.makeDirectory(folder, { mode: 0o700 });
-    const text = (await host.readFile(paths.journal))?.toString("utf8") ?? "";
-    if (text !== "" && !text.endsWith("\n")) {
-      await host.writeFile(paths.journal, text.slice(0, text.lastIndexOf("\n") + 1), { mode: 0o600 });
-    }
+    await makeFolders(host);
+    const text = await cutTorn(host);
     return new JournalFile(host, await withRenewed(host, parse(text)));
   }
 
@@ -41,7 +40,10 @@ export class JournalFile {
   }
 
   async append(record: JournalRecord): Promise<void> {
+    if (this.#torn) await cutTorn(this.#host);
+    this.#torn = true;
     await this.#host.appendFile(paths.journal, `${JSON.stringify(record)}\n`, 0o600);
+    this.#torn = false;
     this.#records.push(record);
   }
 
@@ -70,6 +72,25 @@ export class JournalFile {
     if ((await this.#host.list(paths.state)).length === 0) await this.#host.remove(paths.state);
     this.#records.length = 0;
   }
+}
+
+/** Both, or on an error none that was not there before. */
+async function makeFolders(host: Host): Promise<void> {
+  const isNew = (await host.stat(paths.state)) === undefined;
+  try {
+    for (const folder of [paths.state, paths.backups]) await host.makeDirectory(folder, { mode: 0o700 });
+  } catch (error) {
+    if (isNew) await host.remove(paths.state).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Takes away a last line that has no end. @returns the journal's text without it */
+async function cutTorn(host: Host): Promise<string> {
+  const text = (await host.readFile(paths.journal))?.toString("utf8") ?? "";
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  if (whole !== text) await host.writeFile(paths.journal, whole, { mode: 0o600 });
+  return whole;
 }
 
 function parse(text: string): JournalRecord[] {

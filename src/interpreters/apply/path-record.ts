@@ -13,20 +13,22 @@ export async function observePath(host: Host, path: string): Promise<PathRecord>
   return { kind: "file", mode, uid, gid, sha256: (await host.digest(path)) ?? sha256("") };
 }
 
-/** What is at a path now, its bytes kept (0600) under a name that no other step uses. */
+/** What is at a path now, its file kept (0600), ACL and extended attributes with it, under a name that no other step uses. */
 export async function backUpPath(host: Host, path: string, name: string): Promise<PathRecord> {
   const record = await observePath(host, path);
   if (record.kind !== "file") return record;
-  await host.copyFile({ path, sha256: record.sha256 }, `${paths.backups}/${name}`, { mode: 0o600 });
+  const seen = { path, sha256: record.sha256, whole: true } as const;
+  await host.copyFile(seen, `${paths.backups}/${name}`, { mode: 0o600 });
   return { ...record, backup: name };
 }
 
-/** Puts back what a record tells of: content, owner and mode. @throws when the kept bytes are missing or damaged */
+/** Puts back what a record tells of: content, owner, mode and attributes. @throws when the kept bytes are missing or damaged */
 export async function restorePath(host: Host, path: string, record: PathRecord): Promise<void> {
   switch (record.kind) {
     case "absent":
       return host.remove(path);
     case "directory":
+      await removeEmptyFolder(host, path);
       return host.makeDirectory(path, record);
     case "symlink":
       return host.symlink(record.target, path);
@@ -35,7 +37,13 @@ export async function restorePath(host: Host, path: string, record: PathRecord):
       // A record without a copy names the folder, which has no bytes.
       const sum = record.backup === undefined ? undefined : await host.digest(copy);
       if (sum !== record.sha256) throw new Error(`the kept copy of ${path} is missing or damaged`);
-      return host.copyFile({ path: copy, sha256: record.sha256 }, path, record);
+      return host.copyFile({ path: copy, sha256: record.sha256, whole: true }, path, record);
     }
   }
+}
+
+/** One without its mode: it was being made when another undo was cut off, and nothing is in it yet. */
+async function removeEmptyFolder(host: Host, path: string): Promise<void> {
+  const there = await host.stat(path);
+  if (there?.kind === "directory" && (await host.list(path)).length === 0) await host.remove(path);
 }

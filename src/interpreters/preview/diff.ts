@@ -9,7 +9,7 @@ export function diffOf(step: Step, facts: Facts): string | undefined {
   const text = "path" in step ? textAt(facts, step.path) : undefined;
   switch (step.kind) {
     case "WriteFile":
-      return patch(step.path, text, step.content);
+      return overEdits(step.path, text, step.content, facts) ?? patch(step.path, text, step.content);
     case "EditFile":
       return text === undefined
         ? pendingEdits(step.path, step.edits)
@@ -34,6 +34,26 @@ function patch(path: string, before: string | undefined, after: string): string 
   const from = before === undefined ? "/dev/null" : path;
   const options = { context: 3, headerOptions: FILE_HEADERS_ONLY };
   return createTwoFilesPatch(from, path, before ?? "", after, undefined, undefined, options);
+}
+
+/** What other hands did to a file of ours first: what we left, what is there, and what would be, in two diffs. */
+function overEdits(
+  path: string,
+  there: string | undefined,
+  ours: string,
+  { left }: Facts,
+): string | undefined {
+  const before = left?.[path];
+  if (before === undefined || there === undefined) return undefined;
+  // Without the heads, which name the file.
+  const hunks = (from: string, to: string) => patch(path, from, to).split("\n").slice(2).join("\n");
+  return [
+    `--- ${path}\n+++ ${path}\n`,
+    "@@ What other hands changed since the last run @@\n",
+    hunks(before, there),
+    "@@ What ours would change of that @@\n",
+    hunks(there, ours),
+  ].join("");
 }
 
 /** The file comes with a package that is not installed yet: only the lines that will stand in it are known. */

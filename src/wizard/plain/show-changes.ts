@@ -40,6 +40,8 @@ export function diffWords(diff: string): readonly string[] {
     if (line.startsWith("+++ ") || line.startsWith("--- ") || line.startsWith("\\")) return [];
     const hunk = /^@@ -\d+(?:,\d+)? \+(\d+)/.exec(line);
     if (hunk !== null) return [`From line ${hunk[1]}:`];
+    const part = /^@@ (.*) @@$/.exec(line)?.[1];
+    if (part !== undefined) return [`${part}:`];
     const word = line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
     return [`${word}: ${line.slice(1)}`.trimEnd()];
   });

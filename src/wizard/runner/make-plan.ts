@@ -1,6 +1,7 @@
 import { passphraseProblem } from "../../certificates/own-ca/passphrase.ts";
 import type { Answers } from "../../core/answers.ts";
 import { parseAnswers } from "../../core/answers-schema.ts";
+import { type EditDecision, editedFiles } from "../../core/edited-files.ts";
 import { exitCode, Failure, invalidInput } from "../../core/errors.ts";
 import type { Installation } from "../../core/facts.ts";
 import type { Environment } from "../../environment.ts";
@@ -13,23 +14,30 @@ export interface PlanRequest {
   readonly job: Job;
   readonly draft: Draft;
   readonly mayRestart: boolean;
+  readonly decisions: readonly EditDecision[];
   /** The box's own addresses, against a backend that is the endpoint itself. */
   readonly addresses: readonly string[];
   readonly installation: Installation | undefined;
 }
 
-/** The plan of what the wizard is about to do. @throws Failure with the words of a validator or a plug-in */
+/**
+ * The plan of what the wizard is about to do. Files of ours that other hands edited are in its drift, as long as the
+ * operator can decide on them. @throws Failure with the words of a validator or a plug-in */
 export async function makePlan(request: PlanRequest): Promise<Observed> {
-  const { environment, job, installation, mayRestart } = request;
+  const { environment, job, installation, mayRestart, decisions } = request;
   const observed = await observe(environment, answersOf(request), installation, {
     verb: job === "rotate" ? "rotate" : "apply",
     mayRestart,
+    decisions,
   });
   // What is typed before the run needs no file.
   const [problem] = observed.plan.problems.filter(({ id }) => id !== passphraseProblem);
   if (problem !== undefined) throw invalidInput(problem.text, problem.next);
-  if (observed.plan.drift.length > 0) {
-    throw new Failure(`edited by other hands and not overwritten: ${observed.plan.drift.join(", ")}`, {
+  const { facts, plan } = observed;
+  const toDecide = editedFiles(facts, plan.steps, plan.drift).map(({ path }) => path);
+  const others = plan.drift.filter((path) => !toDecide.includes(path));
+  if (others.length > 0) {
+    throw new Failure(`edited by other hands and not overwritten: ${others.join(", ")}`, {
       kind: "operator",
       exitCode: exitCode.editedByOthers,
       next: "move your edit away or take it out, then come back here",

@@ -271,22 +271,24 @@ export class Runner {
     // A plan looks for itself: it can be made although the first look failed.
     await this.#looked().catch(() => undefined);
     const { actor, reader: environment, installation } = this.#options;
-    const { draft, job, mayRestart } = actor.getSnapshot().context;
+    const { draft, job, mayRestart, decisions } = actor.getSnapshot().context;
     const addresses = this.#facts?.addresses ?? [];
-    const event = await makePlan({ environment, job, draft, mayRestart, addresses, installation }).then(
+    const request = { environment, job, draft, mayRestart, decisions, addresses, installation };
+    const event = await makePlan(request).then(
       ({ plan, facts }) =>
         ({ type: "PLANNED", preview: makePreview(plan, facts, environment.ports) }) as const,
       (error) => ({ type: "NO_PLAN", problem: failureView(error) }) as const,
     );
     // Of answers that have changed meanwhile nobody wants the plan.
     const now = actor.getSnapshot().context;
-    if (now.draft === draft && now.mayRestart === mayRestart) this.#send(event);
+    const isMeant = now.draft === draft && now.mayRestart === mayRestart && now.decisions === decisions;
+    if (isMeant) this.#send(event);
     else if (actor.getSnapshot().value.walk === "review") await this.#plan();
   }
 
   async #change(): Promise<void> {
     const { environment } = this.#options;
-    const { draft, job, mayRestart, preview, secrets } = this.#options.actor.getSnapshot().context;
+    const { draft, job, mayRestart, decisions, preview, secrets } = this.#options.actor.getSnapshot().context;
     const addresses = this.#facts?.addresses ?? [];
     this.#stopping = new AbortController();
     const cutOff = this.#options.installation?.interrupted === true;
@@ -296,11 +298,14 @@ export class Runner {
         job,
         draft,
         mayRestart,
+        decisions,
         addresses,
         installation,
       });
+      const { drift } = observed.plan;
       // Taking back what was cut off changed the box, as the operator was told it would.
-      if (cutOff || sameChanges(preview?.plan, observed.plan)) return observed;
+      const isAgreed = cutOff || sameChanges(preview?.plan, observed.plan);
+      if (isAgreed && drift.length === 0) return observed;
       throw new BoxChanged(makePreview(observed.plan, observed.facts, environment.ports));
     };
     try {

@@ -13,7 +13,11 @@ const leftovers: Readonly<Record<string, Placed>> = {
   [`${folder}/keys/0000_key-certbot.pem`]: "key",
   [`${folder}/renewal-hooks/pre`]: { folder: true },
 };
-const lineage = { [`${live}/fullchain.pem`]: { target: "../../archive/wss-setup/fullchain1.pem" } };
+const pair: Readonly<Record<string, Placed>> = {
+  [`${live}/fullchain.pem`]: { target: "../../archive/wss-setup/fullchain1.pem" },
+  [`${folder}/archive/wss-setup/fullchain1.pem`]: "a certificate",
+};
+const lineage = { ...pair, [places.renewal]: "version = 2.1.0\n" };
 
 const before = (fresh: boolean): FetchedRecord => ({
   kind: "fetched",
@@ -40,9 +44,33 @@ describe("a run that failed", () => {
     expect(left).toEqual(["accounts", "cli.ini", "csr", "keys", "renewal-hooks"]);
   });
 
+  it.each([
+    ["the file that says how it is renewed is empty", { [places.renewal]: "" }],
+    ["that file is not there", {}],
+  ])("leaves nothing of a pair that certbot did not come to the end with: %s", async (_, renewal) => {
+    expect(await afterFailure({ ...leftovers, ...pair, ...renewal }, true)).toEqual({
+      left: ["cli.ini"],
+      kept: undefined,
+    });
+    const { left } = await afterFailure(
+      { ...pair, ...renewal, [`${folder}/live/other/cert.pem`]: "" },
+      false,
+    );
+    expect(left).toEqual(["archive", "cli.ini", "live", ...Object.keys(renewal).map(() => "renewal")]);
+  });
+
   it("keeps what was issued, on purpose", async () => {
     const { left, kept } = await afterFailure({ ...leftovers, ...lineage }, true);
-    expect(left).toEqual(["accounts", "cli.ini", "csr", "keys", "live", "renewal-hooks"]);
+    expect(left).toEqual([
+      "accounts",
+      "archive",
+      "cli.ini",
+      "csr",
+      "keys",
+      "live",
+      "renewal",
+      "renewal-hooks",
+    ]);
     expect(kept).toEqual({ spared: expect.stringContaining("is kept") });
   });
 });

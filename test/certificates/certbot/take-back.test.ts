@@ -123,6 +123,30 @@ describe("a lineage that this run brought", () => {
     expect(await host.stat(`${folder}/renewal-hooks/pre`)).toBeUndefined();
   });
 
+  it.each([
+    ["the file that says how it is renewed is gone", [renewal]],
+    ["its links are gone too", [renewal, live]],
+  ])("goes as a whole where a deletion was cut off: %s", async (_, gone) => {
+    const host = machine({ ...lineage(2), ...account });
+    for (const path of gone) host.displace(path);
+    expect((await takeBack(host, record({}), record(linksTo(1)))).kept).toBeUndefined();
+    expect(await host.stat(live)).toBeUndefined();
+    expect(await host.stat(archive)).toBeUndefined();
+    expect(host.commands).not.toContainEqual(expect.arrayContaining(["delete"]));
+  });
+
+  it("leaves nothing of a write of ours that was cut off", async () => {
+    const host = machine({ ...lineage(1), ...account });
+    const unfinished = [
+      `${archive}/.privkey2.pem.wss-setup-0123456789ab`,
+      `${folder}/renewal/.wss-setup.conf.wss-setup-0123456789ab`,
+    ];
+    for (const path of unfinished) host.place(path, { content: "half", mode: 0o600 });
+    await takeBack(host, record({}, { fresh: true }), record(linksTo(1)), "crash");
+    for (const path of unfinished) expect(await host.stat(path), path).toBeUndefined();
+    expect(await served(host)).toEqual(pair(1));
+  });
+
   it("stays, and is told, where certbot does not delete it", async () => {
     const host = machine(
       { ...lineage(1), ...account },

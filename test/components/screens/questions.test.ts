@@ -190,7 +190,7 @@ describe("names", () => {
 describe("proxy", () => {
   it("shows what cannot be taken, and says why", async () => {
     const { screen, draft, walk } = await screenAt(3);
-    await screen.press("Down");
+    await screen.press("Down", "Down");
     expect(draft().proxy).toBe("haproxy");
     expect(screen.frame()).toContain("Why HAProxy");
     await screen.press("Down", "Enter");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { restartWaits } from "../../../src/core/plan-findings.ts";
-import { changes, configured, preview, reviewed } from "../../helpers/job-scene.ts";
+import { changes, configured, editedPreview, preview, reviewed } from "../../helpers/job-scene.ts";
 import { wizardAt } from "../../helpers/open-wizard.ts";
 
 const diffIndex = (title: string) => changes.findIndex((change) => change.title === title);
@@ -60,6 +60,32 @@ describe("review", () => {
     await screen.until("r reload only");
     await screen.press("r");
     expect(actor.getSnapshot().context.mayRestart).toBe(false);
+  });
+
+  it("applies nothing before the operator has decided on a file of other hands", async () => {
+    for (const [keys, how] of [
+      [["Enter"], "keep"],
+      [["Down", "Enter"], "take"],
+    ] as const) {
+      const { screen, actor, walk } = await wizardAt([
+        ...reviewed,
+        { type: "PLANNED", preview: editedPreview },
+      ]);
+      actor.send({ type: "APPLY" });
+      expect(walk()).toBe("review");
+      await screen.press("d");
+      expect(actor.getSnapshot().context.diff?.index).toBe(0);
+      await screen.press("Esc", ...keys);
+      const [file] = editedPreview.edited ?? [];
+      expect(actor.getSnapshot().context).toMatchObject({
+        decisions: [{ ...file, how }],
+        preview: undefined,
+      });
+      actor.send({ type: "PLANNED", preview });
+      await screen.until("Apply");
+      actor.send({ type: "BACK" });
+      expect(actor.getSnapshot().context).toMatchObject({ decisions: [], preview: undefined });
+    }
   });
 
   it("speaks of no restart where nothing waits for one", async () => {

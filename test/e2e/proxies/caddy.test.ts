@@ -28,10 +28,8 @@ import {
 import { inBoxes, withBox } from "../helpers/in-boxes.ts";
 
 const caddy = "proxy: caddy\n";
-const cells = [
-  ["bookworm", true],
-  ["trixie", false],
-] as const;
+/** Debian 11 has no Caddy. */
+const withCaddy = ["bookworm", "trixie"] as const;
 
 const caddyfile = "/etc/caddy/Caddyfile";
 const shop = "shop.example.com";
@@ -116,18 +114,18 @@ async function withCertbot(suite: Suite): Promise<void> {
 inBoxes("Caddy", () => {
   matrix(
     "Caddy on an empty box",
-    cells.map(([suite, sampled]) => ({
+    withCaddy.map((suite) => ({
       title: `${suite}: one command makes an endpoint, a second one nothing, and undo takes all of it back`,
-      sampled,
+      sampled: suite === "bookworm",
       run: () => emptyBox(suite),
     })),
   );
 
   matrix(
     "Caddy with certbot",
-    cells.map(([suite, sampled]) => ({
+    withCaddy.map((suite) => ({
       title: `${suite}: a certificate of an authority, its renewal arrives, and undo takes all of it back`,
-      sampled,
+      sampled: false,
       // Two boxes: the other one tells what a purge of the same packages leaves.
       timeout: 600_000,
       run: () => withCertbot(suite),

@@ -46,7 +46,7 @@ function freshBox(): MemoryHost {
       if (verb === "certonly") {
         for (const path of links)
           host.place(path, { target: path.replace(places.live, "../../archive/wss-setup") });
-        host.place(places.renewal, "");
+        host.place(places.renewal, "version = 2.1.0\n");
         host.place(`${places.hooks}/post`, { folder: true });
       }
       if (verb === "delete") for (const path of [places.live, places.renewal]) host.displace(path);

@@ -1,6 +1,5 @@
 import { sourceChoices } from "../../../src/wizard/choices.ts";
 import type {
-  Choice,
   FirewallPreview,
   FoundBackend,
   PreflightRow,
@@ -9,9 +8,10 @@ import type {
   ProgressStep,
   WizardInput,
 } from "../../../src/wizard/context.ts";
-import { type Draft, emptyDraft } from "../../../src/wizard/draft.ts";
+import { emptyDraft } from "../../../src/wizard/draft.ts";
 import type { WizardEvent } from "../../../src/wizard/events.ts";
 import { emptyBox, someAnswers } from "../../helpers/facts.ts";
+import { offeredProxies } from "../../helpers/offered-proxies.ts";
 
 /** A fresh box, as the runner would tell of it. */
 
@@ -30,24 +30,6 @@ export const rows: readonly PreflightRow[] = [
     title: "apt",
     state: "warning",
   }),
-];
-
-export const proxies: readonly Choice<Draft["proxy"]>[] = [
-  {
-    id: "nginx",
-    title: "nginx",
-    tag: "recommended · 1.22.1, to install",
-    text: "a new certificate drops no connection; 48 KB a connection",
-    why: "Why nginx: nothing else uses 80 and 443 here, and the distribution keeps it patched.",
-  },
-  {
-    id: "caddy",
-    title: "Caddy",
-    tag: "",
-    text: "gets its own certificates",
-    why: "",
-    unfit: "not in Debian 11",
-  },
 ];
 
 export const sources = sourceChoices(
@@ -119,7 +101,7 @@ export const planned: WizardEvent = { type: "PLANNED", preview };
 /** All that the runner sends on a fresh box before the first answer. */
 export const seen: readonly WizardEvent[] = [
   { type: "PREFLIGHT", rows },
-  { type: "FACTS", facts: emptyBox, proxies, sources },
+  { type: "FACTS", facts: emptyBox, proxies: offeredProxies, sources },
   { type: "FIREWALL", firewall },
   { type: "BACKENDS", backends: [node, geth], searched: true },
   { type: "SUGGEST", patch: { names: "node.example.com", backend: node.url } },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { restartWaits } from "../../../src/core/plan-findings.ts";
+import { editedPreview } from "../../helpers/job-scene.ts";
 import { withRoot } from "../../helpers/wizard-scene.ts";
 import { converse } from "./conversation.ts";
 import { expectGolden } from "./golden.ts";
@@ -420,6 +421,19 @@ describe("review", () => {
     expect(talk.actor.getSnapshot().context.mayRestart).toBe(false);
     talk.send(planned);
     await talk.until(/3\. Change an answer\.(.|\n)*: $/);
+  });
+
+  it("Given a file that other hands edited, When it is looked at and ours is taken, Then the plan is made anew", async () => {
+    const talk = converse(input, ...seen, { type: "REVIEW" }, { type: "PLANNED", preview: editedPreview });
+    await talk.answer("d");
+    await talk.answer("");
+    await talk.answer("2", /End of the change(.|\n)*: $/);
+    await talk.until("checking: what has to be done.");
+    const [file] = editedPreview.edited ?? [];
+    expect(talk.actor.getSnapshot().context.decisions).toEqual([{ ...file, how: "take" }]);
+    talk.send(planned);
+    await talk.until(/1\. Apply(.|\n)*: $/);
+    await expectGolden(talk, "review-edited");
   });
 
   it("Given answers without a plan, When the review opens, Then it says why and offers no Apply", async () => {

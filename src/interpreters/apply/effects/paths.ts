@@ -2,6 +2,7 @@ import { applyEdits, reverseEdits } from "../../../core/edit.ts";
 import { bytesOf, textOf } from "../../../core/file-text.ts";
 import { identicalPath } from "../../../core/installation.ts";
 import type { PathsRecord } from "../../../core/journal.ts";
+import { paths } from "../../../core/paths.ts";
 import { sha256 } from "../../../core/sha256.ts";
 import type { EditFile, PathRecord } from "../../../core/step.ts";
 import type { Host, Ownership } from "../../../host/host.ts";
@@ -22,7 +23,7 @@ type Remarks = Omit<PathsRecord, "kind" | "paths" | "intended">;
 export async function changePaths(
   context: EffectContext,
   changes: readonly Change[],
-  { operatorMayEdit, copies, reverse, blocks, givenBack }: Remarks = {},
+  { operatorMayEdit, copies, reverse, blocks, left: kept, givenBack }: Remarks = {},
 ): Promise<Prepared> {
   const { host } = context;
   const before: Record<string, PathRecord> = {};
@@ -39,6 +40,7 @@ export async function changePaths(
       ...(copies && { copies }),
       ...(reverse && { reverse }),
       ...(blocks && { blocks }),
+      ...(kept && { left: kept }),
       ...(givenBack && { givenBack }),
     },
     act: async () => {
@@ -67,8 +69,13 @@ export function fileChange(
 }
 
 export const writeFile: Effect<"WriteFile"> = {
-  prepare: (step, context) =>
-    changePaths(context, [fileChange(context.host, step.path, step.content, { mode: step.mode })], step),
+  prepare: async (step, context) => {
+    const change = fileChange(context.host, step.path, step.content, { mode: step.mode });
+    if (step.operatorMayEdit) return changePaths(context, [change], step);
+    const copy = `${context.backupName(0)}-left`;
+    await context.host.writeFile(`${paths.backups}/${copy}`, step.content, { mode: 0o600 });
+    return changePaths(context, [change], { left: { [step.path]: copy } });
+  },
 };
 
 export const copyFile: Effect<"CopyFile"> = {

@@ -1,5 +1,6 @@
 import { certificateAnswer } from "../../certificate-answer.ts";
 import { type WalkStep, type WizardContext, walkSteps } from "../../context.ts";
+import { editChoices, editedSentence } from "../../edit-offer.ts";
 import { installedLine } from "../../installed-line.ts";
 import { restartOffer } from "../../restart-offer.ts";
 import { choose, type Option } from "../choose.ts";
@@ -10,7 +11,7 @@ import { sayStep } from "../step-line.ts";
 import type { Visit } from "../visit.ts";
 import { finding, labelled, sentence } from "../words.ts";
 
-type Answer = "apply" | "save" | "diff" | "restart" | "answers" | "again";
+type Answer = "apply" | "save" | "diff" | "restart" | "keep" | "take" | "answers" | "again";
 
 /** Every change before it is made. */
 export async function review(visit: Visit): Promise<void> {
@@ -27,6 +28,7 @@ export async function review(visit: Visit): Promise<void> {
     if (answer === "apply") visit.send({ type: "APPLY" });
     if (answer === "save") await saveAnswers(visit);
     if (answer === "restart") await changeRestart(visit);
+    if (answer === "keep" || answer === "take") await decide(visit, answer);
     if (answer === "diff") await askForDiff(visit);
     if (answer === "answers") await askWhich(visit);
     if (answer === "again") await tellPlan(visit);
@@ -36,6 +38,14 @@ export async function review(visit: Visit): Promise<void> {
 /** The list is made anew, with the restart or without. */
 async function changeRestart(visit: Visit): Promise<void> {
   visit.send({ type: "RESTART", allowed: restartOffer(visit.context)?.allow === true });
+  await tellPlan(visit);
+}
+
+/** The list is made anew: without the file of other hands, or over it. */
+async function decide(visit: Visit, how: "keep" | "take"): Promise<void> {
+  const edited = visit.context.preview?.edited?.[0];
+  if (edited === undefined) return;
+  visit.send({ type: "DECIDE", decision: { ...edited, how } });
   await tellPlan(visit);
 }
 
@@ -54,6 +64,8 @@ async function tellPlan(visit: Visit): Promise<void> {
   const now = visit.context.job === "rotate" ? installedLine(preview) : undefined;
   visit.say(...(now === undefined ? [] : [sentence(now)]));
   visit.say(sentence(preview.sentence), ...preview.changes.map(changeWords));
+  const edited = preview.edited?.[0];
+  if (edited !== undefined) visit.say(finding("warning", editedSentence(edited)));
   const facts = backends.find(({ url }) => url === draft.backend)?.facts;
   if (facts?.unsafeRpc === true) {
     visit.say(
@@ -76,6 +88,8 @@ function optionsOf(context: WizardContext): readonly Option<Answer>[] {
   const answers: Option<Answer> = { value: "answers", title: "Change an answer" };
   if (problem !== undefined) return job === "apply" ? [answers] : [];
   if (preview === undefined) return [{ value: "again", title: "Wait for the list of changes" }];
+  if (preview.edited !== undefined)
+    return editChoices.map(({ how, title, text }) => ({ value: how, title, text }));
   const apply: Option<Answer> =
     mode === "dry-run"
       ? { value: "apply", title: "End here", text: "see what would happen" }
