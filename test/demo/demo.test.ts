@@ -16,7 +16,7 @@ import { readStatus } from "../../src/status.ts";
 import { httpGet } from "../helpers/client/http-get.ts";
 import { echoOver, openWebSocket } from "../helpers/client/websocket.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
-import { cli } from "../proxies/embedded/running-server.ts";
+import { cli } from "../proxies/embedded/running-embedded.ts";
 
 async function demo(options: DemoOptions = {}): Promise<DemoWorld> {
   const world = await startDemo(new RealHost(), { program: [process.execPath, cli], ...options });

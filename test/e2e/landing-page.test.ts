@@ -13,7 +13,7 @@ import { withPage } from "../helpers/browser/browser.ts";
 import { goTo } from "../helpers/browser/go-to.ts";
 import { httpGet } from "../helpers/client/http-get.ts";
 import { openWebSocket } from "../helpers/client/websocket.ts";
-import { cli } from "../proxies/embedded/running-server.ts";
+import { cli } from "../proxies/embedded/running-embedded.ts";
 import { expectAsBefore } from "./helpers/as-before.ts";
 import { exits, name, plan, setUp } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";

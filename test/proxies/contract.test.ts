@@ -7,6 +7,7 @@ import { isReadOnly } from "../../src/host/read-only-commands.ts";
 import { programFiles } from "../../src/proxies/embedded/program-facts.ts";
 import { demoProxies, proxies, proxyById } from "../../src/proxies/index.ts";
 import { emptyBox, someAnswers } from "../helpers/facts.ts";
+import { liveProxies } from "./live/live-proxies.ts";
 
 const certificate = {
   certificateFile: "/etc/ssl/certs/wss-setup.crt",
@@ -21,6 +22,10 @@ describe("the registry of proxies", () => {
   it("has each proxy once and finds it by its id", () => {
     expect(new Set(proxies.map(({ id }) => id)).size).toBe(proxies.length);
     for (const proxy of proxies) expect(proxyById(proxy.id)).toBe(proxy);
+  });
+
+  it("has none that is not also run for real (live/)", () => {
+    expect(liveProxies.map(({ proxy }) => proxy)).toEqual(proxies);
   });
 
   it("says that a proxy is not built yet", () => {

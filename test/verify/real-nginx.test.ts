@@ -1,45 +1,22 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Answers } from "../../src/core/answers.ts";
-import { temporaryFolder } from "../helpers/temporary-folder.ts";
-import { makeMaterial } from "../proxies/nginx/material.ts";
-import { findNginx, type Suite } from "../proxies/nginx/nginx-packages.ts";
-import { runNginx } from "../proxies/nginx/running-nginx.ts";
-import { renderAt } from "../proxies/nginx/site.ts";
+import { someAnswers } from "../helpers/facts.ts";
+import { type Check, describeOne } from "../proxies/live/describe-live.ts";
+import { liveNginx, type OwnOfNginx } from "../proxies/nginx/running-nginx.ts";
 import * as backends from "./helpers/backends.ts";
 import { deadPort } from "./helpers/listen.ts";
 import { checkOf, name, outcomes, prove, verifyStep, websocket } from "./helpers/scene.ts";
 
 /** The oldest, which cannot refuse a TLS handshake by name, and one that can. */
-const versions = {
-  bullseye: { version: "1.18.0", openssl: "1.1.1" },
-  bookworm: { version: "1.22.1", openssl: "3.0" },
-} as const;
+const suites = ["bullseye", "bookworm"];
 
-const found = await Promise.all(
-  (Object.keys(versions) as (Suite & keyof typeof versions)[]).map(
-    async (suite) => [suite, await findNginx(suite)] as const,
-  ),
-);
-
-describe.each(found)("the program's own site on a real nginx of %s", (suite, nginxFound) => {
-  if ("reason" in nginxFound) {
-    test.skip(`${suite}: nginx ${nginxFound.reason}`, () => {});
-    return;
-  }
-  const { argv } = nginxFound;
-
-  /** The proof of that site with these answers. */
+const own: Check<OwnOfNginx> = (scene) => {
+  /** The proof of the program's own site with these answers. */
   async function proof(answers: Partial<Answers> & Pick<Answers, "backend">) {
     const names = answers.names ?? [name];
-    const material = await makeMaterial(names);
-    const certificateFile = join(temporaryFolder(), "cert.pem");
-    writeFileSync(certificateFile, material.certificate);
-    const nginx = await runNginx(argv, (place) => ({
-      ours: renderAt(place, material, { answers: { ...answers, names }, nginx: versions[suite] }),
-    }));
-    onTestFinished(() => nginx.stop());
+    const { place } = await scene.serve({ answers: { limits: someAnswers.limits, ...answers, names } });
+    const certificateFile = join(place.folder, "cert.pem");
     const step = verifyStep({
       certificateFile,
       names,
@@ -48,7 +25,7 @@ describe.each(found)("the program's own site on a real nginx of %s", (suite, ngi
       refusesUnknownNames: true,
       origins: answers.origins ?? "any",
     });
-    return prove(step, { httpsPort: nginx.ports.https, httpPort: nginx.ports.http });
+    return prove(step, { httpsPort: place.ports.https, httpPort: place.ports.http });
   }
 
   test("is proven, with the narrowest limits and a list of pages", async () => {
@@ -80,4 +57,6 @@ describe.each(found)("the program's own site on a real nginx of %s", (suite, ngi
     expect(outcomes(report)).toContain("redirect ok");
     expect(outcomes(report)).toContain("unknown-names ok");
   });
-});
+};
+
+await describeOne(liveNginx, "the program's own site", own, suites);

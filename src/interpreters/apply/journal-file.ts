@@ -50,15 +50,15 @@ export class JournalFile {
   /**
    * As `append`, where the walk must go on although the disk is full: what an undo did can be seen on the box, and an
    * undo that is begun again finds it done.
-   * @returns why the line could not be written, or undefined
+   * @returns what kept the line from being written, or undefined
    */
-  async note(record: JournalRecord): Promise<string | undefined> {
+  async note(record: JournalRecord): Promise<Error | undefined> {
     try {
       await this.append(record);
       return undefined;
     } catch (error) {
       this.#records.push(record);
-      return error instanceof Error ? error.message : String(error);
+      return error instanceof Error ? error : new Error(String(error));
     }
   }
 
@@ -80,7 +80,8 @@ async function makeFolders(host: Host): Promise<void> {
   try {
     for (const folder of [paths.state, paths.backups]) await host.makeDirectory(folder, { mode: 0o700 });
   } catch (error) {
-    if (isNew) await host.remove(paths.state).catch(() => undefined);
+    for (const folder of isNew ? [paths.backups, paths.state] : [])
+      await host.remove(folder).catch(() => undefined);
     throw error;
   }
 }

@@ -79,7 +79,7 @@ async function walk(plan: Plan, run: string, options: WalkOptions): Promise<void
   if (options.signal.aborted) throw await takeBack(run, "", options.signal.reason, options);
   const unwritten = await journal.note({ type: "end", run, at: at(), outcome: "done" });
   // A run whose end is not on the disk would be taken back by the next one: better at once, and said.
-  if (unwritten !== undefined) throw await takeBack(run, "end of the journal", new Error(unwritten), options);
+  if (unwritten !== undefined) throw await takeBack(run, "end of the journal", unwritten, options);
   await options.guard.dismiss();
 }
 

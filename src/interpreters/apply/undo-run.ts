@@ -1,7 +1,8 @@
+import { basename } from "node:path";
 import { copyScript } from "../../certificates/copies/script.ts";
 import { sourceById } from "../../certificates/index.ts";
 import { Failure } from "../../core/errors.ts";
-import type { Run, UnitRecord } from "../../core/journal.ts";
+import type { Run, RunStep, UnitRecord } from "../../core/journal.ts";
 import type { Host } from "../../host/host.ts";
 import type { ServiceManager } from "../../services/service.ts";
 import { testConfig } from "./config-test.ts";
@@ -9,6 +10,7 @@ import type { ApplyEvent } from "./events.ts";
 import type { JournalFile } from "./journal-file.ts";
 import { reloadAndSettle } from "./reload.ts";
 import { undoStep } from "./undo/index.ts";
+import { resumedAt } from "./undo/resumed.ts";
 import type { UndoContext } from "./undo/undo-record.ts";
 
 export interface UndoOptions extends UndoContext {
@@ -21,11 +23,15 @@ export interface UndoOptions extends UndoContext {
  * It can be cut off and begun again. A step that cannot be taken back is told and the walk goes on.
  * What stays on purpose is no fault, but a later undo still has it to take back.
  * @returns what is left, one sentence each; empty when the box is as it was before the run, but for that
+ * @throws Failure where the operator asked for it and its begin cannot be written down; then nothing was touched
  */
 export async function undoRun(run: Run, options: UndoOptions): Promise<readonly string[]> {
   const { host, journal, why, onEvent } = options;
   const id = run.start.run;
-  await journal.note({ type: "undo", run: id, at: host.now().toISOString(), why });
+  const before = journal.runs;
+  const unwritten = await journal.note({ type: "undo", run: id, at: host.now().toISOString(), why });
+  // Of a walk that leaves no trace the next one would take our own doing for that of other hands.
+  if (unwritten !== undefined && why === "request") throw unwritten;
   const standing = run.steps.filter((step) => !step.undone || step.kept !== undefined).reverse();
   // Tests and proofs leave nothing that could be told of.
   const total = standing.filter(({ begin }) => begin.record.kind !== "nothing").length;
@@ -33,8 +39,15 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   const left: string[] = [];
   let keeps = false;
   const spared = sparedFolders(run, options);
+  const stuck: string[] = [];
   for (const step of standing) {
-    const stays = await undoStep(step, { ...options, spared }).catch(reasonOf);
+    const resumed = resumedAt(step, run, before);
+    const holder = stuck.find((unit) => isFileOf(unit, step));
+    const stays =
+      holder === undefined
+        ? await undoStep(step, { ...options, spared, resumed }).catch(reasonOf)
+        : `${step.begin.title} stays as long as ${holder} does`;
+    if (step.begin.record.kind === "unit" && stays !== undefined) stuck.push(step.begin.record.unit);
     const kept = typeof stays === "object" ? stays.spared : stays;
     const onPurpose = typeof stays === "object";
     keeps ||= onPurpose;
@@ -54,6 +67,12 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   const outcome = left.length === 0 && !keeps ? "undone" : "incomplete";
   await journal.note({ type: "end", run: id, at: host.now().toISOString(), outcome });
   return left;
+}
+
+/** Without its file nobody could stop a unit, or keep it from starting at boot. */
+function isFileOf(unit: string, { begin: { record } }: RunStep): boolean {
+  const file = /\.\w+$/.test(unit) ? unit : `${unit}.service`;
+  return record.kind === "paths" && Object.keys(record.paths).some((path) => basename(path) === file);
 }
 
 /** A run that failed keeps what it was given by an authority, which must not be asked for it twice. */

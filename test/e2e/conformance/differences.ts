@@ -42,38 +42,6 @@ const differences: readonly Difference[] = [
 /** Proxies that a suite does not have: the plan says so, and nothing is touched. */
 const missing: Readonly<Partial<Record<ProxyId, readonly Suite[]>>> = { caddy: ["bullseye"] };
 
-/** Proxies that cannot end TLS with an alert: a stranger sees the certificate, and then 421. */
-const showingCertificate: Readonly<Partial<Record<ProxyId, readonly Suite[]>>> = { nginx: ["bullseye"] };
-
-export function showsCertificateToStrangers({ proxy, suite }: Pick<Place, "proxy" | "suite">): boolean {
-  return showingCertificate[proxy.id]?.includes(suite) ?? false;
-}
-
-/** Apache's mod_proxy: two slashes in front of a path are one to it; those within stay. */
-export function readsSlashesInFrontAsOne({ proxy }: Pick<Place, "proxy">): boolean {
-  return proxy.id === "apache";
-}
-
-/** HAProxy serves no folder: certbot itself answers an authority's challenges behind it. */
-export function passesChallengesOn({ proxy }: Pick<Place, "proxy">): boolean {
-  return proxy.challenges === "passed-on";
-}
-
-/** HAProxy since 3.0 takes h2c out of an Upgrade before any rule sees it: what is left is plain HTTP, or a WebSocket. */
-export function takesH2cOut({ proxy, suite }: Pick<Place, "proxy" | "suite">): boolean {
-  return proxy.id === "haproxy" && suite === "trixie";
-}
-
-/** Apache limits a header line, and the number of lines, but not all of them together: a backend refuses, or takes them. */
-export function countsNoHead({ proxy }: Pick<Place, "proxy">): boolean {
-  return proxy.id === "apache";
-}
-
-/** Proxies that look at the length that a request declares alone; the sum of chunks is the backend's affair. */
-export function measuresNoChunks({ proxy }: Pick<Place, "proxy">): boolean {
-  return proxy.id === "apache" || proxy.id === "haproxy";
-}
-
 export function differenceOf(proxy: ProxyId, suite: Suite, check: string): Difference | undefined {
   return differences.find(
     (each) => each.proxy === proxy && (each.suites ?? [suite]).includes(suite) && each.checks.includes(check),

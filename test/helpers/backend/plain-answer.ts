@@ -9,13 +9,11 @@ export interface PlainAnswer {
   readonly body?: string;
 }
 
-/** Ends with the test. @returns its port, on 127.0.0.1 */
-export async function answerPlainly({
-  status,
-  type = "text/plain",
-  body = `its own ${status}`,
-}: PlainAnswer): Promise<number> {
+/** Ends with the test. @param answer asked for at each request, where it changes @returns its port, on 127.0.0.1 */
+export async function answerPlainly(answer: PlainAnswer | (() => PlainAnswer)): Promise<number> {
   const server = createServer((request, response) => {
+    const now = typeof answer === "function" ? answer() : answer;
+    const { status, type = "text/plain", body = `its own ${status}` } = now;
     request.resume();
     response.writeHead(status, { "Content-Type": type, "X-Url": request.url ?? "" }).end(body);
   });

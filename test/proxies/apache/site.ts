@@ -1,4 +1,3 @@
-import type { Answers } from "../../../src/core/answers.ts";
 import type { Facts } from "../../../src/core/facts.ts";
 import type { ApacheFacts } from "../../../src/proxies/apache/apache-facts.ts";
 import { emptyBox } from "../../helpers/facts.ts";
@@ -34,10 +33,3 @@ export const certificate = {
   keyFile: "/etc/ssl/private/wss-setup.key",
   dhparamFile: "/etc/ssl/certs/wss-setup-dhparam.pem",
 };
-
-/** What differs from the site that the program would make. */
-export interface Chosen {
-  readonly answers?: Partial<Answers>;
-  readonly apache?: Partial<ApacheFacts>;
-  readonly facts?: Partial<Facts>;
-}

@@ -4,7 +4,7 @@ import type { Facts } from "../../../src/core/facts.ts";
 import type { CaddyFacts } from "../../../src/proxies/caddy/caddy-facts.ts";
 import { siteOf } from "../../../src/proxies/caddy/plan-caddy.ts";
 import { renderSite } from "../../../src/proxies/caddy/render.ts";
-import { versions } from "./caddy-packages.ts";
+import { versions } from "./running-caddy.ts";
 import { boxWith, caddyAnswers, certificate } from "./site.ts";
 
 interface Case {
@@ -40,7 +40,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-const combinations = Object.values(versions).flatMap((version) =>
+const combinations = versions.flatMap((version) =>
   Object.entries(cases).map(([name, each]) => ({ version, name, each })),
 );
 

@@ -1,13 +1,12 @@
-import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startTestBackend, type TestBackend } from "../../helpers/backend/server.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
 import { type OpenWebSocket, openWebSocket } from "../../helpers/client/websocket.ts";
+import { name } from "../live/endpoint.ts";
 import { handshake, heard, lines, rawBackend, rawClient } from "./raw.ts";
-import { name, type RunningServer, runServer } from "./running-server.ts";
+import { type RunningServer, runServer } from "./running-server.ts";
 
 let one: TestBackend;
 let two: TestBackend;
@@ -79,27 +78,6 @@ describe("clients that have to come to the same backend", () => {
   it("come to another one while theirs is gone", async () => {
     const server = await runServer([nobody, url(one), "ws://127.0.0.1:2"], { sticky: true });
     for (let round = 0; round < 4; round += 1) expect(await behind(await open(server))).toBe(one.port);
-  });
-});
-
-describe("a backend over TLS that is pinned", () => {
-  it("is held to the certificate that the operator gave, whatever its URL calls it", async () => {
-    const names: [string, ...string[]] = ["127.0.0.1", name];
-    const other = await runServer(one.port, { names });
-    const backends = [`wss://127.0.0.1:${other.ports.https}`];
-    const server = await runServer(backends);
-    expect((await openWebSocket(server.target())).status).toBe(502);
-
-    const pin = { file: "/etc/pin.pem", names: [...names] };
-    writeFileSync(join(server.folder, "etc/pin.pem"), other.certificate());
-    expect(await server.reload({ pin })).toBe("reloaded");
-    expect(await (await open(server)).ask("pinned")).toBe("pinned");
-    expect((await httpGet(server.target())).status).toBe(200);
-
-    writeFileSync(join(server.folder, "etc/pin.pem"), server.certificate());
-    expect(await server.reload({ pin })).toBe("reloaded");
-    expect((await openWebSocket(server.target())).status).toBe(502);
-    expect((await httpGet(server.target())).status).toBe(502);
   });
 });
 

@@ -5,7 +5,8 @@ import { ChildProcess } from "../../../src/host/child-process.ts";
 import { startTestBackend } from "../../helpers/backend/server.ts";
 import { command } from "../../helpers/box/command.ts";
 import { openWebSocket } from "../../helpers/client/websocket.ts";
-import { cli, configFile, type RunningServer, runServer } from "./running-server.ts";
+import { cli } from "./running-embedded.ts";
+import { configFile, type RunningServer, runServer } from "./running-server.ts";
 
 const program = [process.execPath, cli, "embedded-server"];
 

@@ -1,7 +1,8 @@
 import { createServer, type Server, type Socket } from "node:net";
 import tls from "node:tls";
 import { onTestFinished } from "vitest";
-import { name, type RunningServer } from "./running-server.ts";
+import { name } from "../live/endpoint.ts";
+import type { RunningServer } from "./running-server.ts";
 
 export const handshake = [
   "GET / HTTP/1.1",

@@ -5,9 +5,10 @@ import { startTestBackend, type TestBackend } from "../../helpers/backend/server
 import { command } from "../../helpers/box/command.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
 import { type OpenWebSocket, openWebSocket } from "../../helpers/client/websocket.ts";
-import { freePort } from "../nginx/running-nginx.ts";
+import { freePort } from "../../helpers/free-port.ts";
 import { rawBackend } from "./raw.ts";
-import { cli, configFile, runServer } from "./running-server.ts";
+import { cli } from "./running-embedded.ts";
+import { configFile, runServer } from "./running-server.ts";
 
 let backend: TestBackend;
 

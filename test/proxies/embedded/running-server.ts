@@ -1,18 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Limits } from "../../../src/core/answers.ts";
-import { ChildProcess } from "../../../src/host/child-process.ts";
+import type { ChildProcess } from "../../../src/host/child-process.ts";
 import type { EmbeddedConfigFile } from "../../../src/proxies/embedded/server/config.ts";
 import type { Target } from "../../helpers/client/target.ts";
+import { freePort } from "../../helpers/free-port.ts";
 import { temporaryFolder } from "../../helpers/temporary-folder.ts";
-import { makeMaterial } from "../nginx/material.ts";
-import { freePort } from "../nginx/running-nginx.ts";
-import type { Material } from "../nginx/site.ts";
+import { name } from "../live/endpoint.ts";
+import { makeMaterial, materialFor, writeMaterial } from "../live/material.ts";
+import { cli, startServer } from "./running-embedded.ts";
 
-export const name = "node.example.com";
-export const noLimits = false satisfies Limits | false;
-export const cli = resolve(import.meta.dirname, "../../../src/cli.ts");
 export const configFile = "/etc/wss-setup-embedded.json";
 
 type Chosen = Partial<Omit<EmbeddedConfigFile, "writtenBy" | "format" | "tls">> & {
@@ -34,16 +31,6 @@ export interface RunningServer {
   readonly renew: () => Promise<void>;
 }
 
-const made = new Map<string, Promise<Material>>();
-
-/** Making a key takes its time: a file of tests has one pair for each list of names. */
-function materialFor(names: readonly string[]): Promise<Material> {
-  const key = names.join();
-  const material = made.get(key) ?? makeMaterial(names);
-  made.set(key, material);
-  return material;
-}
-
 /** The real server in a process of its own, in a folder of its own, on free ports of 127.0.0.1 and ::1. */
 export async function runServer(
   backend: number | readonly string[],
@@ -63,7 +50,7 @@ export async function runServer(
       names: [...names],
       backends,
       tls: { profile, certificateFile: "/etc/cert.pem", keyFile: "/etc/key.pem", dhparamFile: "/etc/dh.pem" },
-      limits: noLimits,
+      limits: false,
       origins: "any",
       redirectHttp: true,
       challenges: { webroot: "/var/lib/webroot" },
@@ -72,25 +59,16 @@ export async function runServer(
     };
     writeFileSync(join(folder, configFile), JSON.stringify(config));
   };
-  const put = ({ certificate, key, dhparam }: Material) => {
-    writeFileSync(join(folder, "etc/cert.pem"), certificate);
-    writeFileSync(join(folder, "etc/key.pem"), key, { mode: 0o600 });
-    writeFileSync(join(folder, "etc/dh.pem"), dhparam);
-  };
   write(chosen);
-  put(await materialFor(names));
-  const log = join(folder, "log");
-  const argv = [process.execPath, cli, "embedded-server", "--root", folder, "--attended", configFile];
-  const server = await ChildProcess.start(argv, log);
+  writeMaterial(join(folder, "etc"), await materialFor(names));
+  const { child: server, log } = await startServer([process.execPath, cli], folder, configFile);
   onTestFinished(() => server.stop());
-  const said = await server.nextLine();
-  if (said !== "ready") throw new Error(`${said}: ${readFileSync(log, "utf8")}`);
   const certificate = () => readFileSync(join(folder, "etc/cert.pem"), "utf8");
   return {
     ports,
     folder,
     process: server,
-    log: () => readFileSync(log, "utf8"),
+    log,
     certificate,
     target: (more = {}) => ({ ip: "127.0.0.1", port: ports.https, host: name, ca: certificate(), ...more }),
     reload: async (more) => {
@@ -98,6 +76,6 @@ export async function runServer(
       server.signal("SIGHUP");
       return server.nextLine();
     },
-    renew: async () => put(await makeMaterial(names)),
+    renew: async () => void writeMaterial(join(folder, "etc"), await makeMaterial(names)),
   };
 }

@@ -2,8 +2,9 @@ import { connect } from "node:net";
 import tls from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestBackend, type TestBackend } from "../../helpers/backend/server.ts";
+import { name } from "../live/endpoint.ts";
 import { handshake, heard, lines } from "./raw.ts";
-import { name, type RunningServer, runServer } from "./running-server.ts";
+import { type RunningServer, runServer } from "./running-server.ts";
 
 let backend: TestBackend;
 

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestBackend, type TestBackend } from "../../helpers/backend/server.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
 import { openWebSocket } from "../../helpers/client/websocket.ts";
+import { name } from "../live/endpoint.ts";
 import { handshake, heard, lines, rawBackend, rawClient } from "./raw.ts";
-import { name, runServer } from "./running-server.ts";
+import { runServer } from "./running-server.ts";
 
 let backend: TestBackend;
 

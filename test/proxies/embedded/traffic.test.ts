@@ -5,8 +5,9 @@ import { type RawData, WebSocket } from "ws";
 import { type EchoBackend, startEchoBackend } from "../../../src/demo/backend.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
 import { openWebSocket } from "../../helpers/client/websocket.ts";
+import { name } from "../live/endpoint.ts";
 import { accept, handshake, heard, lines, rawBackend, rawClient } from "./raw.ts";
-import { name, type RunningServer, runServer } from "./running-server.ts";
+import { type RunningServer, runServer } from "./running-server.ts";
 
 let echo: EchoBackend;
 
@@ -234,34 +235,10 @@ describe("a backend that", () => {
     expect(answer).toMatch(/^HTTP\/1\.1 403 Forbidden\r\nx-why: no\r\nConnection: close\r\n\r\nHost\?$/i);
   });
 
-  it("is not there is a 502, and the next one of the list is asked", async () => {
+  it("is not there is a 502", async () => {
     const server = await runServer(["ws://127.0.0.1:1"]);
     expect((await openWebSocket(server.target())).status).toBe(502);
     expect((await httpGet(server.target())).status).toBe(502);
-    const two = await runServer(["ws://127.0.0.1:1", echo.url]);
-    for (let round = 0; round < 4; round += 1) expect((await openWebSocket(two.target())).status).toBe(101);
-  });
-
-  it("speaks TLS must show a certificate that is good for its name", async () => {
-    const other = await runServer(echo.port);
-    const server = await runServer([`wss://127.0.0.1:${other.ports.https}`]);
-    expect((await openWebSocket(server.target())).status).toBe(502);
-    expect((await httpGet(server.target())).status).toBe(502);
-    expect(server.log()).toMatch(/certificate|self-signed|alert/);
-  });
-
-  it("shares the work with others: a new connection goes where the fewest are open", async () => {
-    const counts = [0, 0];
-    const ports = await Promise.all(
-      [0, 1].map((which) => upgrading(() => (counts[which] = (counts[which] ?? 0) + 1))),
-    );
-    const server = await runServer(ports.map((port) => `ws://127.0.0.1:${port}`));
-    for (let round = 0; round < 6; round += 1) {
-      const client = await rawClient(server);
-      client.write(lines(...handshake));
-      await heard(client, /\r\n\r\n/);
-    }
-    expect(counts).toEqual([3, 3]);
   });
 
   it("redirects to itself leads clients back to us", async () => {

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { answerPlainly } from "../../helpers/backend/plain-answer.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
-import { freePort } from "../nginx/running-nginx.ts";
-import { describeHaproxy } from "./scene.ts";
+import { freePort } from "../../helpers/free-port.ts";
+import { describeOne } from "../live/describe-live.ts";
+import { liveHaproxy } from "./running-haproxy.ts";
 
 /** An operator's defaults that would change anything of ours that does not say it itself. */
 const hostile = `
@@ -27,13 +28,12 @@ defaults
     monitor-uri /rpc
 `;
 
-await describeHaproxy("beside the operator's own sections", (scene) => {
+await describeOne(liveHaproxy, "beside the operator's own sections", (scene) => {
   it("keeps what is its own, whatever their defaults say, and so do they", async () => {
     const theirs = await freePort();
     const backend = await answerPlainly({ status: 200, body: "theirs" });
-    const haproxy = await scene.start(() => {
-      return {
-        above: `${hostile}
+    const { opened, get } = await scene.serve({
+      above: `${hostile}
 frontend www
     bind 127.0.0.1:${theirs}
     timeout client 5s
@@ -44,19 +44,16 @@ backend theirs
     timeout server 5s
     server a 127.0.0.1:${backend} no-check no-ssl
 `,
-        ours: scene.render(),
-      };
     });
-    const sockets = await Promise.all([scene.opened(haproxy), scene.opened(haproxy), scene.opened(haproxy)]);
-    const rpc = await httpGet(scene.endpoint(haproxy, { path: "/rpc" }));
-    const { headers } = JSON.parse(rpc.body);
+    const sockets = await Promise.all([opened(), opened(), opened()]);
+    const { headers } = JSON.parse((await get({ path: "/rpc" })).body);
     expect(headers["x-forwarded-for"]).toBe("127.0.0.1");
-    expect((await httpGet(scene.endpoint(haproxy, { path: "/stats" }))).body).toMatch(/^{/);
+    expect((await get({ path: "/stats" })).body).toMatch(/^{/);
     // Longer than any of their timeouts.
     await new Promise((resolve) => setTimeout(resolve, 600));
     for (const socket of sockets) expect(await socket.ask("still here")).toBe("still here");
-    const reply = await httpGet({ ip: "127.0.0.1", port: theirs, tls: false, path: "/a" });
-    expect(reply.body).toBe("theirs");
-    expect((await httpGet({ ip: "127.0.0.1", port: theirs, tls: false, path: "/alive" })).status).toBe(200);
+    const www = { ip: "127.0.0.1", port: theirs, tls: false } as const;
+    expect((await httpGet({ ...www, path: "/a" })).body).toBe("theirs");
+    expect((await httpGet({ ...www, path: "/alive" })).status).toBe(200);
   });
 });

@@ -4,29 +4,23 @@ import { nginx } from "../../../src/proxies/nginx/nginx.ts";
 import { readConfiguration } from "../../../src/proxies/nginx/read-configuration.ts";
 import { serversOf } from "../../../src/proxies/nginx/servers.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
-import { echoOver } from "../../helpers/client/websocket.ts";
-import type { Ports, RunningNginx } from "./running-nginx.ts";
-import { describeNginx } from "./scene.ts";
+import { describeOne } from "../live/describe-live.ts";
+import type { Place, Ports } from "../live/live-proxy.ts";
+import { liveNginx } from "./running-nginx.ts";
 
-await describeNginx(
+await describeOne(
+  liveNginx,
   "beside the operator's own sites",
   (scene) => {
     /** The operator's nginx runs already, its server answers "theirs" to everything; ours comes by a reload. */
-    async function serveBeside(listens: (ports: Ports) => string): Promise<RunningNginx> {
-      const operators = ({
-        ports,
-        folder,
-      }: typeof scene.place) => `server { ${listens(ports)} server_name www.example.com;
+    async function serveBeside(listens: (ports: Ports) => string) {
+      const operators = ({ ports, folder }: Place) => `server { ${listens(ports)} server_name www.example.com;
       ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
       location / { default_type text/plain; return 200 theirs; } }`;
-      let ours = "";
-      const running = await scene.start(async (place) => {
-        ours = scene.render({ nginx: { servers: await serversIn(operators(place)) } });
-        return { ours: "", operators: operators(place) };
-      });
-      await running.reload(ours);
-      expect(running.log()).not.toContain("[emerg]");
-      return running;
+      const endpoint = await scene.serve({ operators, ours: () => "" });
+      await endpoint.reload({ operators, nginx: { servers: await serversIn(operators(endpoint.place)) } });
+      expect(endpoint.log()).not.toContain("[emerg]");
+      return endpoint;
     }
 
     async function serversIn(site: string) {
@@ -57,10 +51,10 @@ await describeNginx(
         ({ http, https }: Ports) => `listen ${http} default_server; listen ${https} ssl;`,
       ],
     ])("serves our name beside %s, and theirs stays as it is", async (_, listens) => {
-      const running = await serveBeside(listens);
-      expect((await echoOver(scene.endpoint(running))).echo).toBe("hello");
-      expect((await httpGet(scene.endpoint(running, { host: "www.example.com" }))).body).toBe("theirs");
-      const { ca: _ca, ...stranger } = scene.endpoint(running, { host: "unknown.example.com" });
+      const { echo, get, target } = await serveBeside(listens);
+      expect((await echo()).echo).toBe("hello");
+      expect((await get({ host: "www.example.com" })).body).toBe("theirs");
+      const { ca: _ca, ...stranger } = target({ host: "unknown.example.com" });
       expect((await httpGet(stranger)).body).toBe("theirs");
     });
   },

@@ -20,7 +20,7 @@ const undoers: { readonly [K in StepRecord["kind"]]: UndoRecord<RecordOf<K>> } =
 /** Takes one journalled step back. @returns why something stays, or undefined */
 export function undoStep(
   step: RunStep,
-  context: UndoContext & Pick<StepContext, "spared">,
+  context: UndoContext & Pick<StepContext, "spared" | "resumed">,
 ): Promise<string | Spared | undefined> {
   const undo = undoers[step.begin.record.kind] as UndoRecord<StepRecord>;
   return undo(step.begin.record, step.after, { ...context, again: step.undone });

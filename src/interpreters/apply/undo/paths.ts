@@ -8,10 +8,10 @@ import type { Host } from "../../../host/host.ts";
 import { removeUnfinished } from "../../../host/remove-unfinished.ts";
 import { isWithin } from "../../../packages/etc-listing.ts";
 import { observePath, restorePath } from "../path-record.ts";
-import type { UndoRecord } from "./undo-record.ts";
+import type { StepContext, UndoRecord } from "./undo-record.ts";
 
 /** Puts back what was there, last path first; whatever other hands changed since stays and is told. */
-export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host, spared }) => {
+export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host, spared, resumed }) => {
   const left = after?.paths ?? record.intended ?? {};
   const kept: string[] = [];
   let onPurpose: Spared | undefined;
@@ -23,6 +23,7 @@ export const undoPaths: UndoRecord<PathsRecord> = async (record, after, { host, 
       continue;
     const reason = await undoPath(host, path, before, operatorMayEdit(record, path) ? undefined : ours, {
       spared,
+      resumed,
       reverse: record.reverse?.[path],
       block: record.blocks?.[path],
     });
@@ -42,13 +43,15 @@ async function undoPath(
   path: string,
   before: PathRecord,
   ours: PathRecord | undefined,
-  { spared, reverse, block }: Alone & { readonly spared: readonly string[] },
+  { spared, resumed, reverse, block }: Alone & Pick<StepContext, "spared" | "resumed">,
 ): Promise<string | Spared | undefined> {
   const now = await observePath(host, path);
   if (identicalPath(now, before)) return undefined;
   // Its folder went with a package that other hands took away: nothing of ours is there, and nothing can be put back.
   if (now.kind === "absent" && (await host.stat(dirname(path))) === undefined) return undefined;
   const foreign = ours !== undefined && !samePath(now, ours) && !samePath(now, before);
+  if (foreign && resumed.isBackFurther(path, now)) return undefined;
+  if (resumed.cameWithPackages(path) && (await host.stat(dirname(path))) === undefined) return undefined;
   if (foreign) return await leaveTheirs(host, path, { reverse, block });
   if (now.kind === "directory" && (await host.list(path)).length > 0) {
     if (isWithin(path, spared)) return { spared: `${path} stays with the certificate` };

@@ -2,6 +2,7 @@ import type { CertificateSource } from "../../../certificates/source.ts";
 import type { Spared, StepRecord, UndoReason } from "../../../core/journal.ts";
 import type { Host } from "../../../host/host.ts";
 import type { ServiceManager } from "../../../services/service.ts";
+import type { Resumed } from "./resumed.ts";
 
 export interface UndoContext {
   readonly host: Host;
@@ -17,6 +18,7 @@ export interface StepContext extends UndoContext {
   readonly spared: readonly string[];
   /** An undo was here before, left something and told it. */
   readonly again: boolean;
+  readonly resumed: Resumed;
 }
 
 /**

@@ -57,6 +57,8 @@ export function plainHandler(service: Service) {
     dropHopByHop(answer.headers);
     // Of what is behind us nobody has to know which version it is.
     delete answer.headers.server;
+    // Left to itself, the proxy promises every client to keep its connection, also one that asked to have it closed.
+    answer.headers.connection = response.shouldKeepAlive ? "keep-alive" : "close";
     const exchange = exchanges.get(request);
     if (exchange === undefined) return;
     const { page, backend, current } = exchange;

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { tellOf } from "../../../helpers/client/frames.ts";
 import { handshakeLines } from "../../../helpers/client/raw.ts";
+import { readsSlashesInFrontAsOne } from "../../../proxies/differences.ts";
 import { name } from "../../helpers/endpoint.ts";
 import type { Check } from "../check.ts";
-import { readsSlashesInFrontAsOne } from "../differences.ts";
 import type { Endpoint } from "../place.ts";
 
 /** What a client says of itself, and nobody believes. */

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { handshakeLines } from "../../../helpers/client/raw.ts";
+import { showsCertificateToStrangers } from "../../../proxies/differences.ts";
 import { name } from "../../helpers/endpoint.ts";
 import { lenient } from "../answers.ts";
 import type { Check } from "../check.ts";
-import { showsCertificateToStrangers } from "../differences.ts";
 
 const stranger = "other.example.com";
 

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { challengeRoot } from "../../../../src/core/paths.ts";
+import { passesChallengesOn } from "../../../proxies/differences.ts";
 import { name } from "../../helpers/endpoint.ts";
 import { strict } from "../answers.ts";
 import type { Check } from "../check.ts";
-import { passesChallengesOn } from "../differences.ts";
 
 const plain = { tls: false, port: 80 };
 const challenge = "/.well-known/acme-challenge";

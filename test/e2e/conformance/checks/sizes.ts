@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { askRaw, connectRaw } from "../../../helpers/client/raw.ts";
 import type { Target } from "../../../helpers/client/target.ts";
+import { countsNoHead, measuresNoChunks } from "../../../proxies/differences.ts";
 import { name } from "../../helpers/endpoint.ts";
 import type { Check } from "../check.ts";
-import { countsNoHead, measuresNoChunks } from "../differences.ts";
 
 const mebibyte = 2 ** 20;
 const tooLarge = [400, 414, 431];

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { tellOf } from "../../../helpers/client/frames.ts";
 import { connectRaw, handshakeLines } from "../../../helpers/client/raw.ts";
+import { takesH2cOut } from "../../../proxies/differences.ts";
 import { name } from "../../helpers/endpoint.ts";
 import type { Check } from "../check.ts";
-import { takesH2cOut } from "../differences.ts";
 import type { Place } from "../place.ts";
 
 const [, ...withoutUpgrade] = handshakeLines;

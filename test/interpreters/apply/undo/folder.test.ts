@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { PathsRecord } from "../../../../src/core/journal.ts";
 import { MemoryHost } from "../../../../src/host/memory-host.ts";
 import { undoPaths } from "../../../../src/interpreters/apply/undo/paths.ts";
+import { firstWalk } from "../../../../src/interpreters/apply/undo/resumed.ts";
 import { systemd } from "../../../../src/services/systemd.ts";
 
 const folder = "/var/lib/theirs";
@@ -18,6 +19,7 @@ const quiet = {
   sources: [],
   spared: [],
   again: false,
+  resumed: firstWalk,
 } as const;
 
 it("gives a folder its mode and owner that an undo was making when it was cut off", async () => {

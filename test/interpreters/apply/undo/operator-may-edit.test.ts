@@ -4,6 +4,7 @@ import type { PathsRecord } from "../../../../src/core/journal.ts";
 import { sha256 } from "../../../../src/core/sha256.ts";
 import { MemoryHost } from "../../../../src/host/memory-host.ts";
 import { undoPaths } from "../../../../src/interpreters/apply/undo/paths.ts";
+import { firstWalk } from "../../../../src/interpreters/apply/undo/resumed.ts";
 import { systemd } from "../../../../src/services/systemd.ts";
 import { someAnswers } from "../../../helpers/facts.ts";
 
@@ -25,7 +26,10 @@ const [before, after] = [record({ kind: "absent" }), record(file)];
 function undoOn(files: Readonly<Record<string, string>>) {
   const host = new MemoryHost({ files });
   const quiet = { services: systemd, onLine: () => {}, why: "request", sources: [] } as const;
-  return { host, reason: undoPaths(before, after, { host, ...quiet, spared: [], again: false }) };
+  return {
+    host,
+    reason: undoPaths(before, after, { host, ...quiet, spared: [], again: false, resumed: firstWalk }),
+  };
 }
 
 test("a root's key that got a passphrase is taken back, a leaf that others wrote is told and stays", async () => {
