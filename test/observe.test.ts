@@ -3,7 +3,7 @@ import { realEnvironment } from "../src/environment.ts";
 import { MemoryHost } from "../src/host/memory-host.ts";
 import { observe } from "../src/observe.ts";
 import { someAnswers } from "./helpers/facts.ts";
-import { makeMaterial } from "./proxies/nginx/material.ts";
+import { makeMaterial } from "./proxies/live/material.ts";
 
 test("a backend that has the endpoint's own certificate: pinning it does not hide that the key belongs to it", async () => {
   const [certificateFile, keyFile] = ["/srv/pair.crt", "/srv/pair.key"];

@@ -1,22 +1,14 @@
 import { once } from "node:events";
 import { type ClientHttp2Session, connect } from "node:http2";
-import { join } from "node:path";
 import { expect, it } from "vitest";
-import { askRaw, connectRaw } from "../../helpers/client/raw.ts";
-import { describeCaddy, name } from "./scene.ts";
+import { describeOne } from "../live/describe-live.ts";
+import { name } from "../live/endpoint.ts";
+import type { Place } from "../live/live-proxy.ts";
+import { liveCaddy } from "./running-caddy.ts";
 
 const theirs = "www.example.com";
-const answers = { origins: ["https://app.example.com"] };
 
-await describeCaddy("beside a site of the operator's that speaks HTTP/2", (scene) => {
-  /** An HTTP/2 connection that was opened for the operator's name. */
-  async function connectHttp2(): Promise<ClientHttp2Session> {
-    // Debian's Caddy offers WebSockets over HTTP/2 only when it is told to.
-    const env = { GODEBUG: "http2xconnect=1" };
-    const caddy = await scene.start(({ ports, folder }) => {
-      const ours = scene.render({ answers, caddy: { caddyfile: "operators" } });
-      const pair = `${join(folder, "cert.pem")} ${join(folder, "key.pem")}`;
-      return `{
+const above = ({ ports }: Place, pair: string) => `{
 	http_port ${ports.http}
 	https_port ${ports.https}
 	auto_https off
@@ -25,14 +17,20 @@ https://${theirs} {
 	tls ${pair}
 	respond theirs
 }
-${ours}`;
-    }, env);
-    const session = connect(`https://${theirs}`, {
-      host: "127.0.0.1",
-      port: caddy.ports.https,
-      servername: theirs,
-      ca: scene.material.certificate,
+`;
+
+await describeOne(liveCaddy, "beside a site of the operator's that speaks HTTP/2", (scene) => {
+  /** An HTTP/2 connection that was opened for the operator's name. */
+  async function connectHttp2(): Promise<ClientHttp2Session> {
+    const { target } = await scene.serve({
+      above,
+      caddy: { caddyfile: "operators" },
+      // Debian's Caddy offers WebSockets over HTTP/2 only when it is told to.
+      env: { GODEBUG: "http2xconnect=1" },
+      answers: { origins: ["https://app.example.com"] },
     });
+    const { port, ca } = target();
+    const session = connect(`https://${theirs}`, { host: "127.0.0.1", port, servername: theirs, ca });
     await once(session, "remoteSettings");
     return session;
   }
@@ -55,9 +53,7 @@ ${ours}`;
   });
 
   it("opens no tunnel by CONNECT in HTTP/1.1", async () => {
-    const caddy = await scene.serve();
-    const connection = await connectRaw(scene.endpoint(caddy));
-    expect((await askRaw(connection, [`CONNECT ${name}:443 HTTP/1.1`, `Host: ${name}`])).status).toBe(405);
-    connection.destroy();
+    const { raw } = await scene.serve();
+    expect((await raw([`CONNECT ${name}:443 HTTP/1.1`, `Host: ${name}`])).status).toBe(405);
   });
 });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { handshakeAction, limiterScript, overLimit } from "../../../src/proxies/haproxy/limiter.ts";
 import { command } from "../../helpers/box/command.ts";
-import { findHaproxy, type Suite, suites } from "./haproxy-packages.ts";
+import { unpacked } from "../../helpers/unpacked.ts";
+import { liveHaproxy } from "./running-haproxy.ts";
 
 /** Stands in for HAProxy to the script: a clock that is set, and one line of output for each handshake that is asked about. */
 const harness = String.raw`
@@ -37,7 +38,10 @@ interface Handshake {
 }
 
 const found = await Promise.all(
-  (Object.keys(suites) as readonly Suite[]).map(async (suite) => [suite, await findHaproxy(suite)] as const),
+  Object.entries(liveHaproxy.builds).map(async ([suite, { packages }]) => {
+    const wanted = { suite, name: liveHaproxy.proxy.id, packages, path: liveHaproxy.path };
+    return [suite, await unpacked(wanted)] as const;
+  }),
 );
 
 describe.each(found)("the script that counts handshakes, in the Lua of HAProxy of %s", (suite, haproxy) => {

@@ -1,17 +1,21 @@
-import { expect, it } from "vitest";
-import { describeHaproxy } from "./scene.ts";
+import { expect } from "vitest";
+import { describeOne } from "../live/describe-live.ts";
+import { liveHaproxy } from "./running-haproxy.ts";
 
-await describeHaproxy("both limits at once", (scene) => {
-  it("a handshake that is one too many holds no place, and is asked no faster than the rate", async () => {
-    const limits = { connectionsPerIp: 1, handshakesPerSecond: 1, burst: 3 } as const;
-    const target = scene.endpoint(await scene.serve({ answers: { limits } }));
-    const begun = performance.now();
-    expect(await scene.open(target)).toBe(101);
-    const refused = await Promise.all(Array.from({ length: 3 }, () => scene.open(target)));
-    expect(refused).toEqual([429, 429, 429]);
-    await scene.sockets.pop()?.close();
-    await expect.poll(() => scene.open(target)).toBe(101);
-    // The refused ones used the burst up: no five within a second.
-    expect(performance.now() - begun).toBeGreaterThan(900);
-  });
+await describeOne(liveHaproxy, "both limits at once", (scene, { oneSuite }) => {
+  oneSuite(
+    "a handshake that is one too many holds no place, and is asked no faster than the rate",
+    async () => {
+      const limits = { connectionsPerIp: 1, handshakesPerSecond: 1, burst: 3 } as const;
+      const { status, opened } = await scene.serve({ answers: { limits } });
+      const begun = performance.now();
+      const socket = await opened();
+      const refused = await Promise.all(Array.from({ length: 3 }, () => status()));
+      expect(refused).toEqual([429, 429, 429]);
+      await socket.close();
+      await expect.poll(() => status()).toBe(101);
+      // The refused ones used the burst up: no five within a second.
+      expect(performance.now() - begun).toBeGreaterThan(900);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { sha256 } from "../../../../src/core/sha256.ts";
 import type { PathRecord } from "../../../../src/core/step.ts";
 import { MemoryHost, type Placed } from "../../../../src/host/memory-host.ts";
 import { undoPaths } from "../../../../src/interpreters/apply/undo/paths.ts";
+import { firstWalk } from "../../../../src/interpreters/apply/undo/resumed.ts";
 import { systemd } from "../../../../src/services/systemd.ts";
 
 const [main, link] = ["/etc/proxy/proxy.conf", "/etc/proxy/on/default"];
@@ -22,7 +23,10 @@ const after: PathsRecord = { kind: "paths", paths: { [main]: file("ours\n"), [li
 function undoOn(files: Readonly<Record<string, Placed>>) {
   const host = new MemoryHost({ files });
   const quiet = { services: systemd, onLine: () => {}, why: "request", sources: [] } as const;
-  return { host, reason: undoPaths(before, after, { host, ...quiet, spared: [], again: false }) };
+  return {
+    host,
+    reason: undoPaths(before, after, { host, ...quiet, spared: [], again: false, resumed: firstWalk }),
+  };
 }
 
 test("nothing is left of files whose folder went with a package that the operator purged", async () => {
