@@ -1,3 +1,4 @@
+import { asFailure } from "./as-failure.ts";
 import { exitCode, Failure } from "./core/errors.ts";
 import type { Installation } from "./core/facts.ts";
 import { installationOf } from "./core/installation.ts";
@@ -27,7 +28,7 @@ export async function withSession<T>(
     const result = await work({ ...environment, journal, onEvent }).catch(async (error) => {
       // What went wrong first is what counts.
       await tidy(journal).catch(() => {});
-      throw asFailure(error, journal);
+      throw asOpen(error, journal);
     });
     await tidy(journal);
     return result;
@@ -56,12 +57,14 @@ async function tidy(journal: JournalFile): Promise<void> {
   if (journal.runs.every((run) => !stands(run) && !isInterrupted(run))) await journal.discard();
 }
 
-/** A mistake of ours in the middle of a run leaves the run open, and the exit code must say so. */
-function asFailure(error: unknown, journal: JournalFile): unknown {
+/** What nobody expected in the middle of a run leaves the run open, and the exit code must say so. */
+function asOpen(error: unknown, journal: JournalFile): unknown {
   if (error instanceof Failure || !journal.runs.some(isInterrupted)) return error;
-  return new Failure(error instanceof Error ? error.message : String(error), {
-    kind: "bug",
+  const { message, kind } = asFailure(error);
+  return new Failure(message, {
+    kind,
     exitCode: exitCode.rollbackIncomplete,
+    cause: error,
     next: "wss-setup undo --yes",
   });
 }

@@ -29,16 +29,18 @@ export function problemLines(
   width: number,
   { named = true, tight = false }: ProblemLook = {},
 ): readonly SignedLine[] {
-  const { kind, message, said, next } = failure;
+  const { kind, message, said, next, log } = failure;
   const label = tight ? 9 : 11;
   const words = said === undefined ? [] : labelledLines("It said", label, said.trim(), width);
   const told = words.length > saidLines ? [...words.slice(0, 1), ...words.slice(1 - saidLines)] : words;
   const cure = next === undefined ? [] : labelledLines("Do this", label, next, width);
+  const where = log === undefined ? [] : labelledLines("Log", label, log, width);
   const gap = tight || told.length + cure.length === 0 ? [] : [blankLine];
   return [
     ...signedLines(named ? `${kindWords[kind]}: ${message}` : message, width, { sign: "failed" }),
     ...gap,
     ...(tight ? [...cure, ...told] : [...told, ...cure]),
+    ...where,
     ...(kind === "bug"
       ? [
           ...(tight ? [] : [blankLine]),

@@ -1,8 +1,8 @@
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Tells a run line by line on stderr: `[3/11] Install nginx ... ok, 21 s`. */
-export function progressLines(terminal: Terminal): (event: ApplyEvent) => void {
+/** Tells a run line by line: `[3/11] Install nginx ... ok, 21 s`. */
+export function progressLines(terminal: Pick<Terminal, "progress">): (event: ApplyEvent) => void {
   let total = 0;
   return (event) => {
     switch (event.type) {

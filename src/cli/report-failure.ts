@@ -1,16 +1,18 @@
-import { type ExitCode, exitCode, Failure } from "../core/errors.ts";
+import { asFailure } from "../as-failure.ts";
+import { type ExitCode, exitCode } from "../core/errors.ts";
 import type { Terminal } from "./terminal.ts";
 
 const heading = { operator: "You can fix this", outside: "Outside wss-setup", bug: "Our mistake" } as const;
 
 /** Tells an error in plain words, or as the one JSON object; never a stack trace. */
 export function reportFailure(error: unknown, terminal: Terminal, json: boolean): ExitCode {
-  const failure = error instanceof Failure ? error : bug(error);
-  const { kind, message, said, next } = failure;
+  const failure = asFailure(error);
+  const { kind, message, said, log } = failure;
+  const next = failure.next ?? (kind === "bug" ? report(log) : undefined);
   if (json) {
     terminal.result(
       JSON.stringify(
-        { ok: false, exitCode: failure.exitCode, error: { kind, message, said, next } },
+        { ok: false, exitCode: failure.exitCode, error: { kind, message, said, next, log } },
         null,
         2,
       ),
@@ -22,18 +24,14 @@ export function reportFailure(error: unknown, terminal: Terminal, json: boolean)
   if (said !== undefined) terminal.progress(indent("It said", said));
   if (next !== undefined) terminal.progress(indent("Do this", next));
   if (input) terminal.progress("Nothing was touched.");
+  if (log !== undefined) terminal.progress(indent("Log", log));
   return failure.exitCode;
 }
 
-function bug(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  return new Failure(message, {
-    kind: "bug",
-    exitCode: exitCode.failedAndRolledBack,
-    next: "please report it with the command you ran; if a run was under way: wss-setup undo",
-  });
+function report(log: string | undefined): string {
+  return `please report it with the command you ran${log === undefined ? "" : " and the end of the log"}`;
 }
 
 function indent(label: string, text: string): string {
-  return `  ${label}   ${text.split("\n").join("\n            ")}`;
+  return `  ${label.padEnd(7)}   ${text.split("\n").join("\n            ")}`;
 }

@@ -22,6 +22,8 @@ export interface FailureDetails {
   readonly next?: string;
   /** What the thing outside said, word for word (already free of secrets). */
   readonly said?: string;
+  /** The error that it came from, whose trace the log tells. */
+  readonly cause?: unknown;
 }
 
 /** An error that is told to the operator in one clear line; never shown with a stack trace. */
@@ -30,9 +32,11 @@ export class Failure extends Error {
   readonly exitCode: ExitCode;
   readonly next: string | undefined;
   readonly said: string | undefined;
+  /** The file that tells of it at greater length, once it is written down there. */
+  log: string | undefined;
 
   constructor(message: string, details: FailureDetails) {
-    super(message);
+    super(message, { cause: details.cause });
     this.name = "Failure";
     this.kind = details.kind;
     this.exitCode = details.exitCode;

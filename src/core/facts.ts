@@ -86,6 +86,11 @@ export interface FirewallFacts {
   /** `iptables -S` and `ip6tables -S`, one rule a line; undefined where the command is missing or refuses. */
   readonly v4?: readonly string[];
   readonly v6?: readonly string[];
+  /**
+   * What `iptables-legacy -S` and `ip6tables-legacy -S` list where `iptables` is not that one and both have tables: the
+   * kernel asks each of them, so that one that refuses is enough (update-alternatives(1), xtables-nft(8)).
+   */
+  readonly legacy?: { readonly v4?: readonly string[]; readonly v6?: readonly string[] };
   /** What the ruling manager lists as added (`ufw show added`, `firewall-cmd --list-all`). */
   readonly managerRules?: readonly string[];
 }

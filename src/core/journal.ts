@@ -126,6 +126,8 @@ export interface PortRecord {
   readonly family?: 4 | 6;
   /** Whether our own rule was there. */
   readonly open: boolean;
+  /** Files that the firewall writes by itself when a rule comes, and that were not there. */
+  readonly absent?: readonly string[];
 }
 
 /** A certificate that a program keeps in folders of its own. */

@@ -10,6 +10,8 @@ export const paths = {
   renewed: "/var/lib/wss-setup/renewed",
   backups: "/var/lib/wss-setup/backups",
   lock: "/run/wss-setup.lock",
+  /** What every run did, for whoever asks later. It is no change of the box: neither an undo nor a removal takes it. */
+  log: "/var/log/wss-setup.log",
 } as const;
 
 /** What sets everything up once more as it was answered. */

@@ -17,6 +17,10 @@ export interface Firewall {
   closing(port: OwnedPort): readonly (readonly string[])[];
   /** Whether our own rule for this port is in force. */
   isOpen(host: Host, port: OwnedPort): Promise<boolean>;
+  /** Files that it writes of its own accord when a rule comes or goes; left out where they are those of its rules alone. */
+  readonly files?: (host: Host) => Promise<readonly string[]>;
+  /** Removes those of these files that say nothing, once our rule is gone; none of them was there before it. */
+  readonly tidy?: (host: Host, files: readonly string[]) => Promise<void>;
 }
 
 export interface FirewallPlan {

@@ -5,6 +5,7 @@ import { chooseFirewall } from "./choose-firewall.ts";
 import type { Firewall, FirewallPlan } from "./firewall.ts";
 import { firewalld } from "./firewalld/firewalld.ts";
 import { iptables } from "./iptables/iptables.ts";
+import { legacyWarnings } from "./iptables/legacy.ts";
 import { nftablesWarnings } from "./nftables/nftables.ts";
 import { ufw } from "./ufw/ufw.ts";
 
@@ -23,6 +24,11 @@ export function planFirewall(answer: FirewallAnswer, ports: readonly number[], f
   const { manager, problem } = chooseFirewall(answer, facts.firewall);
   if (problem !== undefined) return { steps: [], problems: [problem], warnings: [] };
   if (manager === undefined) return { steps: [], problems: [], warnings: [] };
-  if (manager === "nftables") return { steps: [], problems: [], warnings: nftablesWarnings(ports, facts) };
-  return firewallById(manager).plan(ports, facts);
+  const { steps, problems, warnings } = planOf(manager, ports, facts);
+  return { steps, problems, warnings: [...warnings, ...legacyWarnings(ports, facts)] };
+}
+
+function planOf(manager: FirewallManager | "nftables", ports: readonly number[], facts: Facts): FirewallPlan {
+  if (manager !== "nftables") return firewallById(manager).plan(ports, facts);
+  return { steps: [], problems: [], warnings: nftablesWarnings(ports, facts) };
 }

@@ -23,8 +23,10 @@ export const readOnlyCommands: Readonly<Record<string, (args: readonly string[])
   id: () => true,
   ip: looksAtNetwork,
   ip6tables: looksAtRules,
+  "ip6tables-legacy": looksAtRules,
   "ip6tables-save": looksAtSavedRules,
   iptables: looksAtRules,
+  "iptables-legacy": looksAtRules,
   "iptables-save": looksAtSavedRules,
   journalctl: (args) =>
     !args.some((arg) => /^--(rotate|vacuum|flush|sync|relinquish|smart|setup|update|cursor-file)/.test(arg)),
@@ -112,6 +114,7 @@ function looksAtNetwork(args: readonly string[]): boolean {
 
 /** iptables(8): one command that lists or checks; short options unbundled, so that none hides in another. */
 function looksAtRules(args: readonly string[]): boolean {
+  if (args.length === 1 && has(args, "-V", "--version")) return true;
   const looking = ["-S", "--list-rules", "-L", "--list", "-C", "--check"];
   const changing =
     /^(-[ADIRFZNXPEMc]|-[a-zA-Z]{2,}|--(append|delete.*|insert|replace|flush|zero|new.*|policy|rename.*|modprobe.*|set-counters))$/;

@@ -1,15 +1,21 @@
-import { outside } from "../core/errors.ts";
+import { type Failure, outside } from "../core/errors.ts";
 import type { Host, RunOptions, RunResult } from "../host/host.ts";
 import { saysLocked } from "./apt-output.ts";
 
-/** Seconds that we wait, visibly, for another apt or dpkg to end. */
-const lockTimeout = 600;
+/** Seconds that we wait, visibly, for another apt or dpkg to end; for so long we ask every second, and then less often. */
+const patience = { most: 600, eager: 10, pause: 5 } as const;
 
-/** Nothing may ask, restart services on its own, or open a pager: apt.conf(5), debconf(7), needrestart(1). */
+/**
+ * Nothing may ask, restart services on its own, or open a pager: debconf(7), needrestart(1), apt-listchanges(1),
+ * apt-listbugs(1), ucf(1). A needrestart that does not know to be suspended lists what it would have asked about.
+ */
 const quiet = {
   DEBIAN_FRONTEND: "noninteractive",
+  DEBIAN_PRIORITY: "critical",
   NEEDRESTART_SUSPEND: "1",
+  NEEDRESTART_MODE: "l",
   APT_LISTCHANGES_FRONTEND: "none",
+  APT_LISTBUGS_FRONTEND: "none",
   UCF_FORCE_CONFFOLD: "1",
 };
 
@@ -23,13 +29,13 @@ const options = [
   "Dpkg::Options::=--force-confdef",
   "-o",
   "Dpkg::Options::=--force-confold",
-  "-o",
-  `DPkg::Lock::Timeout=${lockTimeout}`,
 ];
 
 export interface AptContext {
   readonly host: Host;
   readonly onLine: (line: string) => void;
+  /** Aborted: nobody waits any longer for another apt or dpkg. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -37,30 +43,41 @@ export interface AptContext {
  * that nobody is at it: between two packages there is nothing that an audit could see.
  */
 export async function repairInterrupted(context: AptContext): Promise<void> {
-  const configure = ["--configure", "-a", "--force-confdef", "--force-confold"];
-  await untilUnlocked(context, () => dpkg(context, configure));
+  await dpkg(context, ["--configure", "-a", "--force-confdef", "--force-confold"]);
 }
 
-/** `apt-get update` does not know DPkg::Lock::Timeout, so the wait for the lists' lock is ours. @throws Failure with what apt said */
+/** @throws Failure with what apt said */
 export async function updateLists(context: AptContext): Promise<void> {
-  const update = ["apt-get", "-q", "update"];
-  const { code, stderr } = await untilUnlocked(context, () => context.host.run(update, running(context)));
+  const { code, stderr } = await unlocked(context, ["apt-get", "-q", "update"]);
   if (code !== 0) throw outside("the package lists could not be updated", lastLines(stderr));
 }
 
-async function untilUnlocked(
-  { host, onLine }: AptContext,
-  attempt: () => Promise<RunResult>,
-): Promise<RunResult> {
+/**
+ * The wait for a lock is ours: apt's own (DPkg::Lock::Timeout) knows neither the lock of the lists nor that of the
+ * archives, and cannot be stopped. A lock that another one has is found before anything is done.
+ */
+async function unlocked(context: AptContext, argv: readonly string[]): Promise<RunResult> {
+  const { host, onLine, signal } = context;
   const started = host.now().getTime();
   for (;;) {
-    const result = await attempt();
+    const result = await host.run(argv, running(context));
+    if (result.code === 0 || !saysLocked(result.stderr)) return result;
+    signal?.throwIfAborted();
     const seconds = Math.round((host.now().getTime() - started) / 1000);
-    const locked = result.code !== 0 && saysLocked(result.stderr);
-    if (!locked || seconds > lockTimeout) return result;
+    if (seconds > patience.most) throw stillLocked(result.stderr);
     onLine(`waiting for another apt or dpkg to end, ${seconds} s`);
-    await host.run(["sleep", "1"]);
+    const pause = seconds < patience.eager ? 1 : patience.pause;
+    await host.run(["sleep", String(pause)], signal === undefined ? {} : { signal });
   }
+}
+
+function stillLocked(said: string): Failure {
+  const minutes = patience.most / 60;
+  return outside(
+    `another apt or dpkg was still at work after ${minutes} minutes`,
+    lastLines(said),
+    "when it has ended, run this again",
+  );
 }
 
 /** Asks apt what it would do; changes nothing. */
@@ -68,12 +85,14 @@ export function simulate(host: Host, argv: readonly string[]): Promise<RunResult
   return host.run(["apt-get", "-s", ...options, ...argv]);
 }
 
+/** @throws Failure when another one does not end */
 export function apt(context: AptContext, argv: readonly string[]): Promise<RunResult> {
-  return context.host.run(["apt-get", ...options, ...argv], running(context));
+  return unlocked(context, ["apt-get", ...options, ...argv]);
 }
 
+/** @throws Failure when another one does not end */
 export function dpkg(context: AptContext, argv: readonly string[]): Promise<RunResult> {
-  return context.host.run(["dpkg", ...argv], running(context));
+  return unlocked(context, ["dpkg", ...argv]);
 }
 
 /** A package operation is never cut in the middle, not even by our own death. */

@@ -1,4 +1,4 @@
-import type { PackageList } from "./package-list.ts";
+import type { PackageList, PackageState } from "./package-list.ts";
 
 /** How the packages that a step brought go again. */
 export interface TakeBack {
@@ -23,7 +23,10 @@ export function takeBackOf(packages: readonly string[], before: PackageList, now
   };
 }
 
-/** One sentence for each package that was there before and is not at its version and in its state of then. Pure. */
+/**
+ * One sentence for each package that was there before and is not at its version and in its state of then; one that was
+ * in pieces and is whole since is the better for it. Pure.
+ */
 export function otherStates(
   packages: readonly string[],
   before: PackageList,
@@ -31,11 +34,16 @@ export function otherStates(
 ): readonly string[] {
   return packages.flatMap((name) => {
     const [was, is] = [before[name], now[name]];
-    if (was === undefined) return [];
+    if (was === undefined || (isInPieces(was) && is?.status === "installed")) return [];
     if (was.status !== is?.status) return [`${name} is ${is?.status ?? "gone"}, it was ${was.status}`];
     if (was.version === is.version) return [];
     return [`${name} stays at ${is.version}, it was at ${was.version}: an upgrade cannot be taken back`];
   });
+}
+
+/** An apt or dpkg was cut off amid it: dpkg(1), package states. */
+function isInPieces({ status }: PackageState): boolean {
+  return !["installed", "config-files"].includes(status);
 }
 
 /** Removed, but its configuration is kept: `rc` in the words of `dpkg -l`. Pure. */

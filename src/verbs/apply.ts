@@ -9,6 +9,7 @@ import { type Environment, realEnvironment } from "../environment.ts";
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
 import type { Observed } from "../observe.ts";
 import { probeAddresses } from "../probe/addresses.ts";
+import { logged } from "../run-log.ts";
 import { setUp } from "../set-up.ts";
 import { collectReport } from "./apply-report.ts";
 import { type GivenAnswers, readAnswers, validate } from "./read-answers.ts";
@@ -24,7 +25,7 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
   const { answers, notes, saved } = await wanted(environment, values);
   const show = progressLines(terminal);
   const report = collectReport();
-  const onEvent = (event: ApplyEvent) => {
+  const told = (event: ApplyEvent) => {
     show(event);
     report.onEvent(event);
   };
@@ -36,7 +37,9 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
     );
   };
   const mayRestart = saved === undefined ? values.restart === true : saved.steps.some(isRestart);
-  const done = await setUp(environment, answers, { onEvent, signal, agree, mayRestart });
+  const done = await logged(host, "apply", told, (onEvent) =>
+    setUp(environment, answers, { onEvent, signal, agree, mayRestart }),
+  );
   const plan = { ...done, warnings: [...notes, ...done.warnings] };
   const endpoints = endpointUrls(answers.names, environment.ports);
   tellSetUp(terminal, values, { plan, endpoints, report: report.result() });

@@ -8,6 +8,7 @@ import { realEnvironment } from "../environment.ts";
 import type { Host } from "../host/host.ts";
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
 import { JournalFile } from "../interpreters/apply/journal-file.ts";
+import { logged } from "../run-log.ts";
 import { installation } from "../session.ts";
 import { type SetUpOptions, setUp } from "../set-up.ts";
 import { collectReport } from "./apply-report.ts";
@@ -23,13 +24,15 @@ export async function rotateVerb({ host, terminal, values, signal }: VerbContext
   const environment = await realEnvironment(host);
   const show = progressLines(terminal);
   const report = collectReport();
-  const onEvent = (event: ApplyEvent) => {
+  const told = (event: ApplyEvent) => {
     show(event);
     report.onEvent(event);
   };
   const { answers } = installed;
   const secrets = await secretsOf(host, values["ca-passphrase-file"]);
-  const plan = await setUp(environment, answers, { verb: "rotate", onEvent, signal, ...secrets });
+  const plan = await logged(host, "rotate", told, (onEvent) =>
+    setUp(environment, answers, { verb: "rotate", onEvent, signal, ...secrets }),
+  );
   for (const title of plan.left) terminal.progress(`left for the next apply: ${title}`);
   const endpoints = endpointUrls(answers.names, environment.ports);
   tellSetUp(terminal, values, { plan, endpoints, report: report.result() }, { left: plan.left });

@@ -2,6 +2,7 @@ import { progressLines } from "../cli/progress.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
 import { realEnvironment } from "../environment.ts";
+import { logged } from "../run-log.ts";
 import { withSession } from "../session.ts";
 import { type TakeBack, takeBack } from "../take-back.ts";
 import { stillTrusted, stillTrustedNotice } from "../trust/still-trusted.ts";
@@ -19,7 +20,9 @@ export function removeVerb(context: VerbContext): Promise<ExitCode> {
 async function run({ host, terminal, values }: VerbContext, what: TakeBack): Promise<ExitCode> {
   if (values.yes !== true) throw invalidInput("this changes the box: say --yes");
   const environment = await realEnvironment(host);
-  const taken = await withSession(environment, progressLines(terminal), (session) => takeBack(session, what));
+  const taken = await logged(host, what, progressLines(terminal), (onEvent) =>
+    withSession(environment, onEvent, (session) => takeBack(session, what)),
+  );
   const message =
     taken.length === 0 ? "There is nothing to take back." : "Taken back. The box is as it was before.";
   const trusting = what === "remove" ? await stillTrusted(host) : [];

@@ -24,6 +24,7 @@ export async function wizardVerb({ host, terminal, values, signal }: VerbContext
     mode: dryRun ? "dry-run" : "set-up",
     signal,
     needsSudo: process.getuid?.() !== 0,
+    logged: async (what, onEvent, work) => (await import("../run-log.ts")).logged(host, what, onEvent, work),
     drafts: dryRun || path === undefined ? noDraftStore : draftStore(host, path),
     draft: async (installed) => draftOf(flags, await installedDraft(installed)),
     given: Object.keys(givenBy(flags)) as (keyof Draft)[],

@@ -178,6 +178,8 @@ export interface FailureView {
   readonly exitCode: ExitCode;
   /** The step it happened in. */
   readonly step?: string;
+  /** The file that tells of it at greater length. */
+  readonly log?: string;
   /** In the proof: the backend refuses direct connections too, so that keeping the set-up makes sense. */
   readonly backendDown?: boolean;
 }

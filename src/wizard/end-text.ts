@@ -49,6 +49,7 @@ export function endedText(context: WizardContext): string {
     ...(failure.said === undefined ? [] : [`It said: ${failure.said}`]),
     ...left,
     ...(failure.next === undefined ? [] : [`Do this: ${failure.next}`]),
+    ...(failure.log === undefined ? [] : [`Log: ${failure.log}`]),
   ].join("\n");
 }
 

@@ -10,7 +10,7 @@ import type { WizardContext, WizardInput } from "./context.ts";
 import { type Draft, emptyDraft } from "./draft.ts";
 import { wizardMachine } from "./machine.ts";
 import { type DraftStore, noDraftStore } from "./runner/draft-file.ts";
-import type { CertificateChecks, Runner } from "./runner/runner.ts";
+import type { CertificateChecks, Logged, Runner } from "./runner/runner.ts";
 
 export interface WizardOptions extends Partial<CertificateChecks> {
   readonly host: Host;
@@ -24,6 +24,8 @@ export interface WizardOptions extends Partial<CertificateChecks> {
   /** What flags said of it, also where they said what stands there anyway. */
   readonly given?: readonly (keyof Draft)[];
   readonly drafts?: DraftStore;
+  /** Writes down what a change of the box does; nobody does when not said. */
+  readonly logged?: Logged;
   /** This process has not the rights that the job needs. */
   readonly needsSudo?: boolean;
   /** Shows the machine until it has ended, and says when the first screen is up. */
@@ -100,6 +102,7 @@ async function startRunner(
     installation: installed,
     keepDraft: (draft) => drafts.write(draft),
     saveAnswers: (file, text) => saveAnswers(environment.host, file, text),
+    logged: options.logged ?? ((_, onEvent, work) => work(onEvent)),
     checkPassphrase: options.checkPassphrase ?? ((passphrase) => opensRoot(reader.host, passphrase)),
     checkFiles:
       options.checkFiles ??

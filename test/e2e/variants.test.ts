@@ -3,6 +3,7 @@ import type { Box } from "../helpers/box/box.ts";
 import { diffSnapshots } from "../helpers/box/snapshot-diff.ts";
 import { httpGet } from "../helpers/client/http-get.ts";
 import { cellsOf } from "../helpers/matrix.ts";
+import { tallied } from "../helpers/tally.ts";
 import { expectAsBefore, expectUndone } from "./helpers/as-before.ts";
 import {
   apply,
@@ -12,6 +13,7 @@ import {
   name,
   plan,
   setUp,
+  writeAnswers,
 } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
 
@@ -20,7 +22,12 @@ const accepting = (port: number) =>
 const programs = ["iptables", "ip6tables"] as const;
 
 inBoxes("a box with a firewall of its own", () => {
-  const cells = cellsOf("firewalls of a box");
+  const register = cellsOf("firewalls of a box");
+  const counted = (run: () => Promise<void>) => () => tallied("firewall set-ups", run);
+  const cells = {
+    sampled: (title: string, run: () => Promise<void>) => register.sampled(title, counted(run)),
+    rest: (title: string, run: () => Promise<void>) => register.rest(title, counted(run)),
+  };
 
   cells.sampled("ufw, inactive as on a stock Ubuntu: it stays so, and no rule is made", async () => {
     await withBox({ variant: "ufw-inactive" }, async (box) => {
@@ -94,6 +101,84 @@ inBoxes("a box with a firewall of its own", () => {
       await expectUndone(box, before);
     });
   });
+
+  cells.rest(
+    "iptables of before nftables, a policy that drops, ssh on an odd port: nothing of nftables is made",
+    async () => {
+      await withBox({ variant: "legacy-drop" }, async (box) => {
+        const before = await box.snapshot();
+        const files = await Promise.all([rulesFile(box, 4), rulesFile(box, 6)]);
+        await setUp(box);
+        await expectServed(box);
+        const once = (await box.snapshot()).rules;
+        for (const program of programs) {
+          expect(once[program].filter((line) => !line.includes("wss-setup"))).toEqual(before.rules[program]);
+          expect(once[program].filter((line) => line.includes("wss-setup"))).toEqual([
+            accepting(80),
+            accepting(443),
+          ]);
+        }
+        exits(0, await apply(box));
+        expect((await box.snapshot()).rules).toEqual(once);
+        for (const program of ["iptables-nft-save", "ip6tables-nft-save"])
+          expect(await box.run([program])).not.toContain("-A ");
+        await reboot(box);
+        await expectServed(box);
+        expect((await box.snapshot()).rules).toEqual(once);
+        exits(0, await plan(box));
+        await expectUndone(box, before);
+        expect(await Promise.all([rulesFile(box, 4), rulesFile(box, 6)])).toEqual(files);
+      });
+    },
+  );
+
+  cells.rest(
+    "rules written for nft by hand: they stay as they are, and the plan has the line that is missing",
+    async () => {
+      await withBox({ variant: "nftables-by-hand" }, async (box) => {
+        const ruleset = () => box.run(["nft", "list", "ruleset"]);
+        const [before, theirs] = [await box.snapshot(), await ruleset()];
+        await writeAnswers(box);
+        const { stderr } = exits(0, await apply(box));
+        const [, line = ""] = /warning: Your own nftables rules .*\(nft '(.*)', and/.exec(stderr) ?? [];
+        expect(line).toBe("insert rule inet filter input tcp dport { 80, 443 } accept");
+        expect(await ruleset()).toBe(theirs);
+        await expect(echoFromOutside(box)).rejects.toThrow();
+        await box.run(["nft", line]);
+        await expectServed(box);
+        const mended = await ruleset();
+        expect(exits(0, await apply(box)).stderr).not.toContain("nftables rules");
+        expect(await ruleset()).toBe(mended);
+        await reboot(box);
+        await expectUndone(box, before);
+        expect(await ruleset()).toBe(theirs);
+      });
+    },
+  );
+
+  cells.sampled(
+    "firewalld: the ports are opened through it, stay open after a reboot, and its files are as before",
+    async () => {
+      await withBox({ variant: "firewalld" }, async (box) => {
+        const kept = async () => [
+          await box.run(["firewall-cmd", "--list-all"]),
+          await box.run(["firewall-cmd", "--permanent", "--list-all"]),
+        ];
+        const [before, zone] = [await box.snapshot(), await kept()];
+        await setUp(box);
+        await expectServed(box);
+        const opened = await kept();
+        expect(opened).toEqual(zone.map((text) => text.replace(/ports: *$/m, "ports: 80/tcp 443/tcp")));
+        exits(0, await apply(box));
+        expect(await kept()).toEqual(opened);
+        await reboot(box);
+        await expectServed(box);
+        exits(0, await plan(box));
+        await expectUndone(box, before);
+        expect(await kept()).toEqual(zone);
+      });
+    },
+  );
 
   cells.rest("firewall: none leaves the rules as they are, although nobody outside comes in", async () => {
     await withBox({ variant: "reject" }, async (box) => {

@@ -51,9 +51,21 @@ it("of what apt would install, that counts as new which was not installed", () =
 });
 
 it("tells of an upgrade and of another state, and not of what is as before or was not there", () => {
-  const before = { up: installed("1"), same: installed("1"), broken: installed("1"), gone: removed("1") };
-  const now = { up: installed("2"), same: installed("1"), broken: { status: "unpacked", version: "2" } };
-  expect(otherStates(["up", "same", "broken", "gone", "new"], before, now)).toEqual([
+  const pieces = { status: "half-installed", version: "1" };
+  const before = {
+    up: installed("1"),
+    same: installed("1"),
+    broken: installed("1"),
+    gone: removed("1"),
+    mended: pieces,
+  };
+  const now = {
+    up: installed("2"),
+    same: installed("1"),
+    broken: { status: "unpacked", version: "2" },
+    mended: installed("1"),
+  };
+  expect(otherStates(["up", "same", "broken", "gone", "mended", "new"], before, now)).toEqual([
     "up stays at 2, it was at 1: an upgrade cannot be taken back",
     "broken is unpacked, it was installed",
     "gone is gone, it was config-files",

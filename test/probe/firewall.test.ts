@@ -73,6 +73,16 @@ describe("who rules the packet filter", () => {
     expect((await probeFirewall(box({ ...tables, "nft list ruleset": ruleset }))).manager).toBe("iptables");
   });
 
+  it("rules of nftables under the name of iptables, which is the legacy one here", async () => {
+    const ruleset =
+      "table ip filter {\n\tchain INPUT {\n\t\ttype filter hook input priority filter; policy drop;\n\t}\n}\n";
+    const commands = { ...tables, "nft list ruleset": ruleset };
+    const legacy = { ...commands, "iptables -V": "iptables v1.8.9 (legacy)\n" };
+    expect((await probeFirewall(box(legacy))).manager).toBe("nftables");
+    const own = { ...commands, "iptables -V": "iptables v1.8.9 (nf_tables)\n" };
+    expect((await probeFirewall(box(own))).manager).toBe("iptables");
+  });
+
   it("tells iptables-persistent by its plug-in and a rules file", async () => {
     const plugin = { "/usr/share/netfilter-persistent/plugins.d/15-ip4tables": "#!/bin/sh" };
     expect((await probeFirewall(box(tables, plugin))).persistent).toBe(false);

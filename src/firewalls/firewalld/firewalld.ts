@@ -14,6 +14,8 @@ export const firewalld: Firewall = {
   close,
   closing,
   isOpen,
+  files,
+  tidy,
 };
 
 function plan(ports: readonly number[], facts: Facts): FirewallPlan {
@@ -30,8 +32,7 @@ function openPort(port: number, passes: boolean): OpenPort {
       ? `firewalld lets port ${port} in already.`
       : `firewalld refuses new connections to port ${port}.`,
     action: passes ? "no-op" : "create",
-    // Its zone file stays behind, with the same content as the one that comes with the package.
-    undo: "best-effort",
+    undo: "exact",
     manager: "firewalld",
     port,
   };
@@ -53,6 +54,35 @@ async function isOpen(host: Host, { port }: OwnedPort): Promise<boolean> {
   const { code } = await host.run(["firewall-cmd", `--query-port=${port}/tcp`], { timeout: 30_000 });
   return code === 0;
 }
+
+/** The file of the default zone, which firewalld writes at the first change, and the copy of before that it keeps of it. */
+async function files(host: Host): Promise<readonly string[]> {
+  const { code, stdout } = await host.run(["firewall-cmd", "--get-default-zone"], { timeout: 30_000 });
+  const zone = stdout.trim();
+  return code === 0 && /^[\w.-]+$/.test(zone)
+    ? [`${zones.own}/${zone}.xml`, `${zones.own}/${zone}.xml.old`]
+    : [];
+}
+
+/** A zone file that says the same as the one that came with firewalld goes; the copy stays beside one that does not. */
+async function tidy(host: Host, made: readonly string[]): Promise<void> {
+  for (const path of await files(host)) {
+    if (!made.includes(path)) continue;
+    const isCopy = path.endsWith(".old");
+    if (!isCopy && !(await saysTheShipped(host, path))) return;
+    await host.remove(path);
+  }
+}
+
+async function saysTheShipped(host: Host, path: string): Promise<boolean> {
+  const shipped = await host.readFile(path.replace(zones.own, zones.shipped));
+  const own = await host.readFile(path);
+  const words = (bytes: Buffer) => bytes.toString("utf8").replaceAll(/\s+/g, "");
+  return own === undefined || (shipped !== undefined && words(shipped) === words(own));
+}
+
+/** firewalld.zone(5). */
+const zones = { own: "/etc/firewalld/zones", shipped: "/usr/lib/firewalld/zones" } as const;
 
 /** Kept first: where that fails, nothing is changed yet. Without a zone, firewall-cmd takes the default one. */
 const scopes = [["--permanent"], []] as const;

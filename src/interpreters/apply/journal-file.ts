@@ -2,6 +2,7 @@ import { exitCode, Failure } from "../../core/errors.ts";
 import { type JournalRecord, type Run, runsOf } from "../../core/journal.ts";
 import { paths } from "../../core/paths.ts";
 import type { Host } from "../../host/host.ts";
+import { removeUnfinished } from "../../host/remove-unfinished.ts";
 import { withRenewed } from "./renewed.ts";
 
 /** The one journal of the box: each line is on the disk before the next thing happens. */
@@ -25,6 +26,7 @@ export class JournalFile {
   /** Reads for writing: makes the folders and drops a torn last line, so that the next one begins clean. */
   static async open(host: Host): Promise<JournalFile> {
     await makeFolders(host);
+    await removeUnfinished(host, paths.journal);
     const text = await cutTorn(host);
     return new JournalFile(host, await withRenewed(host, parse(text)));
   }
@@ -69,6 +71,7 @@ export class JournalFile {
     await this.#host.remove(paths.backups);
     await this.#host.remove(paths.journal);
     await this.#host.remove(paths.renewed);
+    await removeUnfinished(this.#host, paths.draft);
     if ((await this.#host.list(paths.state)).length === 0) await this.#host.remove(paths.state);
     this.#records.length = 0;
   }

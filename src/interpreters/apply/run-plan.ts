@@ -1,3 +1,4 @@
+import { asFailure } from "../../as-failure.ts";
 import type { Secrets } from "../../certificates/source.ts";
 import { exitCode, Failure } from "../../core/errors.ts";
 import type { Facts } from "../../core/facts.ts";
@@ -126,17 +127,18 @@ async function takeBack(run: string, step: string, error: unknown, options: Walk
     why: "failure",
   });
   await options.guard.dismiss();
-  const cause = signal.aborted ? "Stopped as asked" : `${step}: ${messageOf(error).replace(/\.$/, "")}`;
-  const details = error instanceof Failure ? error : undefined;
+  const { kind, message, said, next, cause } = asFailure(error);
+  const what = signal.aborted ? "Stopped as asked" : `${step}: ${message.replace(/\.$/, "")}`;
   return new Failure(
     left.length === 0
-      ? `${cause}. ${takenBackSentence(journal.run(run))}`
-      : `${cause}. Not all could be taken back: ${left.join("; ")}`,
+      ? `${what}. ${takenBackSentence(journal.run(run))}`
+      : `${what}. Not all could be taken back: ${left.join("; ")}`,
     {
-      kind: signal.aborted ? "operator" : (details?.kind ?? "bug"),
+      kind: signal.aborted ? "operator" : kind,
       exitCode: left.length === 0 ? exitCode.failedAndRolledBack : exitCode.rollbackIncomplete,
-      ...(details?.said === undefined ? {} : { said: details.said }),
-      ...(details?.next === undefined ? {} : { next: details.next }),
+      cause,
+      ...(said === undefined ? {} : { said }),
+      ...(next === undefined ? {} : { next }),
     },
   );
 }
@@ -147,8 +149,4 @@ function takenBackSentence({ steps }: Run): string {
   return kept.length === 0
     ? "Everything was taken back."
     : `Everything was taken back, but this is kept: ${kept.join("; ")}. To take that back too: wss-setup undo --yes`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

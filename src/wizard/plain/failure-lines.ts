@@ -8,10 +8,11 @@ const kinds: Readonly<Record<FailureView["kind"], string>> = {
 };
 
 /** What failed, whose it is, what was said and what helps. */
-export function failureLines({ kind, message, said, next }: FailureView): readonly string[] {
+export function failureLines({ kind, message, said, next, log }: FailureView): readonly string[] {
   return [
     sentence(`failed: ${kinds[kind]}: ${message}`),
     ...labelled("It said", said),
     ...labelled("Do this", next),
+    ...labelled("Log", log),
   ];
 }

@@ -48,7 +48,16 @@ export interface RunnerOptions extends CertificateChecks {
   /** Keeps the draft for the next start; does nothing in a dry run. */
   readonly keepDraft: (saved: SavedDraft) => Promise<void>;
   readonly saveAnswers: (file: string, text: string) => Promise<string>;
+  /** Writes down what a change of the box does. */
+  readonly logged: Logged;
 }
+
+/** `logged` of run-log.ts, for the box that is worked on. */
+export type Logged = (
+  what: string,
+  onEvent: (event: ApplyEvent) => void,
+  work: (onEvent: (event: ApplyEvent) => void) => Promise<unknown>,
+) => Promise<unknown>;
 
 /** Milliseconds of quiet after the last key before typed text is looked up. */
 const typingPause = 300;
@@ -308,16 +317,22 @@ export class Runner {
       if (isAgreed && drift.length === 0) return observed;
       throw new BoxChanged(makePreview(observed.plan, observed.facts, environment.ports));
     };
+    const verb = job === "rotate" ? "rotate" : "apply";
     try {
-      await change({
-        environment,
-        verb: job === "rotate" ? "rotate" : "apply",
-        signal: this.#stopping.signal,
-        onEvent: (event) => this.#told(event),
-        decide: (step, error) => this.#ask(failureView(error, step)),
-        plan,
-        ...(secrets === undefined ? {} : { secrets }),
-      });
+      await this.#options.logged(
+        verb,
+        (event) => this.#told(event),
+        (onEvent) =>
+          change({
+            environment,
+            verb,
+            signal: this.#stopping.signal,
+            onEvent,
+            decide: (step, error) => this.#ask(failureView(error, step)),
+            plan,
+            ...(secrets === undefined ? {} : { secrets }),
+          }),
+      );
       const until = preview && (await servedUntil(environment.host, preview.plan));
       this.#send({ type: "DONE", ...(until === undefined ? {} : { until }) });
     } catch (error) {
@@ -353,11 +368,13 @@ export class Runner {
     if (from !== "confirm") return;
     const { environment } = this.#options;
     const { job } = this.#options.actor.getSnapshot().context;
-    const onEvent = (event: ApplyEvent) => this.#told(event);
+    const what = job === "remove" ? "remove" : "undo";
     this.#do(async () => {
       try {
-        await withSession(environment, onEvent, (session) =>
-          takeBack(session, job === "remove" ? "remove" : "undo"),
+        await this.#options.logged(
+          what,
+          (event) => this.#told(event),
+          (onEvent) => withSession(environment, onEvent, (session) => takeBack(session, what)),
         );
         this.#send({ type: "ENDED", left: [] });
       } catch (error) {

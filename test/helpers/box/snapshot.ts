@@ -8,8 +8,40 @@ export type Snapshot = {
   readonly rules: Readonly<Record<"iptables" | "ip6tables", readonly string[]>>;
 };
 
-/** The folders that wss-setup may write to. A folder's or link's time and a file's time are no part of a snapshot. */
-const folders = ["/etc", "/usr/local", "/var/lib/wss-setup", "/var/lib/wss-setup-acme", "/root", "/var/www"];
+/** Where wss-setup may write. A folder's or link's time and a file's time are no part of a snapshot. */
+const folders = [
+  "/etc",
+  "/usr/local",
+  "/usr/sbin/policy-rc.d",
+  "/var/lib/wss-setup",
+  "/var/lib/wss-setup-acme",
+  "/var/lib/wss-setup-www",
+  "/root",
+  "/var/www",
+];
+
+/**
+ * Prints the extended attributes (xattr(7)), ACLs among them, of the paths on stdin: `PATH<tab>NAME=HEX ...` and a NUL.
+ * Perl alone is in every Debian; it has no function for them, so the kernel is called by the numbers of the calls.
+ */
+const attributes = `
+use POSIX;
+my ($list, $get) = (POSIX::uname())[4] eq "aarch64" ? (12, 9) : (195, 192);
+$/ = "\\0";
+while (my $path = <STDIN>) {
+  chomp $path;
+  my $names = "\\0" x 65536;
+  my $length = syscall($list, $path, $names, 65536);
+  next if $length <= 0;
+  my @told;
+  for my $name (sort split /\\0/, substr($names, 0, $length)) {
+    my $value = "\\0" x 65536;
+    my $size = syscall($get, $path, $name, $value, 65536);
+    push @told, "$name=" . unpack("H*", substr($value, 0, $size < 0 ? 0 : $size));
+  }
+  print "$path\\t@told\\0";
+}
+`;
 
 /** find(1)'s letters; any other kind is told by its letter. */
 const kinds: Readonly<Record<string, string>> = { f: "file", d: "folder", l: "link" };
@@ -47,7 +79,9 @@ async function filesOf(shell: Shell): Promise<Snapshot["files"]> {
     "sh",
     ...folders,
   ];
-  const [listing, hashes] = await Promise.all([shell.exec(find), shell.run(sums)]);
+  const extra = ["sh", "-c", 'find "$@" -print0 2>/dev/null | perl -e "$0"', attributes, ...folders];
+  const [listing, hashes, extras] = await Promise.all([shell.exec(find), shell.run(sums), shell.run(extra)]);
+  const attributesOf = new Map(extras.split("\0").map((line) => [...line.split("\t")] as [string, string]));
   const hashOf = new Map(hashes.split("\0").map((line) => [line.slice(66), line.slice(0, 64)]));
   const described = listing.stdout.split("\0").flatMap((line) => {
     const [path = "", description = ""] = line.split("\t");
@@ -55,7 +89,8 @@ async function filesOf(shell: Shell): Promise<Snapshot["files"]> {
     const [kind = "", mode = "", owner, size, ...target] = description.split(" ");
     const content =
       kind === "f" ? ` ${size} bytes ${hashOf.get(path)}` : kind === "l" ? ` -> ${target.join(" ")}` : "";
-    return [[path, `${kinds[kind] ?? kind} ${mode.padStart(4, "0")} ${owner}${content}`]];
+    const attributed = attributesOf.has(path) ? ` with ${attributesOf.get(path)}` : "";
+    return [[path, `${kinds[kind] ?? kind} ${mode.padStart(4, "0")} ${owner}${content}${attributed}`]];
   });
   return Object.fromEntries(described);
 }

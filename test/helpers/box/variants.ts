@@ -38,6 +38,36 @@ function rejectingRules(icmp: string, refusal: string): string {
 const rules4 = rejectingRules("icmp", "icmp-host-prohibited");
 const rules6 = rejectingRules("ipv6-icmp", "icmp6-adm-prohibited");
 
+/** A policy that drops, and ssh on another port than 22. */
+function droppingRules(icmp: string): string {
+  return [
+    "*filter",
+    ":INPUT DROP [0:0]",
+    ":FORWARD DROP [0:0]",
+    ":OUTPUT ACCEPT [0:0]",
+    "-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
+    `-A INPUT -p ${icmp} -j ACCEPT`,
+    "-A INPUT -i lo -j ACCEPT",
+    "-A INPUT -p tcp -m tcp --dport 2222 -j ACCEPT",
+    "COMMIT",
+    "",
+  ].join("\n");
+}
+
+/** What an operator wrote for nft(8) by hand. */
+const handWritten = `#!/usr/sbin/nft -f
+flush ruleset
+table inet filter {
+  chain input {
+    type filter hook input priority filter; policy drop;
+    ct state established,related accept
+    iif lo accept
+    meta l4proto { icmp, ipv6-icmp } accept
+    tcp dport 2222 accept # ssh
+  }
+}
+`;
+
 const recipes = {
   plain: {},
   "no-systemd": { systemd: false },
@@ -51,6 +81,7 @@ const recipes = {
     install: ["--no-install-recommends", "libnss3-tools", "curl"],
   },
   "certbot-installed": { install: ["--no-install-recommends", "nginx", "certbot"] },
+  needrestart: { download: ["needrestart"], install: ["--no-install-recommends", "needrestart"] },
   strace: { download: ["strace"], install: ["strace"] },
   "ufw-inactive": { install: ["ufw"] },
   "ufw-active": {
@@ -64,6 +95,25 @@ const recipes = {
     install: ["iptables-persistent"],
     files: { "/etc/iptables/rules.v4": rules4, "/etc/iptables/rules.v6": rules6 },
   },
+  /** iptables of before nftables, as on a box that was upgraded again and again. */
+  "legacy-drop": {
+    install: ["iptables-persistent"],
+    files: {
+      "/etc/iptables/rules.v4": droppingRules("icmp"),
+      "/etc/iptables/rules.v6": droppingRules("ipv6-icmp"),
+    },
+    run: [
+      ["update-alternatives", "--set", "iptables", "/usr/sbin/iptables-legacy"],
+      ["update-alternatives", "--set", "ip6tables", "/usr/sbin/ip6tables-legacy"],
+    ],
+  },
+  "nftables-by-hand": {
+    download: ["nftables"],
+    install: ["nftables"],
+    files: { "/etc/nftables.conf": handWritten },
+    run: [["systemctl", "enable", "--quiet", "nftables.service"]],
+  },
+  firewalld: { download: ["firewalld"], install: ["--no-install-recommends", "firewalld"] },
   "reject-unsaved": {
     files: {
       "/usr/lib/cloud-image/rules.v4": rules4,

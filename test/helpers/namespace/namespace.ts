@@ -2,20 +2,26 @@ import type { Companion, RunOptions, RunResult } from "../../../src/host/host.ts
 import { RealHost } from "../../../src/host/real-host.ts";
 import { must } from "../box/command.ts";
 
+/** Where the programs of Debian are. */
+const systemPath = "/usr/sbin:/usr/bin:/sbin:/bin";
+
 let count = 0;
 
 /** A network of its own on this machine, with its own packet filter. The machine's own rules are never in reach. */
 export class Namespace extends RealHost {
   readonly name: string;
+  readonly #programs: string | undefined;
 
-  private constructor(name: string) {
+  private constructor(name: string, programs: string | undefined) {
     super();
     this.name = name;
+    this.#programs = programs;
   }
 
-  static async create(): Promise<Namespace> {
+  /** @param programs a folder whose programs stand before those of the machine */
+  static async create(programs?: string): Promise<Namespace> {
     count += 1;
-    const namespace = new Namespace(`wss-setup-${process.pid}-${count}`);
+    const namespace = new Namespace(`wss-setup-${process.pid}-${count}`, programs);
     await must(["ip", "netns", "add", namespace.name]);
     await namespace.must(["ip", "link", "set", "lo", "up"]);
     return namespace;
@@ -23,7 +29,8 @@ export class Namespace extends RealHost {
 
   /** Every program runs inside. */
   override run(argv: readonly string[], options?: RunOptions): Promise<RunResult> {
-    return super.run(["ip", "netns", "exec", this.name, ...argv], options);
+    const before = this.#programs === undefined ? [] : ["env", `PATH=${this.#programs}:${systemPath}`];
+    return super.run(["ip", "netns", "exec", this.name, ...before, ...argv], options);
   }
 
   override accompany(argv: readonly string[]): Promise<Companion> {

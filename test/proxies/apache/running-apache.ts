@@ -30,7 +30,6 @@ const version = "2.4.71";
 export const liveApache: LiveProxy<OwnOfApache> = {
   proxy: apache,
   path: "usr/sbin/apache2",
-  sample: "bullseye",
   builds: {
     bullseye: {
       version,

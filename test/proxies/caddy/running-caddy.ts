@@ -36,7 +36,6 @@ export const versions = Object.values(builds).map(({ version }) => version);
 export const liveCaddy: LiveProxy<OwnOfCaddy> = {
   proxy: caddy,
   path: "usr/bin/caddy",
-  sample: "forky",
   builds,
   async start(program, place, wanted) {
     const { folder } = place;

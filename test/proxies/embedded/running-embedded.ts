@@ -15,7 +15,6 @@ export const cli = resolve(import.meta.dirname, "../../../src/cli.ts");
 export const liveEmbedded: LiveProxy = {
   proxy: embedded,
   path: cli,
-  sample: "this checkout",
   builds: { "this checkout": { version: process.version, packages: [] } },
   async start({ argv }, place, wanted) {
     const config = (now: Wanted) => {

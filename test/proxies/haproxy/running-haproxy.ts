@@ -33,7 +33,6 @@ const newer = ["libssl3t64", "liblua5.4-0", "libopentracing-c-wrapper0t64", "lib
 export const liveHaproxy: LiveProxy<OwnOfHaproxy> = {
   proxy: haproxy,
   path: "usr/sbin/haproxy",
-  sample: "forky",
   builds: {
     bullseye: {
       version: "2.2.9",

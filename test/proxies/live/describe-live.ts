@@ -10,7 +10,7 @@ type Register = Cells["sampled"];
 /** How a check is told: where it runs always. All of them run everywhere under `scripts/test --all`. */
 export interface Checks {
   readonly everySuite: Register;
-  /** Its proxy's sample alone: for what takes its time. */
+  /** One suite of each proxy, each check in turn another: for what starts a server of its own, or takes its time. */
   readonly oneSuite: Register;
 }
 
@@ -53,7 +53,11 @@ async function describeSuites<Own extends object>(
       beforeAll(() => scene.open());
       afterEach(() => scene.clear());
       afterAll(() => scene.close());
-      const oneSuite = suite === live.sample ? cells.sampled : cells.rest;
+      let turn = 0;
+      const oneSuite: Register = (name, run) => {
+        (turn % builds.length === index ? cells.sampled : cells.rest)(name, run);
+        turn += 1;
+      };
       for (const check of checks) check(scene, { everySuite: cells.sampled, oneSuite });
     });
   }

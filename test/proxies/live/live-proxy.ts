@@ -13,8 +13,6 @@ export interface LiveProxy<Own extends object = object> {
   readonly path: string;
   /** By the suite: what is run. */
   readonly builds: Readonly<Record<string, Build>>;
-  /** The suite on which what takes its time is looked at always; one that has no boxes, where there is one. */
-  readonly sample: string;
   /** @throws when the proxy's own test has a word against what is wanted */
   start(program: Program, place: Place, wanted: Wanted & Own): Promise<Running<Own>>;
 }

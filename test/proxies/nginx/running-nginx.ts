@@ -34,7 +34,6 @@ const newer = ["nginx", "libssl3t64", "libpcre2-8-0", "libzstd1", ...everywhere]
 export const liveNginx: LiveProxy<OwnOfNginx> = {
   proxy: nginx,
   path: "usr/sbin/nginx",
-  sample: "forky",
   builds: {
     bullseye: {
       version: "1.18.0",

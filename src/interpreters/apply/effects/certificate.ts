@@ -2,6 +2,7 @@ import { copiedBytes } from "../../../certificates/copies/copied-bytes.ts";
 import { ownerOf } from "../../../certificates/copies/owner.ts";
 import { sourceById } from "../../../certificates/index.ts";
 import type { Fetched } from "../../../certificates/source.ts";
+import { outside } from "../../../core/errors.ts";
 import type { FetchedRecord } from "../../../core/journal.ts";
 import type { IssueCertificate } from "../../../core/step.ts";
 import { generateDhParam } from "../../../dhparam/generate.ts";
@@ -40,8 +41,10 @@ export const copyPair: Effect<"CopyPair"> = {
   prepare: async (step, context) => {
     const { host } = context;
     const [bytes, owner] = [await copiedBytes(host, step, step), await ownerOf(host, step)];
-    if (bytes === undefined) throw new Error(`${step.certificateFile} or its key is not there`);
-    if (owner === undefined) throw new Error(`there is no user ${step.owner}, who reads ${step.path}`);
+    if (bytes === undefined)
+      throw outside(`${step.path} could not be made`, `${step.certificateFile} or its key is not there`);
+    if (owner === undefined)
+      throw outside(`${step.path} could not be made`, `there is no user ${step.owner}, who reads it`);
     const copy = fileChange(host, step.path, bytes, { mode: 0o600, ...owner });
     return changePaths(context, [copy], { copies: [step.path] });
   },

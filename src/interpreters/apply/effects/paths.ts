@@ -1,4 +1,5 @@
 import { applyEdits, reverseEdits } from "../../../core/edit.ts";
+import { type Failure, outside } from "../../../core/errors.ts";
 import { bytesOf, textOf } from "../../../core/file-text.ts";
 import { identicalPath } from "../../../core/installation.ts";
 import type { PathsRecord } from "../../../core/journal.ts";
@@ -97,17 +98,30 @@ function unchanged(record: PathsRecord): Prepared {
 export const editFile: Effect<"EditFile"> = {
   prepare: async (step, context) => {
     const [content, stat] = [await context.host.readFile(step.path), await context.host.stat(step.path)];
-    if (content === undefined || stat === undefined) throw new Error(`${step.path} is not there`);
+    if (content === undefined || stat === undefined) throw notAsPlanned(step, "it is not there");
     const text = textOf(content);
     const reverse = reverseEdits(text, step.edits);
-    const edited = bytesOf(applyEdits(text, step.edits));
-    return changePaths(context, [fileChange(context.host, step.path, edited, stat)], {
+    const bytes = bytesOf(edited(step, text));
+    return changePaths(context, [fileChange(context.host, step.path, bytes, stat)], {
       ...(reverse && { reverse: { [step.path]: reverse } }),
       ...blocksIn(step),
       ...(step.givesBack && { givenBack: [step.path] }),
     });
   },
 };
+
+/** @throws Failure where a package brought another file than it is known for, or another hand was at it since */
+function edited(step: EditFile, text: string): string {
+  try {
+    return applyEdits(text, step.edits);
+  } catch (error) {
+    throw notAsPlanned(step, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function notAsPlanned({ path }: EditFile, seen: string): Failure {
+  return outside(`${path} is not as it was when this was planned`, seen, "run it again");
+}
 
 function blocksIn({ path, edits }: EditFile): Pick<Remarks, "blocks"> {
   const block = edits.flatMap((edit) => ("marks" in edit ? (edit.block ?? []) : []))[0];

@@ -19,9 +19,12 @@ export const undoPackages: UndoRecord<PackagesRecord> = (record, after, context)
   // An apt that is ended now would start them, too.
   return holdingStarts(context.host, idle, async () => {
     const before = await keptPackages(context.host, record.before);
-    await repairInterrupted(context);
     const { packages, upgraded } = after ?? record;
-    await mendTorn(context, [...packages, ...upgraded]);
+    // The apt of a run that failed has ended: where it did nothing, nobody is to be waited for.
+    if (context.why !== "failure" || (await didAnything(record, after, before, context))) {
+      await repairInterrupted(context);
+      await mendTorn(context, [...packages, ...upgraded]);
+    }
     const kept = await takeAwayUnlessNeeded(record, after, before, context);
     if (kept === undefined) for (const unit of idle) await context.services.stop(context.host, unit);
     const left = kept === undefined ? await changedSince(context.host, record, after, before) : [];
@@ -31,6 +34,18 @@ export const undoPackages: UndoRecord<PackagesRecord> = (record, after, context)
     return typeof kept === "object" ? kept : undefined;
   });
 };
+
+async function didAnything(
+  record: PackagesRecord,
+  after: PackagesRecord | undefined,
+  before: PackagesBefore,
+  { host }: StepContext,
+): Promise<boolean> {
+  const now = await listPackages(host);
+  const { packages, upgraded } = after ?? record;
+  const { purge, remove } = takeBackOf(packages, before.packages, now);
+  return [...purge, ...remove, ...otherStates(upgraded, before.packages, now)].length > 0;
+}
 
 async function takeAwayUnlessNeeded(
   record: PackagesRecord,

@@ -6,6 +6,9 @@ import type { UndoRecord } from "./undo-record.ts";
 export const undoPort: UndoRecord<PortRecord> = async (record, _after, { host }) => {
   const firewall = firewallById(record.manager);
   if (record.open) await firewall.open(host, record);
-  else await firewall.close(host, record);
+  else {
+    await firewall.close(host, record);
+    await firewall.tidy?.(host, record.absent ?? []);
+  }
   return undefined;
 };

@@ -18,8 +18,8 @@ async function behind(socket: OpenWebSocket) {
   return JSON.parse(await socket.ask('{"test":"headers"}'));
 }
 
-export const backends: Check = (scene, { everySuite }) => {
-  everySuite("gives the least busy of several the next WebSocket, and none to one that is down", async () => {
+export const backends: Check = (scene, { oneSuite }) => {
+  oneSuite("gives the least busy of several the next WebSocket, and none to one that is down", async () => {
     const second = await another();
     const ports = [scene.backend.port, second.port];
     const backend = [...ports, await freePort()].map(urlOf);
@@ -30,7 +30,7 @@ export const backends: Check = (scene, { everySuite }) => {
     expect((await get()).status).toBe(200);
   });
 
-  everySuite("passes one of several by that goes away", async () => {
+  oneSuite("passes one of several by that goes away", async () => {
     const second = await another();
     const backend = [second.port, scene.backend.port].map(urlOf);
     const { get, echo } = await scene.serve({ answers: { backend } });
@@ -43,7 +43,7 @@ export const backends: Check = (scene, { everySuite }) => {
     }
   });
 
-  everySuite("keeps a client with one of them where one is Socket.IO, until that is gone", async () => {
+  oneSuite("keeps a client with one of them where one is Socket.IO, until that is gone", async () => {
     const others = [await another(), await another(), await another()];
     const [first = ""] = others.map(({ port }) => urlOf(port));
     const engine = { answers: true, kind: "engine.io", label: "Socket.IO" } as const;

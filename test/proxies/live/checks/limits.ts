@@ -42,7 +42,7 @@ export const limits: Check = (scene, { everySuite, oneSuite }) => {
     for (let time = 0; time < 5; time += 1) expect((await get()).status).toBe(200);
   });
 
-  everySuite("takes up another limit on a reload, and drops no WebSocket that is open", async () => {
+  oneSuite("takes up another limit on a reload, and drops no WebSocket that is open", async () => {
     const { status, opened, reload } = await scene.serve(connections(2));
     /** How many more are let in. */
     const free = async () => {

@@ -23,7 +23,7 @@ const asBrowser = ({ get }: Endpoint, more: Partial<Target> = {}) =>
 const asProgram = ({ get }: Endpoint, more: Partial<Target> = {}) =>
   get({ headers: { Accept: "*/*" }, ...more });
 
-export const landingPage: Check = (scene, { everySuite }) => {
+export const landingPage: Check = (scene, { everySuite, oneSuite }) => {
   /** An endpoint in front of this port, with the root of an own CA to fetch. */
   const serve = (port: number) =>
     scene.serve({
@@ -64,13 +64,13 @@ export const landingPage: Check = (scene, { everySuite }) => {
     },
   );
 
-  everySuite("stands in for a backend that is down; programs hear of it", async () => {
+  oneSuite("stands in for a backend that is down; programs hear of it", async () => {
     const endpoint = await serve(await freePort());
     expect(await asBrowser(endpoint)).toMatchObject({ status: 200, body: page });
     expect([502, 503]).toContain((await asProgram(endpoint)).status);
   });
 
-  everySuite(
+  oneSuite(
     "lets the backend hear a browser as it hears anybody, and counts it against no limit",
     async () => {
       const limits = enforcesNoLimits(scene)
@@ -107,7 +107,7 @@ export const landingPage: Check = (scene, { everySuite }) => {
     expect(JSON.parse(post.body)).toMatchObject({ method: "POST", body: '{"id":1}' });
   });
 
-  everySuite("has an address of its own, and the root beside it in the types that devices take", async () => {
+  oneSuite("has an address of its own, and the root beside it in the types that devices take", async () => {
     const endpoint = await serve(scene.backend.port);
     for (const path of [publicPath, `${publicPath}index.html`])
       expect(await asProgram(endpoint, { path }), path).toMatchObject({ status: 200, body: page });
@@ -127,7 +127,7 @@ export const landingPage: Check = (scene, { everySuite }) => {
     }
   });
 
-  everySuite("is off: browsers get what the backend says", async () => {
+  oneSuite("is off: browsers get what the backend says", async () => {
     const backend = [`ws://127.0.0.1:${await answerPlainly({ status: 426 })}`];
     const endpoint = await scene.serve({ answers: { backend, landingPage: false } });
     for (const path of ["/", publicPath])

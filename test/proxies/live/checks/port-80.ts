@@ -8,7 +8,7 @@ import { name } from "../endpoint.ts";
 
 const challenges = "/.well-known/acme-challenge";
 
-export const port80: Check = (scene, { everySuite }) => {
+export const port80: Check = (scene, { everySuite, oneSuite }) => {
   everySuite("sends plain HTTP to https and spares the challenge path", async () => {
     const { place, plain, get, raw } = await scene.serve();
     const redirect = await get(plain({ path: "/a?b" }));
@@ -26,7 +26,7 @@ export const port80: Check = (scene, { everySuite }) => {
     expect(stranger.status).toBe(answersStrangers(scene) ? 421 : 0);
   });
 
-  everySuite("leaves port 80 alone when nobody wants it", async () => {
+  oneSuite("leaves port 80 alone when nobody wants it", async () => {
     const { get, plain } = await scene.serve({ answers: { redirectHttp: false } });
     await expect(get(plain())).rejects.toThrow("ECONNREFUSED");
   });
