@@ -2,8 +2,8 @@ import { expect } from "vitest";
 import { describeOne } from "../live/describe-live.ts";
 import { liveHaproxy } from "./running-haproxy.ts";
 
-await describeOne(liveHaproxy, "both limits at once", (scene, { oneSuite }) => {
-  oneSuite(
+await describeOne(liveHaproxy, "both limits at once", (scene, { everySuite }) => {
+  everySuite(
     "a handshake that is one too many holds no place, and is asked no faster than the rate",
     async () => {
       const limits = { connectionsPerIp: 1, handshakesPerSecond: 1, burst: 3 } as const;
