@@ -1,4 +1,5 @@
 import { Text } from "ink";
+import { printable } from "../../src/core/printable.ts";
 import { colorOf, plain, type Tone } from "./theme.ts";
 import { useTheme } from "./theme-context.ts";
 
@@ -15,16 +16,16 @@ export interface WordsProps {
   readonly silent?: boolean;
 }
 
-/** Text in the colours and the alphabet of this terminal. */
+/** Text in the colours and the alphabet of this terminal. It is shown and never obeyed, wherever it comes from. */
 export function Words({ children = "", tone, bold = false, wrap = "wrap", said, silent }: WordsProps) {
   const { ascii, color } = useTheme();
   const parts = Array.isArray(children) ? children : [children];
-  const text = parts.filter((part) => part !== undefined && part !== false).join("");
+  const text = printable(parts.filter((part) => part !== undefined && part !== false).join(""));
   const hue = color && tone !== undefined ? colorOf[tone] : undefined;
   return (
     <Text
       {...(hue === undefined ? {} : { color: hue })}
-      {...(said === undefined ? {} : { "aria-label": said })}
+      {...(said === undefined ? {} : { "aria-label": printable(said) })}
       dimColor={color && tone === "dim"}
       bold={bold}
       wrap={wrap === "cut" ? "truncate" : "wrap"}

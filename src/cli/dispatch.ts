@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { type ExitCode, exitCode, Failure, invalidInput } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
+import { shCommand } from "../core/sh-word.ts";
+import { show } from "../core/validate/show.ts";
 import { RealHost } from "../host/real-host.ts";
 import { programHelp, verbHelp } from "./help.ts";
 import { reportFailure } from "./report-failure.ts";
@@ -47,7 +49,7 @@ function verbNamed(name: string): Verb {
     verbs.map((candidate) => candidate.name),
   );
   throw invalidInput(
-    `no such verb: ${JSON.stringify(name)}${known === undefined ? "" : `; did you mean ${known}?`}`,
+    `no such verb: "${show(name)}"${known === undefined ? "" : `; did you mean ${known}?`}`,
     "wss-setup --help",
   );
 }
@@ -67,19 +69,22 @@ function parseFlags(verb: Verb, argv: readonly string[]): FlagValues {
   }
 }
 
+/** Characters of what Node says of a flag. */
+const longestLine = 200;
+
 function flagMessage(verb: Verb, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const unknown = /^Unknown option '-+([^']+)'/.exec(message)?.[1];
-  if (unknown === undefined) return message.split(". ")[0] ?? message;
+  if (unknown === undefined) return show(message.split(". ")[0] ?? message, longestLine);
   const known = nearest(unknown, Object.keys(verb.options));
-  return `--${unknown}: no such option${known === undefined ? "" : `; did you mean --${known}?`}`;
+  return `--${show(unknown)}: no such option${known === undefined ? "" : `; did you mean --${known}?`}`;
 }
 
 function needsRoot(argv: readonly string[]): Failure {
   return new Failure("this needs root: it looks at and changes the whole box", {
     kind: "operator",
     exitCode: exitCode.needsRoot,
-    next: `sudo wss-setup ${argv.join(" ")}`,
+    next: shCommand(["sudo", "wss-setup", ...argv]),
   });
 }
 

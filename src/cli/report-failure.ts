@@ -1,5 +1,6 @@
 import { asFailure } from "../as-failure.ts";
 import { type ExitCode, exitCode } from "../core/errors.ts";
+import { jsonText } from "./json-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 const heading = { operator: "You can fix this", outside: "Outside wss-setup", bug: "Our mistake" } as const;
@@ -11,11 +12,7 @@ export function reportFailure(error: unknown, terminal: Terminal, json: boolean)
   const next = failure.next ?? (kind === "bug" ? report(log) : undefined);
   if (json) {
     terminal.result(
-      JSON.stringify(
-        { ok: false, exitCode: failure.exitCode, error: { kind, message, said, next, log } },
-        null,
-        2,
-      ),
+      jsonText({ ok: false, exitCode: failure.exitCode, error: { kind, message, said, next, log } }),
     );
     return failure.exitCode;
   }

@@ -1,3 +1,5 @@
+import { printable } from "../core/printable.ts";
+
 /** Where a verb reads and writes: results to stdout, everything else to stderr. */
 export interface Terminal {
   /** Adds a line end. */
@@ -6,8 +8,8 @@ export interface Terminal {
   progress(text: string): void;
 }
 
-/** The process's own streams. */
+/** The process's own streams. What a backend, certbot or a file says is shown and never obeyed. */
 export const processTerminal: Terminal = {
-  result: (text) => void process.stdout.write(`${text}\n`),
-  progress: (text) => void process.stderr.write(`${text}\n`),
+  result: (text) => void process.stdout.write(`${printable(text)}\n`),
+  progress: (text) => void process.stderr.write(`${printable(text)}\n`),
 };

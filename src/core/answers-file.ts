@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, parseDocument, stringify, visit } from "yaml";
+import { type Document, type ErrorCode, isMap, isNode, parseDocument, stringify, visit } from "yaml";
 import type { Answers } from "./answers.ts";
 import { formatDuration } from "./duration.ts";
 import { type Failure, invalidInput } from "./errors.ts";
@@ -7,12 +7,18 @@ import { show } from "./validate/show.ts";
 /** Largest answers file, in characters. */
 const largest = 256 * 1024;
 
-/** The parser's own words where they speak to programmers; the others are plain enough. */
-const plainWords: Readonly<Record<string, string>> = {
+/** In place of the parser's own words where those speak to programmers, or repeat what stands in the file. */
+const plainWords: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_COLLECTION_TYPE: "tags (!) are not taken.",
+  BAD_DIRECTIVE: "directives (%) are not taken.",
+  BAD_DQ_ESCAPE:
+    "behind this \\ in double quotes stands nothing that is known; single quotes take it as it is.",
+  BAD_SCALAR_START: "a text that begins with this sign needs quotes.",
   DUPLICATE_KEY: "this field is there twice.",
   MULTIPLE_DOCS: "a second document begins here; there may be only one.",
   RESOURCE_EXHAUSTION: "nested too deep.",
   TAG_RESOLVE_FAILED: "tags (!) are not taken.",
+  UNEXPECTED_TOKEN: "this does not belong here.",
 };
 
 /**

@@ -23,9 +23,15 @@ export function backendTrust(
   if (pin === undefined) return { rootsFile: systemRoots, name: host };
   const { file: rootsFile, names } = pin;
   // nginx and others compare domain names alone, and a wildcard is good for a name but is none.
-  const domains = names.filter((name) => !isAddress(name)).map((name) => named(name, host));
+  const domains = names.filter(isDomain).map((name) => named(name, host));
   if (domains.includes(host)) return { rootsFile, name: host };
-  return { rootsFile, name: domains[0] ?? (names.includes(host) ? host : names[0]) ?? host };
+  const addresses = names.filter((name) => isAddress(name) && !name.includes("%"));
+  return { rootsFile, name: domains[0] ?? (addresses.includes(host) ? host : addresses[0]) ?? host };
+}
+
+/** Whoever made the certificate could write anything for a name. What is none is good for no host, and no proxy can be told it. */
+function isDomain(name: string): boolean {
+  return !isAddress(name) && name.length <= 253 && /^(?:\*\.)?[a-z\d_-]+(?:\.[a-z\d_-]+)*$/.test(name);
 }
 
 /** A name that a wildcard covers: the host's where it is one, for a star stands for one label (RFC 9525 6.3). */

@@ -17,7 +17,9 @@ export interface Backend {
 /** Cuts a URL that `validateBackend` accepted; the port is 80 or 443 when it names none. Throws on anything else (a bug). */
 export function parseBackend(url: string): Backend {
   const parts = urlParts(url);
-  if (parts === undefined) throw new Error(`not a validated backend: ${url}`);
+  // The whole of it stands in remarks of configurations too: nothing that could end one gets past here.
+  if (parts === undefined || !/^[a-z]+:\/\/(?:[a-z\d.-]+|\[[\da-f:.]+\])(?::\d{1,5})?\/?$/.test(url))
+    throw new Error(`not a validated backend: ${JSON.stringify(url)}`);
   const tls = parts.scheme === "wss" || parts.scheme === "https";
   return { url, tls, host: parts.host.replace(/^\[|\]$/g, ""), port: Number(parts.port ?? (tls ? 443 : 80)) };
 }

@@ -15,7 +15,7 @@ export function fieldName(path: readonly PropertyKey[], given: GivenFlags = {}):
 function dotted(path: readonly PropertyKey[]): string {
   return path.reduce<string>((name, part) => {
     if (typeof part === "number") return `${name}[${part}]`;
-    const key = /^[\w-]+$/.test(String(part)) ? String(part) : `"${show(String(part))}"`;
+    const key = /^[\w-]{1,60}$/.test(String(part)) ? String(part) : `"${show(String(part))}"`;
     return name === "" ? key : `${name}.${key}`;
   }, "");
 }

@@ -7,14 +7,14 @@ export type Passage = { readonly open: true } | { readonly open: false; readonly
 type Decision = "accept" | "refuse" | "undecided";
 
 /** Verdicts that end the walk. A packet given to a program (NFQUEUE) is that program's affair: we do not go round it. */
-const verdicts: Readonly<Record<string, Decision>> = {
-  ACCEPT: "accept",
-  NFQUEUE: "accept",
-  QUEUE: "accept",
-  DROP: "refuse",
-  REJECT: "refuse",
-  TARPIT: "refuse",
-};
+const verdicts: ReadonlyMap<string, Decision> = new Map([
+  ["ACCEPT", "accept"],
+  ["NFQUEUE", "accept"],
+  ["QUEUE", "accept"],
+  ["DROP", "refuse"],
+  ["REJECT", "refuse"],
+  ["TARPIT", "refuse"],
+]);
 
 /**
  * Whether a new TCP connection to the port is let in from anywhere.
@@ -37,7 +37,7 @@ export function passageOf(lines: readonly string[], port: number): Passage {
 function decide(rules: RuleSet, rule: Rule, port: number, outer: Reach): Decision {
   const reach = narrower(outer, reachOf(rule, port));
   if (rule.target === undefined || reach === "some" || reach === "nobody") return "undecided";
-  const verdict = verdicts[rule.target] ?? walk(rules, rule.target, port, reach);
+  const verdict = verdicts.get(rule.target) ?? walk(rules, rule.target, port, reach);
   return verdict === "accept" && reach !== "everyone" ? "undecided" : verdict;
 }
 

@@ -25,8 +25,9 @@ export interface RuleSet {
 
 /** Reads the output of `iptables -S` or `ip6tables -S`. Pure. */
 export function parseRules(lines: readonly string[]): RuleSet {
-  const policies: Record<string, string> = {};
-  const chains: Record<string, Rule[]> = {};
+  // A chain may have any name, also one that every object knows.
+  const policies: Record<string, string> = Object.create(null);
+  const chains: Record<string, Rule[]> = Object.create(null);
   for (const line of lines) {
     const [command, chain, policy] = line.split(" ");
     if (chain === undefined) continue;

@@ -1,5 +1,6 @@
 import type { Facts, Listener } from "../core/facts.ts";
 import type { Problem } from "../core/finding.ts";
+import { shCommand } from "../core/sh-word.ts";
 import { folderOf } from "../core/stale.ts";
 import type { Step } from "../core/step.ts";
 import type { Proxy as ProxyPlugin } from "./proxy.ts";
@@ -18,14 +19,14 @@ export function maskedUnit(unit: string, { units }: Facts): readonly Problem[] {
 }
 
 /** Units under which a server's process is commonly run. */
-const unitOf: Readonly<Record<string, string>> = {
-  nginx: "nginx",
-  apache2: "apache2",
-  haproxy: "haproxy",
-  caddy: "caddy",
-  lighttpd: "lighttpd",
-  "wss-setup-embed": "wss-setup-embedded",
-};
+const unitOf: ReadonlyMap<string | undefined, string> = new Map([
+  ["nginx", "nginx"],
+  ["apache2", "apache2"],
+  ["haproxy", "haproxy"],
+  ["caddy", "caddy"],
+  ["lighttpd", "lighttpd"],
+  ["wss-setup-embed", "wss-setup-embedded"],
+]);
 
 /** A port that the proxy needs and another program has. */
 export function takenPort(port: number, proxy: Named, facts: Facts): readonly Problem[] {
@@ -36,7 +37,7 @@ export function takenPort(port: number, proxy: Named, facts: Facts): readonly Pr
   const { process, pid } = holder;
   const who =
     process === undefined ? "another program" : pid === undefined ? process : `${process} (process ${pid})`;
-  const unit = process === undefined ? undefined : unitOf[process];
+  const unit = unitOf.get(process);
   const look = pid === undefined ? `ss -ltnp 'sport = :${port}'` : `systemctl status ${pid}`;
   return [
     {
@@ -53,7 +54,7 @@ function isOwn({ process }: Listener, { unit, processes }: Named, { units }: Fac
 
 /** A proxy that an earlier run of ours started, and that this one stops because another takes its place. */
 function lettingGo({ process }: Listener, { installation, units }: Facts): boolean {
-  const unit = process === undefined ? undefined : unitOf[process];
+  const unit = unitOf.get(process);
   const before = unit === undefined ? undefined : installation?.units[unit];
   return before?.active === false && unit !== undefined && units[unit]?.active === true;
 }
@@ -68,7 +69,7 @@ export function linkedFiles(steps: readonly Step[], { files }: Facts): readonly 
     return [
       {
         text: `${path} is a link to ${target}, and wss-setup edits no file through a link: put a file in its place.`,
-        next: `cp --remove-destination ${target} ${path}`,
+        next: shCommand(["cp", "--remove-destination", target, path]),
       },
     ];
   });

@@ -53,11 +53,18 @@ async function findUsers(host: Host): Promise<readonly User[]> {
   });
 }
 
+/** Firefox makes no other name. One with a line end, which a user can give, would write lines of its own to root's terminal. */
+function isPlain(profile: string): boolean {
+  return /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(profile);
+}
+
 async function databasesOf(host: Host, { name, home }: User): Promise<readonly NssDatabase[]> {
   const own = chromium.map((folder) => ({ browser: "Chromium", path: `${home}/${folder}` }));
   const profiles = firefox.map(async (folder) => {
     const names = await host.list(`${home}/${folder}`);
-    return names.map((profile) => ({ browser: "Firefox", path: `${home}/${folder}/${profile}` }));
+    return names
+      .filter(isPlain)
+      .map((profile) => ({ browser: "Firefox", path: `${home}/${folder}/${profile}` }));
   });
   const candidates = [...own, ...(await Promise.all(profiles)).flat()];
   const found = candidates.map(async ({ browser, path }) =>

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
+import { jsonText } from "../cli/json-text.ts";
 import type { FlagValues, VerbContext } from "../cli/verb.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
 import { isChange } from "../core/is-change.ts";
 import type { Plan } from "../core/plan.ts";
+import { show } from "../core/validate/show.ts";
 import { readOnly, realEnvironment } from "../environment.ts";
 import { JournalFile } from "../interpreters/apply/journal-file.ts";
 import { previewText } from "../interpreters/preview/preview-text.ts";
@@ -15,7 +17,7 @@ import { savedPlan } from "./saved-plan.ts";
 
 const formats: Readonly<Record<string, (observed: Observed) => string>> = {
   diff: ({ plan, facts }) => previewText(plan, facts),
-  json: (observed) => JSON.stringify(savedPlan(observed), null, 2),
+  json: (observed) => jsonText(savedPlan(observed)),
 };
 
 /** Shows what `apply` would do. @returns 0 when nothing would change, 2 when changes are pending */
@@ -34,10 +36,10 @@ export async function planVerb({ host, terminal, values }: VerbContext): Promise
   if (typeof values.output === "string") {
     const file = resolve(values.output);
     if (values.force !== true && (await host.stat(file)) !== undefined) {
-      throw invalidInput(`${values.output} is there already`, "another name, or --force");
+      throw invalidInput(`${show(values.output)} is there already`, "another name, or --force");
     }
     await host.writeFile(file, `${text}\n`, { mode: 0o600 }).catch((error: Error) => {
-      throw invalidInput(`--output: ${error.message}`);
+      throw invalidInput(`--output: ${show(error.message, 200)}`);
     });
   } else {
     terminal.result(text);
@@ -49,7 +51,7 @@ function formatOf(values: FlagValues): (observed: Observed) => string {
   const name = values.format ?? "diff";
   const format = typeof name === "string" && Object.hasOwn(formats, name) ? formats[name] : undefined;
   if (format === undefined)
-    throw invalidInput(`--format: ${String(name)} is not one of ${Object.keys(formats).join(", ")}`);
+    throw invalidInput(`--format: ${show(String(name))} is not one of ${Object.keys(formats).join(", ")}`);
   return format;
 }
 

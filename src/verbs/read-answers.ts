@@ -7,6 +7,7 @@ import { invalidInput } from "../core/errors.ts";
 import type { GivenFlags } from "../core/field-name.ts";
 import type { Warning } from "../core/finding.ts";
 import { applyFlags, givenFlags } from "../core/flags.ts";
+import { show } from "../core/validate/show.ts";
 import type { Environment } from "../environment.ts";
 import type { Host } from "../host/host.ts";
 
@@ -49,8 +50,8 @@ async function readFile(host: Host, file: string): Promise<unknown> {
 /** A file that the operator named. @throws Failure (64) when it cannot be read */
 export async function readGivenFile(host: Host, file: string): Promise<string> {
   const content = await host.readFile(resolve(file)).catch((error: Error) => {
-    throw invalidInput(`${file} cannot be read: ${error.message}`);
+    throw invalidInput(`${show(file)} cannot be read: ${show(error.message, 200)}`);
   });
-  if (content === undefined) throw invalidInput(`${file}: there is no such file`);
+  if (content === undefined) throw invalidInput(`${show(file)}: there is no such file`);
   return content.toString("utf8");
 }

@@ -5,6 +5,7 @@ import type { FileFacts } from "../core/facts.ts";
 import { isChange } from "../core/is-change.ts";
 import type { Plan } from "../core/plan.ts";
 import { pathsOf } from "../core/stale.ts";
+import { show } from "../core/validate/show.ts";
 import type { Host } from "../host/host.ts";
 import type { Observed } from "../observe.ts";
 
@@ -29,11 +30,11 @@ export function isStale(saved: SavedPlan, now: Observed): boolean {
 /** @throws Failure (64) for a file that is missing or no plan */
 export async function readSavedPlan(host: Host, file: string): Promise<SavedPlan> {
   const content = await host.readFile(resolve(file));
-  if (content === undefined) throw invalidInput(`${file}: there is no such file`);
+  if (content === undefined) throw invalidInput(`${show(file)}: there is no such file`);
   const plan = parse(content.toString("utf8"));
   if (plan !== undefined) return plan;
   throw invalidInput(
-    `${file} is no plan of wss-setup`,
+    `${show(file)} is no plan of wss-setup`,
     "wss-setup plan -a answers.yaml --format json -o plan.json",
   );
 }

@@ -1,3 +1,4 @@
+import { jsonText } from "../cli/json-text.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { type ExitCode, exitCode } from "../core/errors.ts";
 import { readOnly, realEnvironment } from "../environment.ts";
@@ -13,14 +14,12 @@ export async function statusVerb({ host, terminal, values }: VerbContext): Promi
   const environment = readOnly(await realEnvironment(host));
   const installed = installation(await JournalFile.read(environment.host));
   if (installed === undefined) {
-    if (values.json === true) terminal.result(JSON.stringify({ ok: false, installed: false }, null, 2));
+    if (values.json === true) terminal.result(jsonText({ ok: false, installed: false }));
     else terminal.progress("Nothing is set up here. Begin with: wss-setup plan -a answers.yaml");
     return exitCode.pendingOrUnhealthy;
   }
   const status = await readStatus(environment, installed);
-  terminal.result(
-    values.json === true ? JSON.stringify({ installed: true, ...status }, null, 2) : statusText(status),
-  );
+  terminal.result(values.json === true ? jsonText({ installed: true, ...status }) : statusText(status));
   return status.ok ? exitCode.done : exitCode.pendingOrUnhealthy;
 }
 

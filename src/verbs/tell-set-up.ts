@@ -1,3 +1,4 @@
+import { jsonText } from "../cli/json-text.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { FlagValues } from "../cli/verb.ts";
 import type { Plan } from "../core/plan.ts";
@@ -32,5 +33,5 @@ export function tellSetUp(
     return;
   }
   const { total: changes } = countChanges(plan);
-  terminal.result(JSON.stringify({ ok: true, endpoints, changes, ...report, warnings, ...more }, null, 2));
+  terminal.result(jsonText({ ok: true, endpoints, changes, ...report, warnings, ...more }));
 }

@@ -1,3 +1,4 @@
+import { jsonText } from "../cli/json-text.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { type ExitCode, exitCode, Failure, invalidInput } from "../core/errors.ts";
 import type { Warning } from "../core/finding.ts";
@@ -44,7 +45,7 @@ async function trust({ host, terminal, values }: VerbContext): Promise<ExitCode>
       warnings,
       devices,
     };
-    terminal.result(JSON.stringify(report, null, 2));
+    terminal.result(jsonText(report));
   }
   return exitCode.done;
 }
@@ -60,8 +61,7 @@ async function distrust({ host, terminal, values }: VerbContext): Promise<ExitCo
   const message =
     changes.length === 0 ? "There is nothing to take out." : "Taken out. Restart browsers that run.";
   terminal.progress(message);
-  if (values.json === true)
-    terminal.result(JSON.stringify({ ok: true, ...inJson(changes), warnings }, null, 2));
+  if (values.json === true) terminal.result(jsonText({ ok: true, ...inJson(changes), warnings }));
   return exitCode.done;
 }
 

@@ -1,3 +1,4 @@
+import { jsonText } from "../cli/json-text.ts";
 import { progressLines } from "../cli/progress.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { type ExitCode, exitCode, invalidInput } from "../core/errors.ts";
@@ -28,9 +29,7 @@ async function run({ host, terminal, values }: VerbContext, what: TakeBack): Pro
   const trusting = what === "remove" ? await stillTrusted(host) : [];
   const notice = stillTrustedNotice(trusting);
   if (values.json === true)
-    terminal.result(
-      JSON.stringify({ ok: true, runs: taken.length, message, stillTrusted: trusting }, null, 2),
-    );
+    terminal.result(jsonText({ ok: true, runs: taken.length, message, stillTrusted: trusting }));
   else terminal.progress(message);
   if (notice !== undefined) terminal.progress(notice);
   return exitCode.done;

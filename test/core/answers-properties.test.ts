@@ -6,11 +6,14 @@ import { parseAnswers } from "../../src/core/answers-schema.ts";
 import { Failure } from "../../src/core/errors.ts";
 import { validateAcmeServer } from "../../src/core/validate/acme-server.ts";
 import { validateBackend } from "../../src/core/validate/backend.ts";
+import { durationRange, validateDuration } from "../../src/core/validate/duration.ts";
 import { validateEmail } from "../../src/core/validate/email.ts";
-import { validateName } from "../../src/core/validate/name.ts";
+import { validateName, validateNameUnattended } from "../../src/core/validate/name.ts";
 import { validateOrigin } from "../../src/core/validate/origin.ts";
 import { validatePath } from "../../src/core/validate/path.ts";
+import { validatePort } from "../../src/core/validate/port.ts";
 import type { Validator } from "../../src/core/validate/verdict.ts";
+import { daysRange, wholeNumber } from "../../src/core/validate/whole-number.ts";
 
 const label = fc
   .stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/)
@@ -157,6 +160,7 @@ const hostile = fc
 
 const validators: Readonly<Record<string, Validator>> = {
   name: validateName,
+  "name of a file": validateNameUnattended,
   backend: validateBackend,
   origin: validateOrigin,
   path: validatePath,
@@ -174,6 +178,34 @@ it.each(Object.entries(validators))(
         else {
           expect(verdict.value).not.toMatch(/[\s\p{C}\p{Z}"'`;{}$\\<>|&()#%*!?^]|^-/u);
           expect(validate(verdict.value)).toMatchObject({ ok: true, value: verdict.value });
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  },
+);
+
+const numbers: Readonly<Record<string, readonly [Validator<number>, number, number]>> = {
+  duration: [validateDuration, durationRange.min, durationRange.max],
+  port: [validatePort, 1, 65_535],
+  days: [wholeNumber(daysRange), daysRange.min, daysRange.max],
+};
+
+it.each(Object.entries(numbers))(
+  "no %s that is taken is anything but a number in its range, and no refusal can leave its line",
+  (_, [validate, least, most]) => {
+    const almost = fc.oneof(
+      hostile,
+      fc.tuple(fc.integer(), hostile).map((parts) => parts.join("")),
+    );
+    fc.assert(
+      fc.property(fc.oneof(almost, fc.stringMatching(/^[+-]?0?\d{1,12}[smhde.x ]?$/)), (text) => {
+        const verdict = validate(text);
+        if (!verdict.ok) expect(verdict.message).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]+$/u);
+        else {
+          expect(verdict.value).toBeGreaterThanOrEqual(least);
+          expect(verdict.value).toBeLessThanOrEqual(most);
+          expect(text).toMatch(/^\d{1,9}[smhd]?$/);
         }
       }),
       { numRuns: 2_000 },

@@ -23,6 +23,13 @@ describe("who a backend over TLS has to be", () => {
     ["a name that its wildcard does not cover", "localhost", ["*.lan.example"], "wildcard.lan.example"],
     ["a name two labels below its wildcard", "a.b.lan.example", ["*.lan.example"], "wildcard.lan.example"],
     ["a root, which has no names", "node.lan", [], "node.lan"],
+    [
+      "names that are none",
+      "node.lan",
+      ["a b", "$host", "x;y", "a..b", "*.*.x", "node.lan\n", "fe80::1%eth0"],
+      "node.lan",
+    ],
+    ["a name among those that are none", "node.lan", ["{env.HOME}", "_x.other-1.lan"], "_x.other-1.lan"],
   ])("%s", (_, host, names, name) => {
     expect(backendTrust(host, { file, names })).toEqual({ rootsFile: file, name });
   });

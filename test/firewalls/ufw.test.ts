@@ -65,6 +65,8 @@ describe("the plan for ufw", () => {
     expect(problems).toEqual([
       { text: "A rule of your ufw refuses port 443: ufw deny 443/tcp.", next: "ufw delete deny 443/tcp" },
     ]);
+    const commented = ufw.plan([443], box("ufw-deny", ["ufw deny 443/tcp comment 'no'; reboot; ''"]));
+    expect(commented.problems[0]?.next).toBe("ufw delete deny 443/tcp");
     const broader = ufw.plan(
       [443],
       box("ufw-deny", ["ufw allow 22/tcp", "ufw deny proto tcp to any port 400:500"]),

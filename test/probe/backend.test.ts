@@ -60,6 +60,36 @@ describe("who answers", () => {
     });
   });
 
+  test("one whose words about itself would do more than tell: they are one short line, or left out", async () => {
+    const talk = backends.jsonRpc({
+      ...backends.substrateMethods,
+      system_chain: "\u001b]0;x\u0007a\nok: all is well",
+      system_version: "1".repeat(1_000_000),
+      system_localPeerId: "12D3$(reboot)",
+    });
+    const { url } = await backends.startBackend(talk);
+    const found = await probeBackend(host, url);
+    expect(found).toMatchObject({
+      kind: "substrate",
+      label: "\\u{1b}]0;x\\u{7}a\\nok: all is well node, 38 peers, in sync",
+      version: `${"1".repeat(60)}…`,
+    });
+    expect(found).not.toHaveProperty("peerId");
+  });
+
+  test("a number of a block that has no end is none", async () => {
+    const methods = {
+      web3_clientVersion: "Geth/v1\n.0/linux",
+      eth_blockNumber: `0x${"f".repeat(1_000_000)}`,
+    };
+    const { url } = await backends.startBackend(backends.jsonRpc(methods));
+    expect(await probeBackend(host, url)).toMatchObject({
+      kind: "ethereum",
+      label: "Ethereum node (geth)",
+      version: "v1\\n.0",
+    });
+  });
+
   test("an echo server", async () => {
     const { url } = await backends.startBackend(backends.echo);
     expect(await probeBackend(host, url)).toMatchObject({

@@ -84,6 +84,17 @@ describe("what this machine trusts", () => {
     );
   });
 
+  it("is not looked for in a folder whose name would write lines of its own to the terminal", async () => {
+    const profiles = [
+      "/home/alice/.mozilla/firefox/x\n✓  all is well",
+      "/home/alice/.mozilla/firefox/\u001b]0;x",
+    ];
+    const host = machine(Object.fromEntries(profiles.map((profile) => [profile, []])));
+    const { places, warnings } = await surveyStores(new ReadOnlyHost(host), root);
+    expect(places.map(({ title }) => title)).toEqual(["system store"]);
+    expect(warnings).toEqual([]);
+  });
+
   it("is told to nobody when it is nothing", async () => {
     expect(stillTrustedNotice(await stillTrusted(machine({})))).toBeUndefined();
   });

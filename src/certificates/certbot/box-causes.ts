@@ -1,3 +1,4 @@
+import { shCommand } from "../../core/sh-word.ts";
 import type { Cause } from "./cause.ts";
 
 /** What goes wrong on this box, before or beside the order. */
@@ -30,7 +31,8 @@ export const boxCauses: readonly Cause[] = [
     kind: "operator",
     message: ({ match }) =>
       `certbot has a ${match[1]} folder of ${match[2]}, but no record of how it is renewed`,
-    next: ({ match }) => `mv /etc/letsencrypt/${match[1]}/${match[2]} /root/${match[2]}-${match[1]}`,
+    next: ({ match }) =>
+      shCommand(["mv", `/etc/letsencrypt/${match[1]}/${match[2]}`, `/root/${match[2]}-${match[1]}`]),
   },
   {
     id: "cut-off",

@@ -1,3 +1,4 @@
+import { shWord } from "../../core/sh-word.ts";
 import type { About, Cause } from "./cause.ts";
 
 /** What an authority finds wrong with a name when it looks: DNS, the way to port 80, and what answers there. */
@@ -15,7 +16,7 @@ export const challengeCauses: readonly Cause[] = [
     when: /looking up CAA|^caa .*(?:SERVFAIL|timed? ?out)/i,
     kind: "operator",
     message: ({ names }) => `The CAA records of ${names} cannot be looked up, and then no authority issues`,
-    next: ({ name }) => `dig CAA ${name}`,
+    next: ({ name }) => `dig CAA ${shWord(name)}`,
   },
   {
     id: "caa",
@@ -37,7 +38,7 @@ export const challengeCauses: readonly Cause[] = [
     kind: "operator",
     message: ({ names }) =>
       `The authority could not look ${names} up: its name servers do not answer as they should`,
-    next: ({ name }) => `dig +trace ${name}`,
+    next: ({ name }) => `dig +trace ${shWord(name)}`,
   },
   {
     id: "wrong-key",

@@ -1,4 +1,5 @@
 import { exitCode, Failure } from "../../core/errors.ts";
+import { shWord } from "../../core/sh-word.ts";
 import { boxCauses } from "./box-causes.ts";
 import type { About, Cause } from "./cause.ts";
 import { challengeCauses } from "./challenge-causes.ts";
@@ -96,7 +97,7 @@ function unexplained(complaints: readonly Complaint[], output: string, code: num
     kind: "outside",
     exitCode: exitCode.failedAndRolledBack,
     said: quote(complaints) || `exit code ${code}`,
-    next: `less ${logPlace(output) ?? "/var/log/letsencrypt/letsencrypt.log"}`,
+    next: `less ${shWord(logPlace(output) ?? "/var/log/letsencrypt/letsencrypt.log")}`,
   });
   return { id: "unknown", failure, worthRetry: false };
 }

@@ -1,3 +1,4 @@
+import { shWord } from "../../core/sh-word.ts";
 import type { About, Cause } from "./cause.ts";
 
 /** What goes wrong between this box and the authority's server, and with the account there. */
@@ -44,7 +45,7 @@ export const serverCauses: readonly Cause[] = [
     when: /NameResolutionError|Failed to resolve|failure in name resolution|Name or service not known|No address associated/i,
     kind: "operator",
     message: (about) => `This box cannot look up the ${server(about)}`,
-    next: (about) => `getent ahosts ${host(about) ?? "acme-v02.api.letsencrypt.org"}`,
+    next: (about) => `getent ahosts ${shWord(host(about) ?? "acme-v02.api.letsencrypt.org")}`,
   },
   {
     id: "server-died",
@@ -67,7 +68,7 @@ export const serverCauses: readonly Cause[] = [
     when: /^ValueError: Requesting \S+: |Max retries exceeded|ConnectionError|ConnectTimeout|ProxyError|Network is unreachable|No route to host/i,
     kind: "outside",
     message: (about) => `The ${server(about)} cannot be reached from this box`,
-    next: (about) => `curl -I https://${host(about) ?? "acme-v02.api.letsencrypt.org"}`,
+    next: (about) => `curl -I ${shWord(`https://${host(about) ?? "acme-v02.api.letsencrypt.org"}`)}`,
   },
   {
     id: "no-directory",

@@ -1,3 +1,4 @@
+import { shWord } from "../../core/sh-word.ts";
 import type { FilesFacts, Place } from "./files-facts.ts";
 import type { FilesRow } from "./judge.ts";
 
@@ -18,14 +19,14 @@ function judgePlace(place: Place): readonly FilesRow[] {
   const { path, real, mode = 0, gid = 0 } = place;
   if ((mode & bits.everybody) !== 0) {
     const text = `every user of this box can get at the private key in ${path} (mode ${octal(mode)})`;
-    return [{ state: "failed", text, fix: `chmod 600 ${real}` }];
+    return [{ state: "failed", text, fix: `chmod 600 ${shWord(real)}` }];
   }
   const open = place.folders.find(
     (folder) => (folder.mode & bits.everybodyWrites) !== 0 && (folder.mode & bits.sticky) === 0,
   );
   if (open !== undefined) {
     const text = `every user of this box can swap the private key: ${open.path} is open to all`;
-    return [{ state: "failed", text, fix: `chmod o-w ${open.path}` }];
+    return [{ state: "failed", text, fix: `chmod o-w ${shWord(open.path)}` }];
   }
   const shared = (mode & bits.group) !== 0 && gid !== 0;
   return [
@@ -34,7 +35,7 @@ function judgePlace(place: Place): readonly FilesRow[] {
           {
             state: "warning" as const,
             text: `the group ${gid} can get at the private key in ${path} (mode ${octal(mode)})`,
-            fix: `chmod 600 ${real}`,
+            fix: `chmod 600 ${shWord(real)}`,
           },
         ]
       : []),
@@ -45,7 +46,7 @@ function judgePlace(place: Place): readonly FilesRow[] {
 function judgeOwner({ path, real, uid = 0, folders }: Place): readonly FilesRow[] {
   if (uid !== 0) {
     const text = `the private key in ${path} belongs to another user than root (uid ${uid})`;
-    return [{ state: "warning", text, fix: `chown root: ${real}` }];
+    return [{ state: "warning", text, fix: `chown root: ${shWord(real)}` }];
   }
   const foreign = folders.find((folder) => folder.uid !== 0);
   if (foreign === undefined) return [];

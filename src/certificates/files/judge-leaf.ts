@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { shWord } from "../../core/sh-word.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import { isIn } from "../lifetime.ts";
 import type { FilesFacts, KeyKind, SeenCertificate } from "./files-facts.ts";
@@ -42,7 +43,7 @@ function judgeMatch({ certificate, key }: FilesFacts): FilesRow {
     return {
       state: "failed",
       text: `the key in ${key.path} is under a passphrase, and a proxy cannot ask for it when it starts`,
-      fix: `openssl pkey -in ${key.path} -out ${key.path}.open, and name that file`,
+      fix: `openssl pkey -in ${shWord(key.path)} -out ${shWord(`${key.path}.open`)}, and name that file`,
     };
   }
   if (key.belongsTo === 0) return { state: "ok", text: "the key belongs to the certificate" };

@@ -13,8 +13,12 @@ export interface LeafConfig {
 /**
  * What `openssl req` and `openssl ca` (1.1.1 to 3.5) need to make the same leaf as `issueLeaf`. The files it names lie in
  * the folder where they run.
+ * @throws Error (ours) for a name that means something to OpenSSL
  */
 export function opensslConfig({ names, key, belowRoot }: LeafConfig): string {
+  const stranger = names.find((name) => !/^[A-Za-z\d.:-]+$/.test(name));
+  if (stranger !== undefined)
+    throw new Error(`${JSON.stringify(stranger)} cannot be written into a configuration of OpenSSL`);
   const usage = key === "rsa" ? "digitalSignature, keyEncipherment" : "digitalSignature";
   const altNames = names.map((name, index) => `${isAddress(name) ? "IP" : "DNS"}.${index + 1} = ${name}`);
   return `[req]

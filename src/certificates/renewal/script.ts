@@ -112,7 +112,7 @@ must ${reload}
 sha256sum ${['"$key"', '"$certificate"', ...copied].join(" ")} >>${shWord(options.recordFile)}
 rm "$certificate.old"
 rm "$key.old"
-echo "wss-setup: renewed $certificate, which now lasts until $(end_of "$certificate")"
+printf 'wss-setup: renewed %s, which now lasts until %s\\n' "$certificate" "$(end_of "$certificate")"
 `;
 }
 
@@ -122,7 +122,7 @@ function common(copies: RenewedCopies | undefined): string {
 told=no
 complain() {
   told=yes
-  echo "wss-setup: $1" >&2
+  printf 'wss-setup: %s\\n' "$1" >&2
   logger -t wss-setup -p daemon.warning -- "$1" || :
 }
 

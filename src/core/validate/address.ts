@@ -22,9 +22,9 @@ export function validateAddress(text: string): Verdict {
   return accept(address);
 }
 
-/** The shortest spelling of an IP address, lower case; the WHATWG URL parser follows RFC 5952. */
+/** The shortest spelling of an IP address, lower case; the WHATWG URL parser follows RFC 5952. One with a zone stays. */
 export function canonicalAddress(text: string): string {
-  return isIP(text) === 6 ? new URL(`http://[${text}]/`).hostname.slice(1, -1) : text;
+  return isIP(text) === 6 && !text.includes("%") ? new URL(`http://[${text}]/`).hostname.slice(1, -1) : text;
 }
 
 /** Addresses of the box itself (RFC 1122 3.2.1.3, RFC 4291 2.5.3). */

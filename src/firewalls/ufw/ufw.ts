@@ -51,8 +51,11 @@ function refusal(port: number, facts: Facts): readonly Problem[] {
   if (isPassing(port, facts) || same?.ours === true) return [];
   const added = [...(facts.firewall.v4 ?? []), ruleLine(port).replace("INPUT", "ufw-user-input")];
   if (same === undefined && passageOf(added, port).open) return [];
+  // A comment may be any text, and takes no part in the match.
   const next =
-    same === undefined ? "Look at `ufw status numbered`." : `ufw delete ${same.text.replace(/^ufw /, "")}`;
+    same === undefined
+      ? "Look at `ufw status numbered`."
+      : `ufw delete ${same.text.replace(/^ufw | comment '.*$/g, "")}`;
   return [
     { text: `A rule of your ufw refuses port ${port}${same === undefined ? "" : `: ${same.text}`}.`, next },
   ];

@@ -12,9 +12,14 @@ export function apacheString(value: string): string {
   return bare.test(value) ? value : `"${value.replace(/["\\]/g, "\\$&")}"`;
 }
 
-/** A value for mod_headers, to which `%` begins a figure of the request. @throws Error as apacheString */
+/**
+ * A value for mod_headers, to which `%` begins a figure of the request, `\n` is the end of a line (`parse_misc_string`), and
+ * `expr=` an expression.
+ * @throws Error as apacheString, and for that beginning, which has no escape
+ */
 export function headerValue(value: string): string {
-  return apacheString(value.replaceAll("%", "%%"));
+  if (value.startsWith("expr=")) throw unwritableIn(value, "a header of Apache's");
+  return apacheString(value.replaceAll("\\", "\\\\").replaceAll("%", "%%"));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Answers } from "../../core/answers.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
+import { shCommand, shWord } from "../../core/sh-word.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import { backendsOverTls, verifiedByName } from "../backends-over-tls.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
@@ -57,7 +58,7 @@ function servedNames(port: number, answers: Answers, facts: Facts): readonly Pro
     return [
       {
         text: `${name} is already served on port ${port} by ${other.file}: Apache would heed only one of the two${way}.`,
-        next: `editor ${other.file}`,
+        next: `editor ${shWord(other.file)}`,
       },
     ];
   });
@@ -74,7 +75,7 @@ function wildcardBefore(port: number, answers: Answers, facts: Facts): readonly 
     );
     return found.slice(0, 1).map(({ file, alias }) => ({
       text: `${alias} in ${file} means ${name} too on port ${port}, and Apache heeds it before ours, because it is read first: name its sites one by one.`,
-      next: `editor ${file}`,
+      next: `editor ${shWord(file)}`,
     }));
   });
 }
@@ -96,7 +97,7 @@ function displacedSite(facts: Facts): readonly Problem[] {
   return [
     {
       text: `${file} answers for unknown names because Apache reads it first, and ours would be read before it: give its link a name earlier in the alphabet.`,
-      next: `mv ${file} ${file.replace(/[^/]+$/, "000-$&")}`,
+      next: shCommand(["mv", file, file.replace(/[^/]+$/, "000-$&")]),
     },
   ];
 }
@@ -118,7 +119,7 @@ function addressBehindAnotherDefault({ names }: Answers, facts: Facts): readonly
   return [
     {
       text: `${names.find(isAddress)} is an address: its clients name nobody in TLS, and ${neighbour.file} answers those on port 443.`,
-      next: `editor ${neighbour.file}`,
+      next: `editor ${shWord(neighbour.file)}`,
     },
   ];
 }

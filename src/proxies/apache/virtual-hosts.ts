@@ -2,6 +2,9 @@ import type { OtherHost } from "./apache-facts.ts";
 import { unfolded } from "./effective.ts";
 import type { Located } from "./read-configuration.ts";
 
+/** An address, and a port or any. */
+const place = /^(\*|_default_|[\d.]+|\[[\da-f:.]+\]):(\d{1,5}|\*)\s/i;
+
 /**
  * Reads what `apache2ctl -S` tells of the virtual hosts: Apache's own word on which there are, in which order it heeds
  * them, and from which file each comes. Pure.
@@ -10,7 +13,7 @@ export function virtualHosts(said: string): readonly OtherHost[] {
   const hosts: (OtherHost & { readonly names: string[] })[] = [];
   let where = { address: "*", port: 0 };
   for (const line of said.split("\n")) {
-    const [, address = "", port = ""] = /^(\S+):(\d+|\*)\s/.exec(line) ?? [];
+    const [, address = "", port = ""] = place.exec(line) ?? [];
     if (address !== "") where = { address: wildcard(address), port: Number(port) || 0 };
     const [, name, file] =
       /^\S+:(?:\d+|\*)\s+(\S+) \((.+):\d+\)$/.exec(line) ??

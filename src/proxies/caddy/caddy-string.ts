@@ -22,6 +22,13 @@ function quote(value: string): string | undefined {
   return value.includes("`") ? undefined : `\`${value}\``;
 }
 
+/** The address of a site, which stands bare between commas. @throws Error (ours) for more than a scheme, a name and a port */
+export function caddyAddress(value: string): string {
+  if (!/^[A-Za-z0-9.:/[\]-]+$/.test(value))
+    throw new Error(`${JSON.stringify(value)} cannot be written into a Caddyfile`);
+  return value;
+}
+
 /** A text as a regular expression of Go (RE2) that matches it alone. */
 export function caddyPattern(text: string): string {
   return text.replace(/[.*+?^$()[\]{}|\\]/g, "\\$&");

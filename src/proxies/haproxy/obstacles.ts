@@ -1,7 +1,7 @@
 import type { Answers } from "../../core/answers.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
-import { shCommand } from "../../core/sh-word.ts";
+import { shCommand, shWord } from "../../core/sh-word.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import { backendsOverTls, verifiedByName } from "../backends-over-tls.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
@@ -43,7 +43,7 @@ function ownBind(port: number, facts: Facts): readonly Problem[] {
   return [
     {
       text: `${bind.file} has a section of yours that listens on port ${port} already (line ${bind.line}: bind ${bind.address}): give it another port${way}.`,
-      next: `editor +${bind.line} ${bind.file}`,
+      next: `editor +${bind.line} ${shWord(bind.file)}`,
     },
   ];
 }
@@ -61,7 +61,7 @@ function elsewhere(facts: Facts): readonly Problem[] {
         ]),
     ...followers.map(({ file, section }) => ({
       text: `${file} is read behind ${places.main}, and its ${section} has no "defaults" section before it in that file: those of the endpoint would hold for it. Write a line "defaults" with what it needs above it.`,
-      next: `editor ${file}`,
+      next: `editor ${shWord(file)}`,
     })),
   ];
 }

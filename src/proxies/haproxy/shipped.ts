@@ -27,7 +27,7 @@ const oldest: HaproxyBuild = { version: "2.2.9", openssl: "1.1.1" };
 
 /** What this platform's own packages bring. Debian's testing says no version: it is the newest. */
 export function shippedWith(platform: PlatformFacts): HaproxyBuild {
-  const releases = shipped[platform.id] ?? [];
+  const releases = (Object.hasOwn(shipped, platform.id) ? shipped[platform.id] : undefined) ?? [];
   if (platform.version === "") return releases[0] ?? oldest;
   return releases.find(({ release }) => atLeast(platform.version, release)) ?? oldest;
 }

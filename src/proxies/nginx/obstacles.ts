@@ -2,6 +2,7 @@ import type { Answers } from "../../core/answers.ts";
 import { bracketed } from "../../core/bracketed.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
+import { shWord } from "../../core/sh-word.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import { backendsOverTls, verifiedByName } from "../backends-over-tls.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
@@ -57,7 +58,7 @@ function servedNames(port: number, answers: Answers, facts: Facts): readonly Pro
     return [
       {
         text: `${name} is already served on port ${port} by ${other.file}: nginx would heed only one of the two${way}.`,
-        next: `editor ${other.file}`,
+        next: `editor ${shWord(other.file)}`,
       },
     ];
   });
@@ -70,7 +71,7 @@ function displacedSite(port: number, facts: Facts): readonly Problem[] {
   return [
     {
       text: `${file} answers for unknown names on port ${port} only because nginx reads it first, and ours would be read before it: write default_server behind its listen ${port}.`,
-      next: `editor ${file}`,
+      next: `editor ${shWord(file)}`,
     },
   ];
 }
@@ -81,7 +82,7 @@ function loopbackSite(port: number, facts: Facts): readonly Problem[] {
   return [
     {
       text: `${site.file} listens on ${site.address}:${port} alone, and beside that a running nginx cannot take the port's other addresses: give that site another port, or the whole port.`,
-      next: `editor ${site.file}`,
+      next: `editor ${shWord(site.file)}`,
     },
   ];
 }
@@ -93,7 +94,7 @@ function addressBehindAnotherDefault({ names }: Answers, facts: Facts): readonly
   return [
     {
       text: `${names.find(isAddress)} is an address: its clients name nobody in TLS, and ${neighbour.file} answers those on port 443.`,
-      next: `editor ${neighbour.file}`,
+      next: `editor ${shWord(neighbour.file)}`,
     },
   ];
 }

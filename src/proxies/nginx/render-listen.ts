@@ -1,4 +1,5 @@
 import type { Socket } from "./listening.ts";
+import { nginxString } from "./nginx-string.ts";
 
 /**
  * Finds a client that vanished without a word 2 minutes after its last one (60 s, then four questions 15 s apart), so
@@ -21,7 +22,7 @@ export function nameListens(sockets: readonly Socket[], ssl: boolean): string {
 }
 
 function where({ address, port }: Socket): string {
-  return address === "*" ? String(port) : `${address}:${port}`;
+  return address === "*" ? String(port) : nginxString(`${address}:${port}`);
 }
 
 function tls(ssl: boolean): string {

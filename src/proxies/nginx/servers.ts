@@ -40,6 +40,9 @@ function listensOf(server: readonly Located[]): readonly Listen[] {
   return (said.length === 0 ? [["80"]] : said).flatMap(listenOf);
 }
 
+/** An address or a name, and ports: ours are going to listen there too, so that nothing else may stand there. */
+const place = /^(\[[\da-f:.]*\]|[\w.*-]+)(?::(\d{1,5})(?:-(\d{1,5}))?)?$/i;
+
 function listenOf([where = "80", ...options]: readonly string[]): readonly Listen[] {
   const shared = {
     isDefault: options.includes("default_server") || options.includes("default"),
@@ -47,9 +50,7 @@ function listenOf([where = "80", ...options]: readonly string[]): readonly Liste
   };
   if (where.startsWith("unix:")) return [{ address: where, port: 0, ...shared }];
   const [, said = "*", from = "80", to = from] =
-    /^(\[[^\]]*\]|[^:[\]]+)(?::(\d+)(?:-(\d+))?)?$/.exec(
-      /^\d+(?:-\d+)?$/.test(where) ? `*:${where}` : where,
-    ) ?? [];
+    place.exec(/^\d{1,5}(?:-\d{1,5})?$/.test(where) ? `*:${where}` : where) ?? [];
   const address = said === "0.0.0.0" ? "*" : said.toLowerCase();
   const [first, last] = [Number(from), Number(to)];
   return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) => ({

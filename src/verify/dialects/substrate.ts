@@ -1,3 +1,4 @@
+import { show } from "../../core/validate/show.ts";
 import type { Identity } from "./dialect.ts";
 import type { JsonRpcClient, JsonRpcReply } from "./json-rpc-client.ts";
 
@@ -16,7 +17,8 @@ export async function substrateIdentity(client: JsonRpcClient, implementation: s
     client.call("system_localPeerId"),
     client.call("system_peers"),
   ]);
-  const name = text(chain) ?? implementation;
+  const name = text(chain) ?? show(implementation);
+  const peerId = peerIdOf(localPeer);
   const state = healthOf(health);
   const unsafe = isUnsafe(peers);
   return {
@@ -24,16 +26,23 @@ export async function substrateIdentity(client: JsonRpcClient, implementation: s
     label: [`${name} node`, ...state.words].join(", "),
     fingerprint: JSON.stringify([name, text(version), text(localPeer)]),
     ...(text(version) === undefined ? {} : { version: text(version) as string }),
-    ...(text(localPeer) === undefined ? {} : { peerId: text(localPeer) as string }),
+    ...(peerId === undefined ? {} : { peerId }),
     ...(state.peers === undefined ? {} : { peers: state.peers }),
     ...(unsafe === undefined ? {} : { unsafeRpc: unsafe }),
   };
 }
 
+/** One line and not too long, whatever the server says of itself. */
 function text(reply: JsonRpcReply): string | undefined {
   return reply.kind === "result" && typeof reply.value === "string" && reply.value !== ""
-    ? reply.value
+    ? show(reply.value)
     : undefined;
+}
+
+/** It becomes a part of an address that people copy: letters and digits alone (libp2p, "Peer IDs": base58 or base32). */
+function peerIdOf(reply: JsonRpcReply): string | undefined {
+  const id = text(reply);
+  return id !== undefined && /^[A-Za-z\d]+$/.test(id) ? id : undefined;
 }
 
 function healthOf(reply: JsonRpcReply): { readonly peers?: number; readonly words: readonly string[] } {

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from "node:util";
+import { printable } from "../../core/printable.ts";
 
 /** Text that is only ever appended to: nothing on it is coloured, moved or taken back. */
 export class Page {
@@ -57,9 +57,9 @@ export class Page {
 
 /** Signs that not every terminal has or every voice says, as words; nothing that moves a cursor or turns the direction of reading. */
 function plainText(text: string): string {
-  return stripVTControlCharacters(text)
+  return printable(text)
+    .replaceAll("\t", "")
     .replaceAll(" · ", ", ")
     .replaceAll("…", "...")
-    .replace(/[“”]/g, '"')
-    .replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, (sign) => (sign === "\n" ? sign : ""));
+    .replace(/[“”]/g, '"');
 }

@@ -99,7 +99,10 @@ describe("paths", () => {
     ["/etc/$a", "! /etc/$a: a path may not hold $."],
     ['/etc/"a"', '! /etc/"a": a path may not hold ".'],
     ["/etc/'a'", "! /etc/'a': a path may not hold '."],
-    [`/${"a/".repeat(2048)}a`, `! /${"a/".repeat(29)}a…: a path has at most 4095 characters.`],
+    [`/${"a/".repeat(2048)}a`, `! /${"a/".repeat(29)}a…: a path has at most 4095 bytes.`],
+    [`/${"é/".repeat(1400)}a`, `! /${"é/".repeat(29)}é…: a path has at most 4095 bytes.`],
+    [`/${"é".repeat(128)}`, `! /${"é".repeat(59)}…: a name between two / has at most 255 bytes.`],
+    [`/${"é".repeat(127)}`, `/${"é".repeat(127)}`],
   ]);
 });
 

@@ -32,6 +32,8 @@ describe("a value in Apache's grammar", () => {
 
   it("is no figure of mod_headers", () => {
     expect(headerValue("100%{x}e")).toBe('"100%%{x}e"');
+    expect(headerValue("a\\nb")).toBe('"a\\\\\\\\nb"');
+    expect(() => headerValue("expr=%{env:PATH}")).toThrow(/a header of Apache's/);
   });
 
   it("is compared as a whole by mod_rewrite, or not written", () => {
