@@ -3,7 +3,7 @@ import type { Answers } from "./core/answers.ts";
 import type { EditDecision } from "./core/edited-files.ts";
 import type { Facts, Installation } from "./core/facts.ts";
 import { type Plan, plan, planRotation } from "./core/plan.ts";
-import { pathsOf } from "./core/stale.ts";
+import { folderOf, pathsOf } from "./core/stale.ts";
 import type { Environment } from "./environment.ts";
 import type { Host } from "./host/host.ts";
 import { plannersFor } from "./planners.ts";
@@ -95,7 +95,8 @@ async function servedNow(
 type Pair = { readonly certificateFile: string; readonly keyFile: string };
 
 async function lookCloser(host: Host, first: Facts, draft: Plan, pairs: readonly Pair[]): Promise<Facts> {
-  const paths = new Set([...draft.steps.flatMap(pathsOf), ...Object.keys(first.installation?.paths ?? {})]);
+  const owned = new Set(Object.keys(first.installation?.paths ?? {}));
+  const paths = [...draft.steps.flatMap(pathsOf), ...owned, ...Array.from(owned, folderOf)];
   // A step that restores or issues may stand for a key: only what is written as text is read as text.
   const texts = [
     ...draft.steps.flatMap((step) => ("content" in step || "edits" in step ? [step.path] : [])),
@@ -110,8 +111,7 @@ async function lookCloser(host: Host, first: Facts, draft: Plan, pairs: readonly
     const seen = await probeCertificate(host, certificateFile, keyFile);
     if (seen !== undefined) certificates[certificateFile] = seen;
   }
-  const owned = new Set(Object.keys(first.installation?.paths ?? {}));
-  const seen = await probeFiles(host, [...paths], { texts: new Set(texts), folders: owned });
+  const seen = await probeFiles(host, paths, { texts: new Set(texts), folders: owned });
   const files = { ...first.files, ...seen };
   return { ...first, files, certificates, left: await probeLeft(host, files, first.installation) };
 }

@@ -22,8 +22,9 @@ export function plannersFor(
 ): Planners {
   const source = sourceById(answers.certificate.source, sources);
   const proxy = proxyById(answers.proxy, proxies);
+  const { packages = proxy.packages, configTest = proxy.configTest } = proxy.plan({ answers, facts });
   const serving = {
-    test: proxy.configTest,
+    test: configTest,
     reload: services.reloadCommand(proxy.unit),
     httpPort: ports.http,
     ...renewedCopies(proxy.copies ?? []),
@@ -39,7 +40,7 @@ export function plannersFor(
       {
         id: "packages",
         title: proxy.title,
-        names: proxy.plan({ answers, facts }).packages ?? proxy.packages,
+        names: packages,
         units: proxy.packages.length === 0 ? [] : [proxy.unit],
       },
       { id: "packages:certificate", title: source.title, names: needed, units: [] },
@@ -58,7 +59,7 @@ export function plannersFor(
       title: proxy.title,
       unit: proxy.unit,
       ...(proxy.errorLog === undefined ? {} : { errorLog: proxy.errorLog }),
-      configTest: proxy.configTest,
+      configTest,
       ...(proxy.workers === undefined ? {} : { workers: proxy.workers }),
       plan: (certificate) => proxy.plan({ ...input, ...(certificate && { certificate }) }),
     },

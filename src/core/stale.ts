@@ -1,5 +1,5 @@
 import { editFile } from "./build-step.ts";
-import type { Facts, FileFacts, Installation, OwnedPath, OwnedPort } from "./facts.ts";
+import type { Facts, Installation, OwnedPath, OwnedPort } from "./facts.ts";
 import type { UnitState } from "./journal.ts";
 import type { ClosePort, EditFile, RestoreFile, Service, Step } from "./step.ts";
 
@@ -45,7 +45,7 @@ function stalePaths(
 ): readonly (readonly [string, OwnedPath])[] {
   const going = new Set<string>();
   return Object.entries(paths)
-    .filter(([path, owned]) => !mentioned.has(path) && !isGone(files[path], owned))
+    .filter(([path, owned]) => !mentioned.has(path) && !isGone(path, owned, files))
     .sort(([a], [b]) => (a < b ? 1 : -1))
     .filter(([path, { before }]) => {
       const there = files[path];
@@ -56,9 +56,18 @@ function stalePaths(
     });
 }
 
-/** The operator took it away since: there is nothing of ours to take back, and nobody asked for what was before. */
-function isGone(there: FileFacts | undefined, { after }: OwnedPath): boolean {
-  return there?.kind === "absent" && after.kind !== "absent";
+/**
+ * The operator took it away since, or purged the package that had its folder: there is nothing of ours to take back, and
+ * nobody asked for what was before.
+ */
+function isGone(path: string, { after }: OwnedPath, files: Facts["files"]): boolean {
+  if (files[path]?.kind !== "absent") return false;
+  return after.kind !== "absent" || files[folderOf(path)]?.kind === "absent";
+}
+
+/** The folder that a path is in. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
 }
 
 /** Every path that a step writes or removes. */

@@ -39,9 +39,13 @@ export const readOnlyCommands: Readonly<Record<string, (args: readonly string[])
   openssl: (args) =>
     firstOf("version", "x509", "dhparam", "ciphers", "list")(args) && !has(args, "-out", "-writerand"),
   ps: () => true,
-  // As another user, what only looks as root does so too.
+  // As another user, what only looks as root does so too. Caddy's own test makes the folder and the log files that each
+  // start of its service makes, so it is run as the service's user.
   runuser: ([flag, user = "", end, ...argv]) =>
-    flag === "-u" && /^\w/.test(user) && end === "--" && isReadOnly(argv),
+    flag === "-u" &&
+    /^\w/.test(user) &&
+    end === "--" &&
+    (isReadOnly(argv) || (user === "caddy" && testsCaddy(argv))),
   service: (args) => args.length === 2 && args[1] === "status",
   snap: firstOf("list", "version", "info"),
   ss: (args) => !args.some((arg) => /^(--kill|--diag|-[a-zA-Z0-9]*[KD])/.test(arg)),
@@ -72,6 +76,11 @@ export const readOnlyCommands: Readonly<Record<string, (args: readonly string[])
     ],
   ),
 };
+
+const testsCaddy = onlyOf([
+  ...["env", "HOME=/var/lib/caddy"],
+  ...["caddy", "validate", "--config", "/etc/caddy/Caddyfile"],
+]);
 
 /** Whether this argv only looks at the machine. Programs go by their bare name: a path could lead anywhere. */
 export function isReadOnly([program = "", ...args]: readonly string[]): boolean {

@@ -1,5 +1,8 @@
 import type { Facts, Listener } from "../core/facts.ts";
 import type { Problem } from "../core/finding.ts";
+import { shCommand } from "../core/sh-word.ts";
+import { folderOf } from "../core/stale.ts";
+import type { Step } from "../core/step.ts";
 import type { Proxy as ProxyPlugin } from "./proxy.ts";
 
 type Named = Pick<ProxyPlugin, "title" | "unit" | "processes">;
@@ -54,4 +57,20 @@ function lettingGo({ process }: Listener, { installation, units }: Facts): boole
   const unit = unitOf.get(process);
   const before = unit === undefined ? undefined : installation?.units[unit];
   return before?.active === false && unit !== undefined && units[unit]?.active === true;
+}
+
+/** A file that is edited has to be one: in the place of a link it would be cut off from whatever keeps the one it leads to. */
+export function linkedFiles(steps: readonly Step[], { files }: Facts): readonly Problem[] {
+  return steps.flatMap((step) => {
+    const there = step.kind === "EditFile" ? files[step.path] : undefined;
+    if (step.kind !== "EditFile" || there?.kind !== "symlink") return [];
+    const { path } = step;
+    const target = there.target.startsWith("/") ? there.target : `${folderOf(path)}/${there.target}`;
+    return [
+      {
+        text: `${path} is a link to ${target}, and wss-setup edits no file through a link: put a file in its place.`,
+        next: shCommand(["cp", "--remove-destination", target, path]),
+      },
+    ];
+  });
 }

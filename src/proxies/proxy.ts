@@ -61,6 +61,8 @@ export interface ProxyPlan {
   readonly refusesUnknownNames: boolean;
   /** Those of its packages that are needed here; all when not said. */
   readonly packages?: readonly string[];
+  /** The program's own test where its service reads more here than is usual; the usual one when not said. */
+  readonly configTest?: ConfigTest;
   /** A further test of the configuration, for faults that only a start shows; left out where none can be made here. */
   readonly trial?: ConfigTest;
   /** Why a reload of a server that runs already is not enough: one sentence. It is restarted only with the operator's yes. */

@@ -140,6 +140,13 @@ describe("an authority that finds its challenge through the proxy", () => {
     expect(contents(made)).toEqual([siteOf(served), siteOf({ ...pair, dhparamFile })]);
   });
 
+  it("whose early step undoes what is as wanted already: that is done once more", () => {
+    const facts = { units: running, files: { [site]: there(siteOf(pair)) } };
+    const made = planOf({ facts, challenge: "through-proxy", served });
+    expect(changes(made)).toEqual([...early, ...ports, ...afterwards]);
+    expect(contents(made)).toEqual([siteOf(served), siteOf(pair)]);
+  });
+
   it("and that a proxy would answer which does not run: it is started first", () => {
     const made = planOf({ facts: { files: { [site]: there(siteOf()) } }, challenge: "through-proxy" });
     expect(changes(made)).toEqual([

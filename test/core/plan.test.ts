@@ -133,6 +133,25 @@ describe("plan", () => {
     ]);
   });
 
+  it("leaves alone what the operator took away since, and a folder that went with its package", () => {
+    const [edited, removed, folder] = ["/etc/proxy/proxy.conf", "/etc/proxy/on/default", "/etc/proxy/on"];
+    const link = { kind: "symlink", target: "../default" } as const;
+    const absent = { kind: "absent" } as const;
+    const installation = installed({
+      paths: {
+        [edited]: { before: record("stock\n"), after: record("ours\n") },
+        [removed]: { before: link, after: absent },
+      },
+    });
+    const stepsOn = (there: FileFacts) => {
+      const files = { [edited]: absent, [removed]: absent, [folder]: there };
+      const { steps } = plan(someAnswers, { ...emptyBox, installation, files }, plannersWith());
+      return steps.flatMap((step) => (step.kind === "RestoreFile" ? [step.path] : []));
+    };
+    expect(stepsOn(absent)).toEqual([]);
+    expect(stepsOn({ kind: "directory", mode: 0o755, uid: 0, gid: 0 })).toEqual([removed]);
+  });
+
   it("keeps what is to stay with all that is below it, and nothing that only begins alike", () => {
     const kept = ["/etc/wss-setup/ca", "/var/lib/wss-setup-www/wss-setup-root.pem"];
     const going = ["/etc/wss-setup/ca.old", "/etc/old.conf"];

@@ -38,14 +38,19 @@ export function roomOf(
 
 /** The lines that count for the whole server. */
 function effective(configuration: readonly Located[], modules: readonly string[]): readonly Located[] {
-  return configuration.flatMap(({ name, args, block, ...line }): readonly Located[] => {
-    if (block === undefined) return [{ name, args, ...line }];
-    if (!/^IfModule$/i.test(name)) return [];
+  return unfolded(configuration, modules).filter(({ block }) => block === undefined);
+}
+
+/** Lines and sections, those of loaded modules in the place of their `<IfModule>`. Pure. */
+export function unfolded(configuration: readonly Located[], modules: readonly string[]): readonly Located[] {
+  return configuration.flatMap((line): readonly Located[] => {
+    const { name, args, block } = line;
+    if (block === undefined || !/^IfModule$/i.test(name)) return [line];
     const [said = ""] = args;
     const module = said
       .replace(/^!/, "")
       .replace(/^mod_(.*)\.c$/, "$1")
       .replace(/_module$/, "");
-    return modules.includes(module) === said.startsWith("!") ? [] : effective(block, modules);
+    return modules.includes(module) === said.startsWith("!") ? [] : unfolded(block, modules);
   });
 }

@@ -45,6 +45,11 @@ export function linkOf(apache: ApacheFacts): string {
   return displaced === undefined ? places.link : places.lateLink;
 }
 
+/** Whether Apache reads a file before the link of ours: what is in another folder comes before the sites. */
+export function isReadBefore(file: string, link: string): boolean {
+  return !file.startsWith(`${places.sites}/`) || file < link;
+}
+
 /** The file whose site answers for unknown names because it is read first, and would lose that to a site of ours there. */
 export function displacedBy(link: string, { hosts }: ApacheFacts): string | undefined {
   const ports = hosts.filter(({ port }) => [80, 443, 0].includes(port));

@@ -1,16 +1,16 @@
 import type { Answers } from "../../core/answers.ts";
-import { parseBackend } from "../../core/backend-url.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
 import { shCommand, shWord } from "../../core/sh-word.ts";
 import { isAddress } from "../../core/validate/address.ts";
+import { backendsOverTls, verifiedByName } from "../backends-over-tls.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import { hasAddress } from "../has-address.ts";
 import type { CertificateFiles } from "../proxy.ts";
 import { apacheFacts } from "./apache-facts.ts";
 import { backendCheck } from "./backend-check.ts";
 import { identity } from "./identity.ts";
-import { displacedBy, isLoopbackAlone, linkOf, neighboursOn } from "./listening.ts";
+import { displacedBy, isLoopbackAlone, isReadBefore, linkOf, neighboursOn } from "./listening.ts";
 
 /** What of the box stands in the way of Apache serving these names. */
 export function obstacles(
@@ -24,10 +24,11 @@ export function obstacles(
     ...brokenConfiguration(facts, certificate),
     ...ports.flatMap((port) => takenPort(port, identity, facts)),
     ...ports.flatMap((port) => servedNames(port, answers, facts)),
+    ...ports.flatMap((port) => wildcardBefore(port, answers, facts)),
     ...displacedSite(facts),
     ...ports.flatMap((port) => loopbackPort(port, facts)),
     ...addressBehindAnotherDefault(answers, facts),
-    ...backendsOverTls(answers, facts),
+    ...unverifiable(answers, facts),
   ];
 }
 
@@ -61,6 +62,32 @@ function servedNames(port: number, answers: Answers, facts: Facts): readonly Pro
       },
     ];
   });
+}
+
+/** Apache goes by the order of its sites alone: a wildcard in one of them is heeded before a name in a later one. */
+function wildcardBefore(port: number, answers: Answers, facts: Facts): readonly Problem[] {
+  const apache = apacheFacts(facts);
+  const link = linkOf(apache);
+  const before = neighboursOn(apache, port).filter(({ file }) => isReadBefore(file, link));
+  return answers.names.flatMap((name) => {
+    const found = before.flatMap(({ file, names }) =>
+      names.flatMap((alias) => (covers(alias, name) ? [{ file, alias }] : [])),
+    );
+    return found.slice(0, 1).map(({ file, alias }) => ({
+      text: `${alias} in ${file} means ${name} too on port ${port}, and Apache heeds it before ours, because it is read first: name its sites one by one.`,
+      next: `editor ${shWord(file)}`,
+    }));
+  });
+}
+
+/** Whether a wildcard of `ServerAlias` stands for the name: `*` for anything, `?` for one character. */
+function covers(alias: string, name: string): boolean {
+  if (!/[*?]/.test(alias)) return false;
+  const body = alias
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${body}$`).test(name);
 }
 
 function displacedSite(facts: Facts): readonly Problem[] {
@@ -97,25 +124,12 @@ function addressBehindAnotherDefault({ names }: Answers, facts: Facts): readonly
   ];
 }
 
-function backendsOverTls(answers: Answers, facts: Facts): readonly Problem[] {
-  const overTls = answers.backend.map(parseBackend).filter(({ tls }) => tls);
-  const [first] = overTls;
-  if (first === undefined) return [];
-  const byAddress = overTls.find(({ host }) => isAddress(host));
-  if (backendCheck(answers, facts).byName && byAddress !== undefined) {
-    return [
-      {
-        text: `Apache verifies a backend by its host name, and ${byAddress.url} has an address: give the name in its certificate, or pin that (backendCertificate).`,
-      },
-    ];
-  }
-  if (answers.backendCertificate === undefined && !apacheFacts(facts).trustStore) {
-    return [
-      {
-        text: `${first.url} cannot be verified: this box trusts no certificate authority yet.`,
-        next: "apt-get install ca-certificates",
-      },
-    ];
-  }
-  return [];
+function unverifiable(answers: Answers, facts: Facts): readonly Problem[] {
+  const { byName } = backendCheck(answers, facts);
+  return backendsOverTls(answers, apacheFacts(facts).trustStore, (overTls) =>
+    overTls
+      .filter(({ host }) => byName && isAddress(host))
+      .slice(0, 1)
+      .map((backend) => verifiedByName(identity.title, backend)),
+  );
 }

@@ -9,6 +9,7 @@ import { libraryFolder, publicFolder } from "../../core/paths.ts";
 import type { Step } from "../../core/step.ts";
 import { allowedOrigins } from "../allowed-origins.ts";
 import { challengeFolder, challengesOf, needsHttp } from "../challenges.ts";
+import { linkedFiles } from "../common-obstacles.ts";
 import { type PlacedBackend, placeBackend } from "../place-backend.ts";
 import type { CertificateFiles, ProxyInput, ProxyPlan } from "../proxy.ts";
 import { isSticky } from "../sticky.ts";
@@ -33,9 +34,10 @@ export function planApache({ answers, facts, certificate }: ProxyInput): ProxyPl
   const site = siteOf(answers, facts, certificate);
   const ports = [...(site.http === undefined ? [] : [80]), 443];
   const restart = restartForRoom(facts);
+  const steps = stepsOf(site, facts);
   return {
-    steps: stepsOf(site, facts),
-    problems: obstacles(answers, facts, ports, certificate),
+    steps,
+    problems: [...obstacles(answers, facts, ports, certificate), ...linkedFiles(steps, facts)],
     warnings: [...defaultElsewhere(facts), ...roomWarnings(facts)],
     refusesUnknownNames: placesOn(443, apacheFacts(facts)).every(({ isDefault }) => isDefault),
     // A reload with a fault that only a start shows would end a running Apache, and all its connections with it.

@@ -7,7 +7,7 @@ import { listensOf, roomOf } from "./effective.ts";
 import { places } from "./places.ts";
 import { type Located, readConfiguration } from "./read-configuration.ts";
 import { foreignAddresses, networkOfItsOwn, trialStart } from "./trial-start.ts";
-import { virtualHosts } from "./virtual-hosts.ts";
+import { virtualHosts, writtenHosts } from "./virtual-hosts.ts";
 
 const timeout = 30_000;
 
@@ -32,11 +32,13 @@ export async function probeApache(host: Host): Promise<ApacheFacts> {
   const mpm = /^Server MPM:\s+(\S+)/m.exec(built.stdout)?.[1];
   const openssl = await opensslOf(host);
   const modules = modulesIn((await host.run(["apache2ctl", "-M"], { timeout })).stdout);
-  const said = (await host.run(["apache2ctl", "-S"], { timeout })).stdout;
+  const said = await host.run(["apache2ctl", "-S"], { timeout });
   const configuration = await readWhatIsThere(host);
+  const linked = Object.keys(shared.links).map((name) => name.replace(/\.load$/, ""));
   // What ours brings loads Debian's own `Listen 443` too.
-  const soon = [...modules, "ssl"];
+  const soon = [...(modules.length === 0 ? linked : modules), "ssl"];
   const listens = configuration === undefined ? freshInstall.listens : listensOf(configuration, soon);
+  const hosts = said.code === 0 ? virtualHosts(said.stdout) : writtenHosts(configuration ?? [], soon);
   const tries = await canTry(host, listens);
   const failure = await faultOf(host, tries);
   return {
@@ -45,7 +47,7 @@ export async function probeApache(host: Host): Promise<ApacheFacts> {
     ...(mpm === undefined ? {} : { mpm }),
     ...(modules.length === 0 ? {} : { modules }),
     ...shared,
-    hosts: virtualHosts(said).filter((each) => isOperators(each, stockDefaultSite)),
+    hosts: hosts.filter((each) => isOperators(each, stockDefaultSite)),
     listens,
     canTry: tries,
     room: configuration === undefined ? {} : roomOf(configuration, soon),

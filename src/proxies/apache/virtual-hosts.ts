@@ -1,4 +1,6 @@
 import type { OtherHost } from "./apache-facts.ts";
+import { unfolded } from "./effective.ts";
+import type { Located } from "./read-configuration.ts";
 
 /** An address, and a port or any. */
 const place = /^(\*|_default_|[\d.]+|\[[\da-f:.]+\]):(\d{1,5}|\*)\s/i;
@@ -22,6 +24,28 @@ export function virtualHosts(said: string): readonly OtherHost[] {
     if (alias !== undefined) hosts.at(-1)?.names.push(plain(alias));
   }
   return hosts;
+}
+
+/**
+ * The same from what is written, for an Apache whose configuration is at fault, which tells nothing. Pure.
+ * @param modules that are loaded
+ */
+export function writtenHosts(
+  configuration: readonly Located[],
+  modules: readonly string[],
+): readonly OtherHost[] {
+  const sections = unfolded(configuration, modules).filter(({ name }) => /^VirtualHost$/i.test(name));
+  return sections.flatMap(({ args, file, block = [] }) => {
+    const names = unfolded(block, modules).flatMap((line) => {
+      if (/^ServerAlias$/i.test(line.name)) return line.args;
+      // It may have a scheme and a port.
+      return /^ServerName$/i.test(line.name) ? [(line.args[0] ?? "").replace(/^\w+:\/\/|:\d+$/g, "")] : [];
+    });
+    return args.map((where) => {
+      const [, address = "", port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+|\*))?$/.exec(where) ?? [];
+      return { file, address: wildcard(address), port: Number(port) || 0, names: names.map(plain) };
+    });
+  });
 }
 
 /** Without the brackets that an IPv6 address may have. */

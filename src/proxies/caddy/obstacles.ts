@@ -1,11 +1,13 @@
 import type { Answers } from "../../core/answers.ts";
-import { parseBackend } from "../../core/backend-url.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
+import { shCommand } from "../../core/sh-word.ts";
 import { isAddress } from "../../core/validate/address.ts";
+import { backendsOverTls } from "../backends-over-tls.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import { trustOf } from "../trust-of.ts";
 import { caddyFacts } from "./caddy-facts.ts";
+import { configTest } from "./config-test.ts";
 import { identity } from "./identity.ts";
 import { places } from "./places.ts";
 
@@ -22,7 +24,7 @@ export function obstacles(answers: Answers, facts: Facts, ports: readonly number
     ...ports.flatMap((port) => takenPort(port, identity, facts)),
     ...ports.flatMap((port) => servedNames(port, answers, facts)),
     ...addressBesideOthers(answers, facts),
-    ...backendsOverTls(answers, facts),
+    ...unverifiable(answers, facts),
   ];
 }
 
@@ -43,7 +45,7 @@ function brokenConfiguration(facts: Facts): readonly Problem[] {
   return [
     {
       text: `Caddy already refuses its configuration as it is: ${failure}`,
-      next: `caddy adapt --config ${places.main}`,
+      next: shCommand(configTest.argv),
     },
   ];
 }
@@ -112,21 +114,12 @@ function addressBesideOthers({ names }: Answers, facts: Facts): readonly Problem
   ];
 }
 
-function backendsOverTls(answers: Answers, facts: Facts): readonly Problem[] {
-  const backends = answers.backend.map(parseBackend).filter(({ tls }) => tls);
-  const [first] = backends;
-  if (first === undefined) return [];
-  if (answers.backendCertificate !== undefined) {
-    const names = new Set(backends.map((backend) => trustOf(answers, facts, backend).name));
+function unverifiable(answers: Answers, facts: Facts): readonly Problem[] {
+  return backendsOverTls(answers, caddyFacts(facts).trustStore, (overTls) => {
+    if (answers.backendCertificate === undefined) return [];
+    const names = new Set(overTls.map((backend) => trustOf(answers, facts, backend).name));
     return names.size === 1
       ? []
       : [{ text: "Caddy holds all backends to one pinned name: give them the same host name." }];
-  }
-  if (caddyFacts(facts).trustStore) return [];
-  return [
-    {
-      text: `${first.url} cannot be verified: this box trusts no certificate authority yet.`,
-      next: "apt-get install ca-certificates",
-    },
-  ];
+  });
 }

@@ -47,6 +47,11 @@ ${renderTls(tls, traits.hybridCurve)}	}
 	}
 
 	route {
+		# A tunnel is refused: where other sites speak HTTP/2, a WebSocket is asked for by CONNECT too (RFC 8441), and none of
+		# the rules below would know it for one.
+		@tunnel method CONNECT
+		respond @tunnel 405
+
 ${forAll ? renderForeignNames(names) : ""}		@too_large header_regexp Content-Length ${caddyString(numberAbove(largestBody))}
 		respond @too_large 413
 

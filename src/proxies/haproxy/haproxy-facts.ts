@@ -18,6 +18,8 @@ export interface HaproxyFacts {
   readonly mostOpenFiles?: number;
   /** Another file that the service is told to read. */
   readonly otherFile?: string;
+  /** Files, and folders of them, that the service is told to read behind haproxy.cfg, in this order; none when not said. */
+  readonly more?: readonly string[];
   /** Files read behind haproxy.cfg whose first section would take over our defaults. */
   readonly followers: readonly { readonly file: string; readonly section: string }[];
   /** What HAProxy says of the operator's configuration as it is; undefined where it is content. */

@@ -1,4 +1,5 @@
 import type { Proxy as ProxyPlugin } from "../proxy.ts";
+import { configTestOf } from "./config-test.ts";
 import { identity } from "./identity.ts";
 import { places } from "./places.ts";
 import { planHaproxy } from "./plan-haproxy.ts";
@@ -9,7 +10,7 @@ export const haproxy: ProxyPlugin = {
   id: "haproxy",
   packages: ["haproxy"],
   errorLog: "/var/log/haproxy.log",
-  configTest: { argv: ["haproxy", "-c", "-q", "-f", places.main] },
+  configTest: configTestOf(),
   // Old workers keep their name; they let go of the sockets they listen on.
   workers: { pidFile: "/run/haproxy.pid" },
   copies: [{ path: places.pair, parts: ["certificate", "key"] }],

@@ -10,16 +10,17 @@ export const overLimit = "txn.wss_setup_over";
  * level; its own counters are read and written apart, and let more through. Lua 5.3 and 5.4.
  */
 export const limiterScript = `-- Written by wss-setup. Counts WebSocket handshakes of each client address for haproxy.cfg.
-local buckets, count = {}, 0
+local buckets, count, crowd = {}, 0, 10000
 
--- Buckets that have run dry since are as good as none.
+-- A bucket in which the next handshake would find nothing left is as good as none.
 local function sweep(rate, now)
   for address, bucket in pairs(buckets) do
-    if bucket.level <= rate * (now - bucket.at) then
+    if bucket.level + 1000 <= rate * (now - bucket.at) then
       buckets[address] = nil
       count = count - 1
     end
   end
+  crowd = math.max(10000, 2 * count)
 end
 
 core.register_action("${handshakeAction}", { "http-req" }, function(txn, rate, burst)
@@ -36,8 +37,8 @@ core.register_action("${handshakeAction}", { "http-req" }, function(txn, rate, b
       return
     end
   else
+    if count >= crowd then sweep(rate, now) end
     count = count + 1
-    if count % 10000 == 0 then sweep(rate, now) end
   end
   buckets[address] = { level = level, at = now }
 end, 2)

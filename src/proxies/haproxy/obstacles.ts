@@ -1,11 +1,12 @@
 import type { Answers } from "../../core/answers.ts";
-import { parseBackend } from "../../core/backend-url.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
-import { shWord } from "../../core/sh-word.ts";
+import { shCommand, shWord } from "../../core/sh-word.ts";
 import { isAddress } from "../../core/validate/address.ts";
+import { backendsOverTls, verifiedByName } from "../backends-over-tls.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import { trustOf } from "../trust-of.ts";
+import { fileArguments } from "./config-test.ts";
 import { haproxyFacts } from "./haproxy-facts.ts";
 import { identity } from "./identity.ts";
 import { places } from "./places.ts";
@@ -18,18 +19,18 @@ export function obstacles(answers: Answers, facts: Facts, ports: readonly number
     ...ports.flatMap((port) => takenPort(port, identity, facts)),
     ...ports.flatMap((port) => ownBind(port, facts)),
     ...elsewhere(facts),
-    ...backendsOverTls(answers, facts),
+    ...unverifiable(answers, facts),
   ];
 }
 
 /** Only root may read what HAProxy reads; without it the test says nothing about the configuration. */
 function brokenConfiguration(facts: Facts): readonly Problem[] {
-  const { failure } = haproxyFacts(facts);
+  const { failure, more } = haproxyFacts(facts);
   if (failure === undefined || facts.uid !== 0) return [];
   return [
     {
       text: `HAProxy already refuses its configuration as it is: ${failure}`,
-      next: `haproxy -c -f ${places.main}`,
+      next: shCommand(["haproxy", "-c", ...fileArguments(more)]),
     },
   ];
 }
@@ -65,23 +66,11 @@ function elsewhere(facts: Facts): readonly Problem[] {
   ];
 }
 
-function backendsOverTls(answers: Answers, facts: Facts): readonly Problem[] {
-  const overTls = answers.backend.map(parseBackend).filter(({ tls }) => tls);
-  const [first] = overTls;
-  if (first === undefined) return [];
-  const byAddress = overTls.find((backend) => isAddress(trustOf(answers, facts, backend).name));
-  if (byAddress !== undefined) {
-    return [
-      {
-        text: `HAProxy verifies a backend by its host name, and ${byAddress.url} has an address: give the name in its certificate.`,
-      },
-    ];
-  }
-  if (answers.backendCertificate !== undefined || haproxyFacts(facts).trustStore) return [];
-  return [
-    {
-      text: `${first.url} cannot be verified: this box trusts no certificate authority yet.`,
-      next: "apt-get install ca-certificates",
-    },
-  ];
+function unverifiable(answers: Answers, facts: Facts): readonly Problem[] {
+  return backendsOverTls(answers, haproxyFacts(facts).trustStore, (overTls) =>
+    overTls
+      .filter((backend) => isAddress(trustOf(answers, facts, backend).name))
+      .slice(0, 1)
+      .map((backend) => verifiedByName(identity.title, backend)),
+  );
 }

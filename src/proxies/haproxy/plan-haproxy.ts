@@ -2,8 +2,10 @@ import { editFile, writeFile } from "../../core/build-step.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
 import type { Step } from "../../core/step.ts";
+import { linkedFiles } from "../common-obstacles.ts";
 import { oneHostForAll } from "../one-host-for-all.ts";
 import type { ProxyInput, ProxyPlan } from "../proxy.ts";
+import { configTestOf } from "./config-test.ts";
 import { haproxyFacts } from "./haproxy-facts.ts";
 import { limiterScript } from "./limiter.ts";
 import { roomEdits } from "./make-room.ts";
@@ -20,11 +22,13 @@ export function planHaproxy(input: ProxyInput): ProxyPlan {
   const { answers, facts, page } = input;
   const site = siteOf(input);
   const ports = [...(site.http === undefined ? [] : [site.http.port]), 443];
+  const steps = stepsOf(site, facts, page);
   return {
-    steps: stepsOf(site, facts, page),
-    problems: obstacles(answers, facts, ports),
+    steps,
+    problems: [...obstacles(answers, facts, ports), ...linkedFiles(steps, facts)],
     warnings: [...oneHostForAll("HAProxy", answers), ...hardStop(facts), ...manyProcesses(facts)],
     refusesUnknownNames: true,
+    configTest: configTestOf(haproxyFacts(facts).more),
   };
 }
 

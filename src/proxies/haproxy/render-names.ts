@@ -16,11 +16,14 @@ export function renderNames(names: readonly string[]): string {
     .join("");
 }
 
+/** How an address in absolute form begins: with a scheme (RFC 3986 3.1). */
+const absolute = "^[a-z][a-z0-9+.-]*://";
+
 /** Refuses an address in absolute form (RFC 9112 3.2.2) for a name that is not ours; older versions do not compare it. */
 export function renderAbsoluteForm(names: readonly string[]): string {
   const ours = names.map(bracketed).map(literally).join("|");
   const address = haproxyString(`^https?://(${ours})\\.?(:[0-9]*)?([/?]|$)`);
-  return `    http-request return status 421 if { url -m reg -i ^[a-z]+:// } !{ url -m reg -i ${address} }\n`;
+  return `    http-request return status 421 if { url -m reg -i ${absolute} } !{ url -m reg -i ${address} }\n`;
 }
 
 /** The sockets of a port, each address family by itself. */

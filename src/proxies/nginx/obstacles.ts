@@ -1,10 +1,10 @@
 import type { Answers } from "../../core/answers.ts";
-import { parseBackend } from "../../core/backend-url.ts";
 import { bracketed } from "../../core/bracketed.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
 import { shWord } from "../../core/sh-word.ts";
 import { isAddress } from "../../core/validate/address.ts";
+import { backendsOverTls, verifiedByName } from "../backends-over-tls.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import { hasAddress } from "../has-address.ts";
 import type { CertificateFiles } from "../proxy.ts";
@@ -31,7 +31,7 @@ export function obstacles(
     ...ports.flatMap((port) => loopbackSite(port, facts)),
     ...addressBehindAnotherDefault(answers, facts),
     ...noPlaceForSites(facts),
-    ...backendsOverTls(answers, facts),
+    ...unverifiable(answers, facts),
   ];
 }
 
@@ -109,35 +109,19 @@ function noPlaceForSites(facts: Facts): readonly Problem[] {
   ];
 }
 
-function backendsOverTls(answers: Answers, facts: Facts): readonly Problem[] {
-  const backends = answers.backend.map(parseBackend);
-  const overTls = backends.filter(({ tls }) => tls);
-  const [first] = overTls;
-  if (first === undefined) return [];
-  if (overTls.length < backends.length) {
-    return [
-      {
-        text: "nginx speaks TLS to all backends or to none: give only ws:// and http://, or only wss:// and https://.",
-      },
-    ];
-  }
-  if (backends.some(({ host }) => host !== first.host)) {
-    return [{ text: "nginx verifies all backends over TLS under one name: give them the same host name." }];
-  }
-  if (isAddress(trustOf(answers, facts, first).name)) {
-    return [
-      {
-        text: `nginx verifies a backend by its host name, and ${first.url} has an address: give the name in its certificate, or pin a certificate with a name (backendCertificate).`,
-      },
-    ];
-  }
-  if (answers.backendCertificate === undefined && !nginxFacts(facts).trustStore) {
-    return [
-      {
-        text: `${first.url} cannot be verified: this box trusts no certificate authority yet.`,
-        next: "apt-get install ca-certificates",
-      },
-    ];
-  }
-  return [];
+function unverifiable(answers: Answers, facts: Facts): readonly Problem[] {
+  return backendsOverTls(answers, nginxFacts(facts).trustStore, (overTls) => {
+    const [first] = overTls;
+    if (overTls.length < answers.backend.length) {
+      return [
+        {
+          text: "nginx speaks TLS to all backends or to none: give only ws:// and http://, or only wss:// and https://.",
+        },
+      ];
+    }
+    if (overTls.some(({ host }) => host !== first.host)) {
+      return [{ text: "nginx verifies all backends over TLS under one name: give them the same host name." }];
+    }
+    return isAddress(trustOf(answers, facts, first).name) ? [verifiedByName(identity.title, first)] : [];
+  });
 }

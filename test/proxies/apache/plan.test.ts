@@ -259,6 +259,18 @@ MaxConnectionsPerChild  0
       expect(actions(plan(again).steps)).not.toHaveProperty(ports);
     });
 
+    it("is not given up in a file that is a link: the plan says so", () => {
+      const files = { [ports]: { kind: "symlink", target: "/srv/ports.conf" } } as const;
+      const { problems } = plan(boxWith({}, { files }), { redirectHttp: false });
+      expect(problems).toEqual([
+        {
+          text: expect.stringContaining("ports.conf is a link to /srv/ports.conf"),
+          next: "cp --remove-destination /srv/ports.conf /etc/apache2/ports.conf",
+        },
+      ]);
+      expect(plan(boxWith({}, { files })).problems).toEqual([]);
+    });
+
     it("stays with the operator's own sites", () => {
       const beside = boxWith({ hosts: [host(theirs("a.conf"), { port: 80 })] });
       expect(actions(plan(beside, { redirectHttp: false }).steps)).not.toHaveProperty(ports);
@@ -292,6 +304,26 @@ MaxConnectionsPerChild  0
       expect(behind.problems).toEqual([]);
       const last = plan(boxWith({ hosts: [host(theirs("zzz.conf"))] }));
       expect(last.problems).toMatchObject([{ next: `mv ${theirs("zzz.conf")} ${theirs("000-zzz.conf")}` }]);
+    });
+
+    it("stops at a wildcard that Apache heeds before our name, and not at one behind it or of others", () => {
+      const beside = (file: string, names: readonly string[], more: readonly string[] = []) =>
+        textsOf(
+          plan(
+            boxWith({
+              hosts: [host(theirs("a.conf")), host(file, { names }), ...more.map((each) => host(each))],
+            }),
+          ).problems,
+        );
+      const problem = [
+        expect.stringMatching(/^\*\.example\.com in \S+ means node\.example\.com too on port 443/),
+      ];
+      expect(beside(theirs("b.conf"), ["www.x", "*.example.com"])).toEqual(problem);
+      expect(beside("/etc/apache2/conf-enabled/z.conf", ["*.example.com"])).toEqual(problem);
+      expect(beside(theirs("x.conf"), ["*.example.com"])).toEqual([]);
+      expect(beside(theirs("b.conf"), ["*.example.org", "node?example.com.x", "*.node.example.com"])).toEqual(
+        [],
+      );
     });
 
     it("is found at single addresses that other sites have, and elsewhere", () => {

@@ -113,6 +113,43 @@ AH00016: Configuration Failed
     );
   });
 
+  it("sees the operator's sites as they are written, where a fault of ours keeps Apache from telling", async () => {
+    const fault = {
+      code: 1,
+      stderr: "AH00526: Syntax error on line 9 of /etc/apache2/sites-enabled/wss-setup.conf:\nx\n",
+    };
+    const files = {
+      "/etc/apache2/mods-enabled/ssl.load": { target: "../mods-available/ssl.load" },
+      "/etc/apache2/sites-enabled/wss-setup.conf":
+        "<VirtualHost *:443>\nServerName ours.example\n</VirtualHost>\n",
+      "/etc/apache2/sites-enabled/a.conf": `<IfModule mod_ssl.c>
+<VirtualHost _default_:443 [2001:DB8::1]:8443 192.0.2.1>
+  ServerName https://One.example:443
+  ServerAlias www.one.example *.one.example
+  <IfModule mod_nobody.c>
+    ServerAlias never.example
+  </IfModule>
+</VirtualHost>
+</IfModule>
+<IfModule !ssl_module>
+<VirtualHost *:81>
+</VirtualHost>
+</IfModule>
+`,
+    };
+    const says = { "apache2ctl -S": fault, "apache2ctl -M": fault, "apache2ctl -t": fault };
+    const { hosts } = await probeApache(box({ files, says }));
+    const site = {
+      file: "/etc/apache2/sites-enabled/a.conf",
+      names: ["one.example", "www.one.example", "*.one.example"],
+    };
+    expect(hosts).toEqual([
+      { ...site, address: "*", port: 443 },
+      { ...site, address: "[2001:db8::1]", port: 8443 },
+      { ...site, address: "192.0.2.1", port: 0 },
+    ]);
+  });
+
   it("makes no trial where there can be none", async () => {
     const denied = { code: 1, stderr: "Operation not permitted" };
     const container = await probeApache(box({ says: { unshare: denied } }));

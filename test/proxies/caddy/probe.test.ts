@@ -37,10 +37,12 @@ interface Installed {
   readonly version?: string;
   readonly json?: string;
   readonly error?: string;
+  /** What Caddy says against a start, though the text makes sense. */
+  readonly fault?: string;
 }
 
 /** A box with Debian's Caddy. */
-function boxWith({ text, elsewhere, version = "2.6.2", json = "{}", error }: Installed): MemoryHost {
+function boxWith({ text, elsewhere, version = "2.6.2", json = "{}", error, fault }: Installed): MemoryHost {
   return new MemoryHost({
     files: {
       ...(text === undefined ? {} : { [main]: text }),
@@ -53,6 +55,7 @@ function boxWith({ text, elsewhere, version = "2.6.2", json = "{}", error }: Ins
       if (program === "caddy" && verb === "version") return { code: 0, stdout: `${version}\n` };
       if (program === "caddy")
         return error === undefined ? { code: 0, stdout: json } : { code: 1, stderr: error };
+      if (program === "runuser") return fault === undefined ? { code: 0 } : { code: 1, stderr: fault };
       if (program === "md5sum")
         return { code: 0, stdout: `${text === debianCaddyfile ? "stock" : "other"}  ${main}\n` };
       return { code: 0, stdout: ` ${main} stock\n` };
@@ -116,6 +119,19 @@ describe("what is seen of Caddy", () => {
     expect(await probeCaddy(boxWith({ text: operators, error }))).toMatchObject({
       failure: "adapt: Caddyfile:3: unrecognized directive: nonsense",
     });
+  });
+
+  it("has what Caddy says against a start, as its own user; of a file with ours in it nothing is asked", async () => {
+    const fault =
+      '{"level":"info"}\nError: loading http app module: open /etc/caddy/shop.crt: no such file\n';
+    const json = adapted([{ port: 443, hosts: ["shop.example.com"] }]);
+    const host = boxWith({ text: operators, json, fault });
+    expect(await probeCaddy(host)).toMatchObject({
+      sites: [{ port: 443, hosts: ["shop.example.com"] }],
+      failure: "Error: loading http app module: open /etc/caddy/shop.crt: no such file",
+    });
+    expect(host.commands).toContainEqual(expect.arrayContaining(["runuser", "caddy", "validate"]));
+    expect(await probeCaddy(boxWith({ text: operators + ours, json, fault }))).not.toHaveProperty("failure");
   });
 
   it("only looks, and asks Caddy so that it makes no folder", async () => {

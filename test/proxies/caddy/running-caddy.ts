@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { challengeRoot, publicFolder } from "../../../src/core/paths.ts";
 import { caddy } from "../../../src/proxies/caddy/caddy.ts";
+import type { CaddyFacts } from "../../../src/proxies/caddy/caddy-facts.ts";
 import { siteOf } from "../../../src/proxies/caddy/plan-caddy.ts";
 import { renderSite } from "../../../src/proxies/caddy/render.ts";
 import { command, start } from "../../helpers/box/command.ts";
@@ -14,6 +15,11 @@ import { boxWith, certificate } from "./site.ts";
 interface OwnOfCaddy {
   /** Stands in the place of our site. */
   readonly ours?: (place: Place) => string;
+  /** The operator's part, before ours. @param pair words behind `tls` */
+  readonly above?: (place: Place, pair: string) => string;
+  readonly caddy?: Partial<CaddyFacts>;
+  /** Variables of its own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const packages = ["caddy", "libc6", "libzstd1"];
@@ -43,7 +49,7 @@ export const liveCaddy: LiveProxy<OwnOfCaddy> = {
     };
     write(wanted);
     writeFileSync(file, `import ${own}\n`);
-    const env = { PATH: process.env.PATH, HOME: folder };
+    const env = { PATH: process.env.PATH, HOME: folder, ...wanted.env };
     const config = ["--config", file];
     const { stdout } = await command([...program.argv, "adapt", ...config], { env });
     // As root it would make this machine trust an authority of its own.
@@ -71,15 +77,17 @@ export const liveCaddy: LiveProxy<OwnOfCaddy> = {
 function render(
   { version }: Program,
   { ports, folder }: Place,
-  { answers, facts, material }: Wanted,
+  { answers, facts, material, caddy: seen, above }: Wanted & OwnOfCaddy,
 ): string {
   const { certificateFile, keyFile } = writeMaterial(folder, material);
-  const site = siteOf(answers, boxWith({ version }, facts), certificate);
-  return renderSite({
+  const site = siteOf(answers, boxWith({ version, ...seen }, facts), certificate);
+  const theirs = above?.({ ports, folder }, `${certificateFile} ${keyFile}`) ?? "";
+  const ours = renderSite({
     ...site,
     ports,
     ...(site.page && { page: { folder: join(folder, publicFolder) } }),
     ...(site.http && { http: { ...site.http, challenges: { webroot: join(folder, challengeRoot) } } }),
     ...(site.https && { https: { ...site.https, certificateFile, keyFile } }),
   });
+  return theirs + ours;
 }

@@ -148,6 +148,16 @@ describe("what HAProxy gets", () => {
     expect(expression.test(sections({ haproxy }))).toBe(there);
   });
 
+  it.each([
+    ["http://other.example.com/", true],
+    ["SVN+ssh2.x://other.example.com/", true],
+    ["/path://other.example.com/", false],
+    ["2http://other.example.com/", false],
+  ])("knows an address in absolute form by its scheme: %s", (url, isAbsolute) => {
+    const expression = /\{ url -m reg -i (\S+) \} !\{/.exec(sections())?.[1] ?? "nothing";
+    expect(new RegExp(expression, "i").test(url)).toBe(isAbsolute);
+  });
+
   it("has parameters for DHE only for old clients, and leaves the operator's own", () => {
     const answers = { tls: { profile: "compatible", dhparam: "ffdhe2048" } } as const;
     const line = `ssl-dh-param-file ${certificate.dhparamFile}`;
@@ -215,6 +225,11 @@ describe("what stands in the way", () => {
       "a file behind ours without defaults",
       { haproxy: { followers: [{ file: "/etc/haproxy/conf.d/a.cfg", section: "frontend" }] } },
       /a\.cfg is read behind/,
+    ],
+    [
+      "a haproxy.cfg that is a link",
+      { facts: { files: { [places.main]: { kind: "symlink", target: "../../srv/h.cfg" } } } },
+      /haproxy\.cfg is a link to \/etc\/haproxy\/\.\.\/\.\.\/srv\/h\.cfg/,
     ],
     ["a backend over TLS by address", { answers: { backend: ["wss://192.0.2.1"] } }, /has an address/],
     [

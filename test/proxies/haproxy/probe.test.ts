@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { realEnvironment } from "../../../src/environment.ts";
 import { MemoryHost, type Placed } from "../../../src/host/memory-host.ts";
+import { plannersFor } from "../../../src/planners.ts";
 import { parseHaproxy, wordsOf } from "../../../src/proxies/haproxy/grammar.ts";
 import { marks, places } from "../../../src/proxies/haproxy/places.ts";
 import { probeHaproxy } from "../../../src/proxies/haproxy/probe.ts";
+import { someAnswers } from "../../helpers/facts.ts";
+import { boxWith } from "./site.ts";
 
 const vv = `HAProxy version 3.0.11-1+deb13u4 2026/10/15 - https://haproxy.org/
 Built with OpenSSL version : OpenSSL 3.5.4 30 Sep 2025
@@ -83,11 +87,31 @@ listen more
       "/etc/haproxy/conf.d/a.cfg": "defaults\nfrontend a\n  bind :81\n",
       "/etc/haproxy/conf.d/b.cfg": "peers p\nfrontend b\n  bind :82\n",
       "/etc/haproxy/conf.d/notes": "frontend c\n",
+      "/etc/haproxy/conf.d/.d.cfg": "frontend d\n",
     };
     const seen = await probe({ main: "global\n", more });
     expect(seen.otherFile).toBe("/srv/h.cfg");
     expect(seen.followers).toEqual([{ file: "/etc/haproxy/conf.d/b.cfg", section: "frontend" }]);
     expect(seen.binds.map(({ first }) => first)).toEqual([81, 82]);
+  });
+
+  it("all that the service reads, in its order: so it is tested, before the plan and in it", async () => {
+    const options = "-f /etc/haproxy/b.cfg -S /run/x.sock -f /etc/haproxy/a -- /srv/c.cfg";
+    const host = new MemoryHost({
+      files: {
+        [places.main]: "global\n",
+        [places.defaults]: `EXTRAOPTS="-f /old.cfg"\nEXTRAOPTS="${options}"\n`,
+      },
+      run: ([program, flag]) =>
+        program === "haproxy" ? { code: 0, stdout: flag === "-vv" ? vv : "" } : undefined,
+    });
+    const facts = boxWith(await probeHaproxy(host));
+    const files = [places.main, "/etc/haproxy/b.cfg", "/etc/haproxy/a", "/srv/c.cfg"];
+    const named = files.flatMap((file) => ["-f", file]);
+    expect(host.commands).toContainEqual(["haproxy", "-c", ...named]);
+    const answers = { ...someAnswers, proxy: "haproxy" } as const;
+    const { proxy } = plannersFor(await realEnvironment(host), answers, facts);
+    expect(proxy.configTest).toEqual({ argv: ["haproxy", "-c", "-q", ...named] });
   });
 
   it("how many files may be open, where root may not raise that", async () => {
@@ -104,13 +128,20 @@ describe("a configuration that HAProxy refuses", () => {
   const alert = (line: number, text: string) =>
     `[ALERT]    (7) : config : parsing [${places.main}:${line}] : ${text}\n`;
   const rest = `[ALERT]    (7) : config : Error(s) found in configuration file : ${places.main}\n[ALERT]    (7) : config : Fatal errors found in configuration.\n`;
-  const failure = async (stderr: string) => (await probe({ main, test: { code: 1, stderr } })).failure;
+  const failure = async (stderr: string, behind = "") =>
+    (await probe({ main: main + behind, test: { code: 1, stderr } })).failure;
 
   it("is told, where the fault is the operator's", async () => {
     const said = alert(9, "ours") + alert(2, "unknown keyword 'foo'") + rest;
     expect(await failure(said)).toBe(`parsing [${places.main}:2] : unknown keyword 'foo'`);
     const old = `[ALERT] 330/225211 (25121) : parsing [${places.main}:2] : unknown keyword 'foo'\n`;
     expect(await failure(old)).toBe(`parsing [${places.main}:2] : unknown keyword 'foo'`);
+  });
+
+  it("is told of what the operator wrote behind ours", async () => {
+    expect(await failure(alert(11, "unknown keyword 'bar'") + rest, "frontend x\nbar\n")).toBe(
+      `parsing [${places.main}:11] : unknown keyword 'bar'`,
+    );
   });
 
   it("is not, where the fault is ours, which this run mends", async () => {

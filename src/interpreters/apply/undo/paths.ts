@@ -47,6 +47,8 @@ async function undoPath(
 ): Promise<string | Spared | undefined> {
   const now = await observePath(host, path);
   if (identicalPath(now, before)) return undefined;
+  // Its folder went with a package that other hands took away: nothing of ours is there, and nothing can be put back.
+  if (now.kind === "absent" && (await host.stat(dirname(path))) === undefined) return undefined;
   const foreign = ours !== undefined && !samePath(now, ours) && !samePath(now, before);
   if (foreign && resumed.isBackFurther(path, now)) return undefined;
   if (resumed.cameWithPackages(path) && (await host.stat(dirname(path))) === undefined) return undefined;
