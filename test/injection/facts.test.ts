@@ -161,6 +161,8 @@ const sources: readonly Source[] = [
   {
     title: "the name of another site of Apache",
     proxies: ["apache"],
+    // A wildcard that means our name as well is told to be in the way.
+    possible: (payload) => payload.replace(/[*?]/g, ""),
     harmless: ["harmless.example", undefined],
     facts: (text) =>
       apacheBox(
