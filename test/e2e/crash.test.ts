@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import type { RunningCommand } from "../helpers/box/command.ts";
-import { until } from "../helpers/box/machine.ts";
 import type { Variant } from "../helpers/box/variants.ts";
 import { cellsOf } from "../helpers/matrix.ts";
+import { whileDpkgStops } from "./helpers/amid-package.ts";
 import { expectAsBefore, expectUndone } from "./helpers/as-before.ts";
 import {
   answersFile,
@@ -69,23 +69,12 @@ inBoxes("a run that is killed", () => {
   cells.rest("together with apt and dpkg, amid a package: undo removes what is in pieces", async () => {
     await withBox({}, async (box) => {
       const before = await box.snapshot();
-      // dpkg stops where it has marked the package as broken and asks for its files.
-      const program = "/usr/bin/dpkg-deb";
-      await box.run(["mv", program, "/srv/dpkg-deb"]);
-      const script = [
-        "#!/bin/sh",
-        'case "$1" in --fsys-tarfile) touch /run/amid; exec sleep infinity ;; esac',
-        'exec /srv/dpkg-deb "$@"',
-        "",
-      ];
-      await box.writeFile(program, script.join("\n"), "0755");
-      const running = await startApply(box, /Preparing to unpack/);
-      await until("dpkg amid a package", async () =>
-        (await box.exec(["test", "-e", "/run/amid"])).code === 0 ? true : undefined,
-      );
-      await expectKilled(running);
-      await box.run(["pkill", "-KILL", "-x", "apt-get|dpkg|sleep"]);
-      await box.run(["mv", "/srv/dpkg-deb", program]);
+      await whileDpkgStops(box, "files asked for", async (amid) => {
+        const running = await startApply(box, /Preparing to unpack/);
+        await amid();
+        await expectKilled(running);
+        await box.run(["pkill", "-KILL", "-x", "apt-get|dpkg|sleep"]);
+      });
       expect(await box.run(["dpkg", "--audit"])).toContain("reinstalled");
       await expectUndone(box, before);
       expect(await box.run(["dpkg", "--audit"])).toBe("");

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import { until } from "../helpers/box/machine.ts";
 import { cellsOf } from "../helpers/matrix.ts";
+import { whileDpkgStops } from "./helpers/amid-package.ts";
 import { expectAsBefore, expectUndone, expectUntouched } from "./helpers/as-before.ts";
 import { answersFile, apply, exits, expectEchoFromOutside, setUp, writeAnswers } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
@@ -150,20 +151,10 @@ fcntl(F, F_SETLK, $lock) or die "$!"; print "held\\n"; sleep 600;`;
 
 /** dpkg ends at once, where it has unpacked a package's files and knows none of them yet. */
 async function killAmidPackage(box: Box, name: string): Promise<void> {
-  const program = "/usr/bin/dpkg-deb";
-  await box.run(["mv", program, "/srv/dpkg-deb"]);
-  const script = [
-    "#!/bin/sh",
-    '/srv/dpkg-deb "$@" || exit',
-    'case "$1" in --fsys-tarfile) touch /run/amid; exec sleep infinity ;; esac',
-    "",
-  ];
-  await box.writeFile(program, script.join("\n"), "0755");
-  const running = box.spawn(["sh", "-c", `dpkg -i /srv/apt/${name}_*.deb`]);
-  await until("dpkg amid a package", async () =>
-    (await box.exec(["test", "-e", "/run/amid"])).code === 0 ? true : undefined,
-  );
-  await box.run(["pkill", "-KILL", "-x", "dpkg|sleep"]);
-  await running.done;
-  await box.run(["mv", "/srv/dpkg-deb", program]);
+  await whileDpkgStops(box, "files unpacked", async (amid) => {
+    const running = box.spawn(["sh", "-c", `dpkg -i /srv/apt/${name}_*.deb`]);
+    await amid();
+    await box.run(["pkill", "-KILL", "-x", "dpkg|sleep"]);
+    await running.done;
+  });
 }

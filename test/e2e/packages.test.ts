@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import type { Box } from "../helpers/box/box.ts";
 import type { RunningCommand } from "../helpers/box/command.ts";
 import { suites } from "../helpers/box/golden.ts";
-import { until } from "../helpers/box/machine.ts";
 import { cellsOf } from "../helpers/matrix.ts";
+import { whileDpkgStops } from "./helpers/amid-package.ts";
 import { expectAsBefore, expectUndone, expectUntouched } from "./helpers/as-before.ts";
 import { answersFile, exits, journalFile, name, setUp, writeAnswers } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
@@ -175,20 +175,12 @@ async function kill(running: RunningCommand): Promise<void> {
 
 /** The run and apt and dpkg end at once, where dpkg has unpacked a package's files and knows none of them yet. */
 async function killAmidPackage(box: Box): Promise<void> {
-  const program = "/usr/bin/dpkg-deb";
-  await box.run(["mv", program, "/srv/dpkg-deb"]);
-  const script = [
-    "#!/bin/sh",
-    '/srv/dpkg-deb "$@" || exit',
-    'case "$1" in --fsys-tarfile) touch /run/amid; exec sleep infinity ;; esac',
-    "",
-  ];
-  await box.writeFile(program, script.join("\n"), "0755");
-  const running = await startApply(box, /Preparing to unpack/);
-  await until("dpkg amid a package", async () => ((await isThere(box, "/run/amid")) ? true : undefined));
-  await kill(running);
-  await box.run(["pkill", "-KILL", "-x", "apt-get|dpkg|sleep"]);
-  await box.run(["mv", "/srv/dpkg-deb", program]);
+  await whileDpkgStops(box, "files unpacked", async (amid) => {
+    const running = await startApply(box, /Preparing to unpack/);
+    await amid();
+    await kill(running);
+    await box.run(["pkill", "-KILL", "-x", "apt-get|dpkg|sleep"]);
+  });
 }
 
 /** What an nginx brings, under its name or the one that dpkg unpacks it with. */

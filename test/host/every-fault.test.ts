@@ -14,6 +14,7 @@ import { Failure } from "../../src/core/errors.ts";
 import { sha256 } from "../../src/core/sha256.ts";
 import { RealHost } from "../../src/host/real-host.ts";
 import { temporaryFilePrefix } from "../../src/host/temporary-file.ts";
+import { diskWords } from "../helpers/disk-words.ts";
 import { cellsOf } from "../helpers/matrix.ts";
 import { tallied } from "../helpers/tally.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
@@ -25,13 +26,6 @@ vi.mock("node:fs/promises", async (original) => {
 });
 
 const host = new RealHost();
-const words: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EIO: "the disk reported an error",
-  EROFS: "the file system is read-only",
-  EACCES: "permission denied",
-};
 const old = "old\n";
 const fresh = "fresh\n";
 const mode = 0o640;
@@ -113,7 +107,7 @@ function scene(there: ((path: string) => void) | undefined): {
 const { each } = cellsOf("a fault at every call of a change of files");
 
 for (const [title, { there, act }] of Object.entries(changes)) {
-  each(Object.keys(words), (code) => code === "ENOSPC")(
+  each(Object.keys(diskWords), (code) => code === "ENOSPC")(
     `${title} is whole or not there, and says why, wherever %s comes up`,
     async (code) => {
       const { folder, path } = scene(there);
@@ -138,7 +132,7 @@ for (const [title, { there, act }] of Object.entries(changes)) {
           if (failure === undefined) return expect(left, at).toEqual(after);
           expect(failure, at).toBeInstanceOf(Failure);
           expect(failure.message, at).toContain("could not be");
-          expect(failure.message, at).toContain(words[code]);
+          expect(failure.message, at).toContain(diskWords[code]);
           expect(failure.said, at).toContain(code);
         });
       }

@@ -1,33 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { createDirectory, editFile, removeFile, symlink, writeFile } from "../../../src/core/build-step.ts";
-import { isInterrupted, stands } from "../../../src/core/journal.ts";
+import { isInterrupted } from "../../../src/core/journal.ts";
 import type { Service, Step } from "../../../src/core/step.ts";
 import { realEnvironment } from "../../../src/environment.ts";
 import { Crash, MemoryHost, type Mutation } from "../../../src/host/memory-host.ts";
 import { JournalFile } from "../../../src/interpreters/apply/journal-file.ts";
-import { runPlan } from "../../../src/interpreters/apply/run-plan.ts";
-import { recover, takeBackRuns, withSession } from "../../../src/session.ts";
-import { emptyBox, planOf } from "../../helpers/facts.ts";
+import { recover, withSession } from "../../../src/session.ts";
 import { fakeSystemctl } from "../../helpers/fake-systemctl.ts";
+import { pathSteps } from "./path-steps.ts";
+import { runSteps, undoRuns } from "./run-steps.ts";
 
 const why = "for the test";
 
 /** One step of each kind that changes paths, and a service. */
-const steps: readonly Step[] = [
-  createDirectory(emptyBox, { path: "/etc/proxy/new", mode: 0o700, why }),
-  writeFile(emptyBox, { path: "/etc/proxy/new/site.conf", content: "site\n", mode: 0o644, why }),
-  writeFile(emptyBox, { path: "/etc/proxy/there.conf", content: "ours\n", mode: 0o600, why }),
-  symlink(emptyBox, { path: "/etc/proxy/link.conf", target: "new/site.conf", why }),
-  removeFile(emptyBox, { path: "/etc/proxy/default.conf", why }, true),
-  editFile(emptyBox, {
-    path: "/etc/proxy/main.conf",
-    edits: [
-      { find: "^connections (\\d+)$", line: "connections 20480", atLeast: 20_480, insertAfter: "^user" },
-    ],
-    why,
-  }),
-  service(),
-];
+const steps: readonly Step[] = [...pathSteps({ site: "site\n", there: "ours\n" }), service()];
 
 function service(): Service {
   return {
@@ -56,30 +41,7 @@ function freshBox(): MemoryHost {
   });
 }
 
-const plan = planOf(steps);
-
-async function apply(host: MemoryHost): Promise<void> {
-  await withSession(
-    await realEnvironment(host),
-    () => {},
-    (session) =>
-      runPlan(plan, {
-        ...session,
-        facts: emptyBox,
-        verb: "apply",
-        version: "0.0.0",
-        signal: new AbortController().signal,
-      }),
-  );
-}
-
-async function undoAll(host: MemoryHost): Promise<readonly string[]> {
-  return withSession(
-    await realEnvironment(host),
-    () => {},
-    (session) => takeBackRuns(session, session.journal.runs.filter(stands), "request"),
-  );
-}
+const apply = (host: MemoryHost) => runSteps(host, steps);
 
 async function recoverOn(host: MemoryHost): Promise<void> {
   await withSession(await realEnvironment(host), () => {}, recover);
@@ -156,11 +118,11 @@ describe("an undo that is killed", () => {
     const box = freshBox();
     const before = box.toJSON();
     await apply(box);
-    const points = await mutationsOf(box, undoAll);
+    const points = await mutationsOf(box, undoRuns);
     for (let n = 0; n < points; n += 1) {
-      const cut = await cutAt(box, n, undoAll);
+      const cut = await cutAt(box, n, undoRuns);
       await recoverOn(cut);
-      await undoAll(cut);
+      await undoRuns(cut);
       expect(cut.toJSON(), `cut before change ${n}`).toEqual(before);
     }
   });
@@ -187,7 +149,7 @@ describe("a disk that is full", () => {
       else expect(failure.exitCode, `full at change ${n}`).toBe(3);
       const room = filled.clone({ beforeMutation: () => {} });
       await recoverOn(room);
-      await undoAll(room);
+      await undoRuns(room);
       expect(room.toJSON(), `room again after ${n}`).toEqual(before);
     }
   });
@@ -198,7 +160,7 @@ describe("an undo of a finished run that is killed", () => {
     const box = freshBox();
     const before = box.toJSON();
     await apply(box);
-    const cut = await cutAt(box, 4, undoAll);
+    const cut = await cutAt(box, 4, undoRuns);
     const journal = await JournalFile.read(cut);
     expect(journal.runs.some(isInterrupted)).toBe(true);
     await recoverOn(cut);

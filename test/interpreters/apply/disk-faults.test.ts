@@ -3,20 +3,14 @@ import { exitCode, Failure } from "../../../src/core/errors.ts";
 import { kernelError, kernelFailure } from "../../../src/host/kernel-error.ts";
 import type { MemoryHost, Mutation } from "../../../src/host/memory-host.ts";
 import { runProgram } from "../../helpers/debian/programs.ts";
+import { diskWords } from "../../helpers/disk-words.ts";
 import { type Cell, matrix, wholeMatrix } from "../../helpers/matrix.ts";
 import { tallied } from "../../helpers/tally.ts";
 import { takingBack, type Work } from "./in-memory/jobs.ts";
 import { after, combinations, later, type Run, removals, runs, Scene } from "./in-memory/scene.ts";
 import { differences, treeWithOtherKeys, treeWithoutNotes, wholeTree } from "./in-memory/trees.ts";
 
-const words: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EIO: "the disk reported an error",
-  EROFS: "the file system is read-only",
-  EACCES: "permission denied",
-};
-const codes = Object.keys(words);
+const codes = Object.keys(diskWords);
 
 /** Every so many-th point is tried: on the diagonal, and off it. */
 const strides = wholeMatrix ? { diagonal: 1, others: 11 } : { diagonal: 7, others: 61 };
@@ -139,7 +133,7 @@ class Trial {
     } else {
       expect(failure.exitCode, failure.message).toBe(exitCode.failedAndRolledBack);
       expect(failure.kind, failure.message).toBe("outside");
-      expect(`${failure.message} ${failure.said}`).toContain(words[code]);
+      expect(`${failure.message} ${failure.said}`).toContain(diskWords[code]);
       this.#expectBefore(box);
     }
     await this.#expectFresh(box);
@@ -149,7 +143,7 @@ class Trial {
   async full(box: MemoryHost): Promise<void> {
     const failure = await failureOf(this.#work, box);
     if (failure !== undefined) {
-      expect(`${failure.message} ${failure.said}`).toContain(words.ENOSPC);
+      expect(`${failure.message} ${failure.said}`).toContain(diskWords.ENOSPC);
       if (failure.exitCode === exitCode.failedAndRolledBack) this.#expectBefore(box);
       else expect(failure.exitCode, failure.message).toBe(exitCode.rollbackIncomplete);
     }
@@ -219,7 +213,7 @@ async function tryRemoval(run: Run, scene: Scene, stride: number): Promise<void>
   const attempt = (disk: Disk) => async () => {
     const box = withDisk(before, disk);
     const failure = await failureOf(work, box);
-    if (failure !== undefined) expect(`${failure.message} ${failure.said}`).toContain(words.ENOSPC);
+    if (failure !== undefined) expect(`${failure.message} ${failure.said}`).toContain(diskWords.ENOSPC);
     const bare = await after(withRoom(box), 60, takingBack("remove"));
     expect(differences(scene.untouched, wholeTree(bare)), failure?.message).toEqual([]);
   };

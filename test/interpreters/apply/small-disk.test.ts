@@ -12,11 +12,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, it, type TestContext } from "vitest";
-import { createDirectory, editFile, removeFile, symlink, writeFile } from "../../../src/core/build-step.ts";
 import { exitCode, type Failure } from "../../../src/core/errors.ts";
 import { isInterrupted, stands } from "../../../src/core/journal.ts";
 import { paths } from "../../../src/core/paths.ts";
-import type { Step } from "../../../src/core/step.ts";
 import { realEnvironment } from "../../../src/environment.ts";
 import type { RunResult } from "../../../src/host/host.ts";
 import { RealHost } from "../../../src/host/real-host.ts";
@@ -27,6 +25,7 @@ import { emptyBox, planOf } from "../../helpers/facts.ts";
 import { fakeSystemctl } from "../../helpers/fake-systemctl.ts";
 import { makeReadOnly, smallDisk, unmount } from "../../helpers/small-disk.ts";
 import { tallied } from "../../helpers/tally.ts";
+import { pathSteps } from "./path-steps.ts";
 
 /** Real files in a folder that stands for a box, whose systemctl is pretended. */
 class SmallBox extends SandboxHost {
@@ -39,25 +38,11 @@ class SmallBox extends SandboxHost {
   }
 }
 
-const why = "for the test";
 const theirs = "the operator's\n".repeat(1_000);
 const ours = "ours\n".repeat(2_000);
 
 /** Each kind of change of a path, among them what takes more room than was there before. */
-const steps: readonly Step[] = [
-  createDirectory(emptyBox, { path: "/etc/proxy/new", mode: 0o700, why }),
-  writeFile(emptyBox, { path: "/etc/proxy/new/site.conf", content: ours, mode: 0o644, why }),
-  writeFile(emptyBox, { path: "/etc/proxy/there.conf", content: ours, mode: 0o600, why }),
-  symlink(emptyBox, { path: "/etc/proxy/link.conf", target: "new/site.conf", why }),
-  removeFile(emptyBox, { path: "/etc/proxy/default.conf", why }, true),
-  editFile(emptyBox, {
-    path: "/etc/proxy/main.conf",
-    edits: [
-      { find: "^connections (\\d+)$", line: "connections 20480", atLeast: 20_480, insertAfter: "^user" },
-    ],
-    why,
-  }),
-];
+const steps = pathSteps({ site: ours, there: ours });
 
 function furnish(folder: string): void {
   for (const each of ["etc/proxy", "var/lib", "run/systemd/system"])

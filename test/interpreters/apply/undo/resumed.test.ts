@@ -1,11 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
 import { writeFile } from "../../../../src/core/build-step.ts";
-import { stands } from "../../../../src/core/journal.ts";
-import { realEnvironment } from "../../../../src/environment.ts";
 import { failAt, MemoryHost } from "../../../../src/host/memory-host.ts";
-import { runPlan } from "../../../../src/interpreters/apply/run-plan.ts";
-import { takeBackRuns, withSession } from "../../../../src/session.ts";
-import { emptyBox, planOf } from "../../../helpers/facts.ts";
+import { emptyBox } from "../../../helpers/facts.ts";
+import { runSteps, undoRuns } from "../run-steps.ts";
 
 const why = "for the test";
 const path = "/etc/proxy/site.conf";
@@ -19,27 +16,8 @@ beforeEach(() => {
 
 async function apply(content: string): Promise<void> {
   host = host.clone({ now: new Date(Date.UTC(2026, 10, 21, 6, minutes++)) });
-  const run = {
-    facts: emptyBox,
-    verb: "apply",
-    version: "0.0.0",
-    signal: new AbortController().signal,
-  } as const;
   const steps = [writeFile(emptyBox, { path, content, mode: 0o644, why })];
-  await withSession(
-    await realEnvironment(host),
-    () => {},
-    (session) => runPlan(planOf(steps), { ...session, ...run }),
-  );
-}
-
-/** Takes everything back. @returns what is left */
-async function undo(on: MemoryHost): Promise<readonly string[]> {
-  return withSession(
-    await realEnvironment(on),
-    () => {},
-    (session) => takeBackRuns(session, session.journal.runs.filter(stands), "request"),
-  );
+  await runSteps(host, steps);
 }
 
 it("an undo that cannot be written down touches nothing, and says why", async () => {
@@ -50,7 +28,7 @@ it("an undo that cannot be written down touches nothing, and says why", async ()
       if (mutation.op === "appendFile") failAt(index, "ENOSPC")(mutation, index);
     },
   });
-  await expect(undo(full)).rejects.toThrow(/journal.jsonl could not be written: the disk is full$/);
+  await expect(undoRuns(full)).rejects.toThrow(/journal.jsonl could not be written: the disk is full$/);
   expect(full.toJSON()).toEqual(before);
 });
 
@@ -64,10 +42,10 @@ it("what a walk before this one took further back is no edit of other hands", as
       if (mutation.op === "copyFile") failAt(index, "EIO")(mutation, index);
     },
   });
-  expect(await undo(failing)).not.toEqual([]);
+  expect(await undoRuns(failing)).not.toEqual([]);
   failing.displace(path);
   const mended = failing.clone({ beforeMutation: () => {} });
-  expect(await undo(mended)).toEqual([]);
+  expect(await undoRuns(mended)).toEqual([]);
   expect(mended.toJSON()).toEqual(untouched);
 });
 
@@ -75,5 +53,5 @@ it("before any walk, what is not as we left it was changed by other hands", asyn
   await apply("first\n");
   await apply("second\n");
   host.displace(path);
-  expect(await undo(host)).toEqual([`${path} was edited since and is left as it is`]);
+  expect(await undoRuns(host)).toEqual([`${path} was edited since and is left as it is`]);
 });

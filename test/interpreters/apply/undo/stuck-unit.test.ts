@@ -1,12 +1,9 @@
 import { expect, it } from "vitest";
 import { writeFile } from "../../../../src/core/build-step.ts";
-import { stands } from "../../../../src/core/journal.ts";
 import type { Service } from "../../../../src/core/step.ts";
-import { realEnvironment } from "../../../../src/environment.ts";
 import { MemoryHost } from "../../../../src/host/memory-host.ts";
-import { runPlan } from "../../../../src/interpreters/apply/run-plan.ts";
-import { takeBackRuns, withSession } from "../../../../src/session.ts";
-import { emptyBox, planOf } from "../../../helpers/facts.ts";
+import { emptyBox } from "../../../helpers/facts.ts";
+import { runSteps, undoRuns } from "../run-steps.ts";
 
 const why = "for the test";
 const path = "/etc/systemd/system/wss-setup-renew.timer";
@@ -39,31 +36,14 @@ it("the file of a unit that cannot be stopped stays for the next undo, which sto
     },
   });
   const before = host.toJSON();
-  const environment = await realEnvironment(host);
   const steps = [writeFile(emptyBox, { path, content: "[Timer]\n", mode: 0o644, why }), service];
-  const run = {
-    facts: emptyBox,
-    verb: "apply",
-    version: "0.0.0",
-    signal: new AbortController().signal,
-  } as const;
-  const undo = () =>
-    withSession(
-      environment,
-      () => {},
-      (session) => takeBackRuns(session, session.journal.runs.filter(stands), "request"),
-    );
-  await withSession(
-    environment,
-    () => {},
-    (session) => runPlan(planOf(steps), { ...session, ...run }),
-  );
-  expect(await undo()).toEqual([
+  await runSteps(host, steps);
+  expect(await undoRuns(host)).toEqual([
     "wss-setup-renew.timer did not stop.: Access denied",
     `${path} stays as long as wss-setup-renew.timer does`,
   ]);
   refuses = false;
-  expect(await undo()).toEqual([]);
+  expect(await undoRuns(host)).toEqual([]);
   expect(active).toBe(false);
   expect(host.toJSON()).toEqual(before);
 });

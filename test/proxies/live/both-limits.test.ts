@@ -1,8 +1,9 @@
 import { expect } from "vitest";
-import { describeOne } from "../live/describe-live.ts";
-import { liveNginx } from "./running-nginx.ts";
+import { liveHaproxy } from "../haproxy/running-haproxy.ts";
+import { liveNginx } from "../nginx/running-nginx.ts";
+import { type Check, describeOne } from "./describe-live.ts";
 
-await describeOne(liveNginx, "both limits at once", (scene, { everySuite }) => {
+const bothLimits: Check = (scene, { everySuite }) => {
   everySuite(
     "a handshake that is one too many holds no place, and is asked no faster than the rate",
     async () => {
@@ -18,4 +19,7 @@ await describeOne(liveNginx, "both limits at once", (scene, { everySuite }) => {
       expect(performance.now() - begun).toBeGreaterThan(900);
     },
   );
-});
+};
+
+await describeOne(liveNginx, "both limits at once", bothLimits);
+await describeOne(liveHaproxy, "both limits at once", bothLimits);
