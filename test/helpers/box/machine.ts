@@ -106,14 +106,23 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined>, 
 
 /** The processes a process has started that still run, by their ids on the machine (proc(5)). */
 export function childrenOf(pid: number): readonly number[] {
-  const file = `/proc/${pid}/task/${pid}/children`;
-  if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8").split(" ").filter(Boolean).map(Number);
+  const text = readOfProcess(`/proc/${pid}/task/${pid}/children`);
+  return text?.split(" ").filter(Boolean).map(Number) ?? [];
 }
 
 function isLeader(pid: number): boolean {
-  const file = `/proc/${pid}/status`;
-  return existsSync(file) && /^NSpid:\t\d+\t1$/m.test(readFileSync(file, "utf8"));
+  return /^NSpid:\t\d+\t1$/m.test(readOfProcess(`/proc/${pid}/status`) ?? "");
+}
+
+/** Undefined once the process is gone, which it may be between any two looks, or between open(2) and read(2). */
+function readOfProcess(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ESRCH") return undefined;
+    throw error;
+  }
 }
 
 function removeCgroup(folder: string): void {
