@@ -29,7 +29,7 @@ describe("caddyString", () => {
       fc.property(writable, (value) => {
         const written = caddyString(value);
         expect(written).not.toMatch(/[\n\r{}]/);
-        if (/\s/.test(written)) expect(written).toMatch(/^(["`]).*\1$/);
+        if (/\s/.test(written)) expect(written).toMatch(/^(["`]).*\1$/s);
       }),
     );
   });
