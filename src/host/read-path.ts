@@ -79,7 +79,10 @@ export async function statPath(path: string): Promise<FileStat | undefined> {
     if (stats === undefined) return undefined;
     const { uid, gid, size } = stats;
     const seen = { kind: kindOf(stats), mode: stats.mode & 0o7777, uid, gid, size };
-    return seen.kind === "symlink" ? { ...seen, target: await readlink(path) } : seen;
+    if (seen.kind !== "symlink") return seen;
+    // It may have gone since; and the kernel's links in /proc lead nowhere once their process has ended.
+    const target = await readlink(path).catch(ignoreMissing);
+    return target === undefined ? undefined : { ...seen, target };
   } catch (error) {
     throw kernelFailure(path, "looked at", error);
   }

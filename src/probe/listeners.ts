@@ -11,7 +11,8 @@ export async function probeListeners(host: Host): Promise<readonly Listener[]> {
 /** Node names its main thread, so that the kernel's name of the process says nothing: then the program's file does. */
 async function withProgram(host: Host, listener: Listener): Promise<Listener> {
   if (listener.process !== "MainThread") return listener;
-  const program = (await host.stat(`/proc/${listener.pid}/exe`))?.target;
+  // Where the process ends meanwhile, the kernel says that the link is missing, or that it may not be read.
+  const program = (await host.stat(`/proc/${listener.pid}/exe`).catch(() => undefined))?.target;
   return program === undefined ? listener : { ...listener, process: basename(program) };
 }
 

@@ -54,6 +54,17 @@ test("a lock outlives no kill, and the file of it is no lock", async () => {
   expect(await host.stat(path)).toMatchObject({ mode: 0o600 });
 });
 
+test("what a link of the kernel's led to can be gone: of a process that has ended nothing is there", async () => {
+  const parent = spawn("sh", ["-c", "true & exec sleep 300"]);
+  onTestFinished(() => void parent.kill("SIGKILL"));
+  await once(parent, "spawn");
+  const children = `/proc/${parent.pid}/task/${parent.pid}/children`;
+  const ended = (): string => readFileSync(children, "utf8").trim();
+  await expect.poll(ended).toMatch(/^\d+$/);
+  await expect.poll(() => readFileSync(`/proc/${ended()}/stat`, "utf8")).toContain(") Z ");
+  expect(await host.stat(`/proc/${ended()}/exe`)).toBeUndefined();
+});
+
 test("a child that is started while we hold a lock does not hold it after us", async () => {
   const path = join(temporaryFolder(), "lock");
   const lock = await host.lock(path);
