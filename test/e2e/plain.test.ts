@@ -14,7 +14,7 @@ const rawFile = "/srv/raw";
 /** A terminal that can draw nothing, so long that every line stays to be read; what reaches it is kept byte for byte. */
 async function openPlain(box: Box, args: readonly string[], env: Readonly<Record<string, string>>) {
   const terminal = await openTerminal(box, args, { rows: 300, columns: 160, env });
-  await box.run(["tmux", "-L", "test", "pipe-pane", "-t", "test", `cat > ${rawFile}`]);
+  await terminal.record(rawFile);
   return terminal;
 }
 

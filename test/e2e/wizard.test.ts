@@ -138,7 +138,6 @@ inBoxes("the guide in a terminal", () => {
       await first.until(/Your endpoint works/, 60);
       await first.press("Enter");
       await first.ended();
-      await box.run(["tmux", "-L", "test", "kill-server"]);
       const old = await fingerprintOnDisk(box);
 
       const menu = await openTerminal(box, []);
@@ -154,7 +153,6 @@ inBoxes("the guide in a terminal", () => {
       await expectEcho(box);
       await menu.press("Enter");
       await menu.ended();
-      await box.run(["tmux", "-L", "test", "kill-server"]);
 
       expect((await box.wssSetup(["remove", "--yes"])).code).toBe(0);
       await expectAsBefore(box, before);

@@ -23,7 +23,7 @@ async function onDisk(box: Box): Promise<X509Certificate> {
 }
 
 inBoxes("what undo brings back of certbot's", () => {
-  cellsOf("an undo before certbot's next renewal").each(suites, (suite) => suite === "bookworm")(
+  cellsOf("an undo before certbot's next renewal").each(suites, () => false)(
     "%s: stays through certbot's next renewal, which would lead to its newest pair, and is renewed as before",
     async (suite) => {
       await withAcme(

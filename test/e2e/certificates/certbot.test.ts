@@ -157,7 +157,7 @@ inBoxes("certbot", () => {
     },
   );
 
-  cells.sampled(
+  cells.rest(
     "rotate gets a new certificate and key; one that cannot be served leaves the old one",
     async () => {
       await withAcme(async (box, acme) => {

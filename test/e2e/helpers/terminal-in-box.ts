@@ -34,6 +34,8 @@ export interface TerminalInBox {
   /** Pastes a text, in brackets where the program has asked for them. */
   paste(text: string): Promise<void>;
   state(): Promise<TerminalState>;
+  /** From now on keeps what reaches the terminal in a file of the box, byte for byte. */
+  record(file: string): Promise<void>;
   resize(columns: number, rows: number): Promise<void>;
   /** Ends the terminal, as a lost connection does; another one can be opened then. */
   hangUp(): Promise<void>;
@@ -41,7 +43,7 @@ export interface TerminalInBox {
   ended(): Promise<number>;
 }
 
-const tmux = ["tmux", "-L", "test", "-f", "/dev/null"];
+let opened = 0;
 
 /** Starts wss-setup in a terminal of 80x24, as an operator who has logged in. */
 export async function openTerminal(
@@ -49,6 +51,9 @@ export async function openTerminal(
   args: readonly string[],
   { columns = 80, rows = 24, env = {}, under = [], user }: TerminalOptions = {},
 ): Promise<TerminalInBox> {
+  opened += 1;
+  // A server of its own: one that was told to end a moment ago would take the new session along.
+  const tmux = ["tmux", "-L", `test-${opened}`, "-f", "/dev/null"];
   const argv = [...under, nodeInBox, "/opt/wss-setup/launcher.cjs", ...args];
   const as = user === undefined ? [] : ["setpriv", `--reuid=${user}`, "--clear-groups"];
   const variables = Object.entries({ LANG: "C.UTF-8", ...env }).map(([key, value]) => `${key}=${value}`);
@@ -86,6 +91,9 @@ export async function openTerminal(
       const discipline = (await box.run(["stty", "-a", "-F", tty])).split(/[\s;]+/);
       const lines = ["icanon", "echo", "opost", "icrnl"].every((flag) => discipline.includes(flag));
       return { cursor: cursor === "1", ownScreen: ownScreen === "1", lines };
+    },
+    record: async (file) => {
+      await box.run([...tmux, "pipe-pane", "-t", "test", `cat > ${file}`]);
     },
     resize: async (width, height) => {
       await box.run([...tmux, "resize-window", "-t", "test", "-x", String(width), "-y", String(height)]);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { diskOf, mountDisk, unmountDisk } from "./disk.ts";
+import { maskNeedlessGenerators } from "./generators.ts";
 import { childrenOf, killMachine, type Machine, startMachine, until } from "./machine.ts";
 import { createNetwork, deleteNetwork, type Network, networkOf } from "./network.ts";
 import { type Shell, shellOf } from "./shell.ts";
@@ -62,6 +63,7 @@ async function startNumbered(
   const network = networkOf(number);
   const disk = diskOf(claimFolder(number));
   await mountDisk(disk, options.layers, options.keepIn);
+  if (options.systemd) maskNeedlessGenerators(disk.root);
   const binds = Object.entries(options.binds ?? {}).filter(([from]) => existsSync(from));
   for (const [, to] of binds) mkdirSync(join(disk.root, to), { recursive: true });
   const boot = async (): Promise<Machine> => {

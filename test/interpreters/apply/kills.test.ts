@@ -81,7 +81,7 @@ const cuts: readonly Cut[] = [
 ];
 
 /** Of the points off the diagonal, and of the second cuts, each so many-th is tried in a usual run. */
-const stride = wholeMatrix ? 1 : 11;
+const stride = wholeMatrix ? 1 : 23;
 
 /** One ending, in turn; at each other point the guard of the firewall is quicker than we are. */
 async function tryPoint(point: KillPoint, turn: number, endings: readonly Ending[]): Promise<void> {
