@@ -1,5 +1,6 @@
 import { asFailure } from "./as-failure.ts";
 import { progressLines } from "./cli/progress.ts";
+import { wholeLines } from "./cli/terminal.ts";
 import { exitCode, type Failure } from "./core/errors.ts";
 import { paths } from "./core/paths.ts";
 import type { Host } from "./host/host.ts";
@@ -45,7 +46,7 @@ class RunLog {
   readonly #host: Host;
   readonly #what: string;
   readonly #onLine: (line: string) => void;
-  readonly #tell = progressLines({ progress: (text) => this.#add(text) });
+  readonly #tell = progressLines(wholeLines((text) => this.#add(text)));
   /** Not on the disk yet. What comes while something is written goes in one piece after it. */
   #waiting = "";
   #writing: Promise<void> | undefined;

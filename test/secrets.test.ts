@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { progressLines } from "../src/cli/progress.ts";
 import { reportFailure } from "../src/cli/report-failure.ts";
-import type { Terminal } from "../src/cli/terminal.ts";
+import { type Terminal, wholeLines } from "../src/cli/terminal.ts";
 import type { FlagValues, VerbContext } from "../src/cli/verb.ts";
 import { formatAnswers } from "../src/core/answers-file.ts";
 import { paths } from "../src/core/paths.ts";
@@ -38,7 +38,10 @@ class Watched {
   readonly box: MemoryHost;
   /** stdout, stderr, what programs were called with and what stood in their environment. */
   readonly told: string[] = [];
-  readonly terminal: Terminal = { result: (text) => this.#tell(text), progress: (text) => this.#tell(text) };
+  readonly terminal: Terminal = {
+    result: (text) => this.#tell(text),
+    ...wholeLines((text) => this.#tell(text)),
+  };
   /** Pieces of every private key that was ever seen, and the passphrase. */
   readonly #secrets = new Set([passphrase]);
 

@@ -64,7 +64,8 @@ const signOf: Readonly<Record<Exclude<ProgressStep["state"], "running">, SignNam
 function StepRow({ step, now }: { readonly step: ProgressStep; readonly now: number }) {
   const { bodyColumns } = useShape();
   const { more } = useTheme();
-  const { state, title } = step;
+  const { state, title, deed = title } = step;
+  const isBack = state === "taken-back" || state === "kept";
   const right = rightOf(step, now);
   const room = bodyColumns - 3 - cells(right) - 2;
   return (
@@ -72,7 +73,7 @@ function StepRow({ step, now }: { readonly step: ProgressStep; readonly now: num
       <Box flexShrink={0}>
         {state === "running" ? <Spinner /> : <SignCell name={signOf[state]} />}
         <Words tone={state === "to-do" ? "dim" : undefined} bold={state === "running"}>
-          {cutTo(title, room, more)}
+          {cutTo(isBack ? title : deed, room, more)}
         </Words>
       </Box>
       <Words tone="dim">{right}</Words>

@@ -39,7 +39,7 @@ function useTakingBack({ context: { progress }, send }: ScreenProps): ScreenView
           text={
             runs === undefined
               ? "one step after the other, the newest first"
-              : `first this step ends: ${runs.title}`
+              : `first this step ends: ${runs.deed ?? runs.title}`
           }
         />
         <Box marginTop={1} flexShrink={0}>

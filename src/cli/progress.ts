@@ -1,22 +1,31 @@
+import { deedOf } from "../core/deed.ts";
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
-import type { Terminal } from "./terminal.ts";
+import type { OpenLine, Terminal } from "./terminal.ts";
 
-/** Tells a run line by line: `[3/11] Install nginx ... ok, 21 s`. */
-export function progressLines(terminal: Pick<Terminal, "progress">): (event: ApplyEvent) => void {
+/** Tells a run, a line a step: `[3/11] Install nginx 1.22.1 ... ok, 21.0 s`; what it says meanwhile parts the two ends. */
+export function progressLines(terminal: Pick<Terminal, "progress" | "begin">): (event: ApplyEvent) => void {
   let total = 0;
+  /** The step that has begun and not ended. */
+  let line: OpenLine | undefined;
+  const end = (index: number, open: string, parted: string) => {
+    if (line?.end(` ${open}`) === false) terminal.progress(`[${index + 1}/${total}] ${parted}`);
+    line = undefined;
+  };
   return (event) => {
     switch (event.type) {
       case "step-started":
         total = event.total;
-        return terminal.progress(`[${event.index + 1}/${total}] ${event.step.title}`);
+        line = terminal.begin(`[${event.index + 1}/${total}] ${deedOf(event.step)} ...`);
+        return;
       case "line":
         return terminal.progress(`      ${event.line}`);
-      case "step-done":
-        return terminal.progress(
-          `[${event.index + 1}/${total}] ok, ${(event.milliseconds / 1000).toFixed(1)} s`,
-        );
+      case "step-done": {
+        const took = `ok, ${(event.milliseconds / 1000).toFixed(1)} s`;
+        return end(event.index, took, took);
+      }
+      // One that a stop kept from beginning did not fail.
       case "step-failed":
-        return terminal.progress(`[${event.index + 1}/${total}] failed: ${event.step.title}`);
+        return end(event.index, "failed", `failed: ${event.step.title}`);
       case "check":
         return terminal.progress(`      ${event.check.status}: ${event.check.title}: ${event.check.seen}`);
       case "undo-started":

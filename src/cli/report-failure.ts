@@ -6,7 +6,11 @@ import type { Terminal } from "./terminal.ts";
 const heading = { operator: "You can fix this", outside: "Outside wss-setup", bug: "Our mistake" } as const;
 
 /** Tells an error in plain words, or as the one JSON object; never a stack trace. */
-export function reportFailure(error: unknown, terminal: Terminal, json: boolean): ExitCode {
+export function reportFailure(
+  error: unknown,
+  terminal: Pick<Terminal, "result" | "progress">,
+  json: boolean,
+): ExitCode {
   const failure = asFailure(error);
   const { kind, message, said, log } = failure;
   const next = failure.next ?? (kind === "bug" ? report(log) : undefined);

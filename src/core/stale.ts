@@ -136,7 +136,7 @@ function closePort(owned: OwnedPort): ClosePort {
   return {
     kind: "ClosePort",
     id: `port:${owned.manager}:${family}${owned.port}`,
-    title: `close tcp port ${owned.port}${owned.family === undefined ? "" : `, IPv${owned.family}`}`,
+    title: `port ${owned.port}/tcp ${owned.family === undefined ? `in ${owned.manager}` : `over IPv${owned.family}`}`,
     why: "Nothing needs it any more.",
     action: "delete",
     undo: "exact",

@@ -156,12 +156,15 @@ export interface Progress {
   readonly tail?: readonly string[];
   /** When the last line came, in milliseconds since the epoch. */
   readonly lineAt?: number;
-  /** Steps that are being taken back, those without a trace among them. */
+  /** Steps that are being taken back, those without a trace left out. */
   readonly undoing?: number;
 }
 
 export interface ProgressStep {
+  /** What it is about; it is taken back by this name. */
   readonly title: string;
+  /** What it does; absent where only its taking back is told of. */
+  readonly deed?: string;
   readonly kind: Step["kind"];
   readonly state: "to-do" | "running" | "done" | "failed" | "taken-back" | "kept";
   /** Milliseconds since the epoch. */

@@ -1,3 +1,4 @@
+import { deedOf } from "../core/deed.ts";
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
 import type { Progress, ProgressStep } from "./context.ts";
 
@@ -16,7 +17,7 @@ export function foldProgress(progress: Progress, event: ApplyEvent, now: number)
         ...own,
         steps: event.plan.steps
           .filter((step) => step.action !== "no-op" || step.kind === "Verify")
-          .map(({ title, kind }) => ({ title, kind, state: "to-do" })),
+          .map((step) => ({ title: step.title, deed: deedOf(step), kind: step.kind, state: "to-do" })),
       };
     }
     case "step-started":

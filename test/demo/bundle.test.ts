@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { command, type RunningCommand, start } from "../helpers/box/command.ts";
 import { httpGet } from "../helpers/client/http-get.ts";
@@ -76,6 +76,22 @@ describe("demo --yes --once", () => {
     expect(stderr).toMatch(/ok: Behind it: Echo server/);
     expect(stderr).toMatch(/on a real box: ip6tables .* --dport 443 /);
     expect(readdirSync(folder)).toEqual([]);
+    const [over, gone, ...more] = stderr.slice(stderr.indexOf("The demo is over.")).trimEnd().split("\n");
+    expect(over).toMatch(
+      / Its endpoint was proven: (\d+) of \1 checks passed, WebSockets over TLS among them\.$/,
+    );
+    expect(gone).toMatch(
+      /^The servers have ended and its folder is gone; nothing outside of it was touched\. /,
+    );
+    expect(more).toEqual([]);
+  });
+
+  it("says what it proved, and which folder stays", async () => {
+    const folder = join(temporary(), "box");
+    const argv = unprivileged([node, launcher, "demo", "--yes", "--once", "--folder", folder]);
+    const { stderr } = await command(argv, { env: environment(dirname(folder)) });
+    expect(stderr).toContain(`The servers have ended and ${folder} stays, as you named it;`);
+    expect(readdirSync(folder)).toContain("etc");
   });
 
   it("tells everything in one JSON object", async () => {
@@ -126,7 +142,9 @@ describe("demo --yes", () => {
       demo.kill(signal);
       const { code, stderr } = await demo.done;
       expect(code).toBe(0);
-      expect(stderr).toMatch(/Stopping: everything that was started ends\.\n$/);
+      expect(stderr).toMatch(
+        /Stopping: everything that was started ends\.\nThe demo is over\. .*\nThe servers have/,
+      );
       await expect(httpGet(target)).rejects.toThrow("ECONNREFUSED");
       expect(readdirSync(folder)).toEqual([]);
     },

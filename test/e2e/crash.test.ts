@@ -22,11 +22,11 @@ type Moment = { readonly when: string; readonly line: RegExp; readonly variant?:
 const unpacking: Moment = { when: "while apt unpacks", line: /Unpacking nginx-common/ };
 const configuring: Moment = {
   when: "while nginx is configured",
-  line: /\] \/etc\/nginx\/sites-available\/wss-setup.conf/,
+  line: /\] Write \/etc\/nginx\/sites-available\/wss-setup.conf/,
 };
 const opening: Moment = {
   when: "while ports are opened",
-  line: /\] port 443\/tcp over IPv4/,
+  line: /\] Open port 443\/tcp over IPv4/,
   variant: "reject",
 };
 const moments: readonly Moment[] = [

@@ -48,7 +48,7 @@ inBoxes("the guide, line by line", () => {
       expect(await terminal.ended()).toBe(0);
 
       const seen = await terminal.screen();
-      expect(seen).toMatch(/^\[1\/\d+\] nginx .* \.\.\. ok, \d+ s$/m);
+      expect(seen).toMatch(/^\[1\/\d+\] Install nginx .* \.\.\. ok, \d+ s$/m);
       expect(seen).toMatch(/^ok: IPv4 .*TLS 1\.3/m);
       expect(seen).toMatch(/^All \d+ checks passed\.$|^\d+ of \d+ checks passed, \d+ warnings?\.$/m);
       expect(seen).toContain(`wss://${box.ip4}`);
@@ -71,7 +71,7 @@ inBoxes("the guide, line by line", () => {
         const terminal = await openPlain(box, [], { INK_SCREEN_READER: "true" });
         await walkToReview(terminal);
         await terminal.press("Enter");
-        await terminal.until(/^\[1\/\d+\] nginx/m);
+        await terminal.until(/^\[1\/\d+\] Install nginx/m);
         await terminal.press("C-c");
         await answer(terminal, /Stop here\?/, "2");
         await terminal.until(/^ok: taken back, /m, 60);

@@ -31,7 +31,7 @@ inBoxes("an empty box", () => {
           ok: true,
           endpoints: [`wss://${name}`, `wss://${box.ip4}`, `wss://[${box.ip6}]`],
         });
-        expect(stderr).toMatch(/prove the endpoint/);
+        expect(stderr).toMatch(/Prove the endpoint/);
         expect(await box.run(["stat", "-c", "%a %U:%G", certificateFile])).toBe("644 root:root\n");
         expect(await box.run(["stat", "-c", "%a %U:%G", "/etc/ssl/private/wss-setup.key"])).toBe(
           "600 root:root\n",

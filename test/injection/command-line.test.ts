@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { dispatch } from "../../src/cli/dispatch.ts";
+import { wholeLines } from "../../src/cli/terminal.ts";
 import { exitCode } from "../../src/core/errors.ts";
 import { tally } from "../helpers/tally.ts";
 import { payloads } from "./payloads.ts";
@@ -20,7 +21,7 @@ async function said(
   const lines: string[] = [];
   const code = await dispatch(argv, {
     result: (text) => lines.push(text),
-    progress: (text) => lines.push(text),
+    ...wholeLines((text) => lines.push(text)),
   });
   return { code, lines };
 }

@@ -61,7 +61,7 @@ function bootSteps(left: readonly KeptPorts[], facts: Facts): readonly Step[] {
     {
       kind: "Service",
       id: `service:${unitName}`,
-      title: unitName,
+      title: `${unitName}: start at boot`,
       why: "Rules made with iptables are gone after a reboot; this brings ours back.",
       action: enabled ? "no-op" : "update",
       undo: "exact",

@@ -50,7 +50,7 @@ export const overlays: Readonly<Record<Exclude<OverlayState, "none">, (visit: Vi
       "",
       running === undefined
         ? "Stop here?"
-        : `Stop here? "${running.title}" is still running and is let finish.`,
+        : `Stop here? "${running.deed ?? running.title}" is still running and is let finish.`,
     );
     visit.forgetTyped();
     const type = await choose<"CLOSE" | "STOP">(visit, {

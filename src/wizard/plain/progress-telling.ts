@@ -6,7 +6,7 @@ import { checkLines, count, finding } from "./words.ts";
 /** Milliseconds after which something that still lasts is told of again. */
 export const tellAgainAfter = 10_000;
 
-/** Tells a run line by line, each thing once: `[3/11] nginx 1.22.1 ... ok, 21 s`. */
+/** Tells a run line by line, each thing once: `[3/11] Install nginx 1.22.1 ... ok, 21 s`. */
 export class ProgressTelling {
   readonly #states: ProgressStep["state"][] = [];
   readonly #checks = new Map<string, Check>();
@@ -49,9 +49,9 @@ export class ProgressTelling {
 
   #tellStep(step: ProgressStep, index: number, total: number, page: Page, now: number): void {
     const before = this.#states[index];
-    const { state, startedAt = now } = step;
+    const { title, deed = title, state, startedAt = now } = step;
     const elapsed = now - startedAt;
-    const head = `[${index + 1}/${total}] ${step.title} ...`;
+    const head = `[${index + 1}/${total}] ${deed} ...`;
     this.#states[index] = state;
     if (state === "running" && before !== "running") {
       this.#line = page.begin(head);

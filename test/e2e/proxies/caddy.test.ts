@@ -72,7 +72,7 @@ async function emptyBox(suite: Suite): Promise<void> {
     await writeAnswers(box, caddy);
     const before = await box.snapshot();
     const { stderr } = exits(0, await apply(box));
-    expect(stderr).toMatch(/prove the endpoint/);
+    expect(stderr).toMatch(/Prove the endpoint/);
     await expectEchoFromOutside(box);
     for (const file of ["/etc/caddy/wss-setup.crt", "/etc/caddy/wss-setup.key"])
       expect(await box.run(["stat", "-c", "%a %U:%G", file])).toBe("600 caddy:caddy\n");

@@ -36,7 +36,7 @@ async function emptyBox(suite: Suite): Promise<void> {
     await writeAnswers(box, haproxy);
     const before = await box.snapshot();
     const { stderr } = exits(0, await apply(box));
-    expect(stderr).toMatch(/prove the endpoint/);
+    expect(stderr).toMatch(/Prove the endpoint/);
     await expectEchoFromOutside(box);
     expect(await box.run(["stat", "-c", "%a %U:%G", pair])).toBe("600 root:root\n");
 

@@ -44,7 +44,7 @@ describe("apply", () => {
     const talk = converse(input, ...applying);
     await talk.until("Applying.");
     talk.send(progress("running"));
-    await talk.until("[1/3] nginx 1.22.1 ...");
+    await talk.until("[1/3] Install nginx 1.22.1 ...");
     talk.send(
       progress({ state: "done", milliseconds: 21_300 }, "running"),
       progress({ state: "done", milliseconds: 21_300 }, { state: "done", milliseconds: 12 }, "running"),
@@ -66,7 +66,7 @@ describe("apply", () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
     const talk = converse(input, ...applying);
     talk.send(progress({ state: "running", startedAt: Date.now() }));
-    await talk.until("[1/3] nginx 1.22.1 ...");
+    await talk.until("[1/3] Install nginx 1.22.1 ...");
     await vi.advanceTimersByTimeAsync(9_000);
     expect(talk.transcript()).toMatch(/nginx 1.22.1 \.\.\.$/);
     await vi.advanceTimersByTimeAsync(1_000);
@@ -88,7 +88,7 @@ describe("apply", () => {
     await talk.answer("b", "Setting up");
     await talk.until("Applying cannot go back");
     talk.send(progress({ state: "done", milliseconds: 3_000 }));
-    await talk.until("[1/3] nginx 1.22.1 ... ok, 3 s");
+    await talk.until("[1/3] Install nginx 1.22.1 ... ok, 3 s");
     await expectGolden(talk, "apply-letters");
   });
 });
@@ -101,7 +101,7 @@ describe("Ctrl-C while the box is changed", () => {
     await talk.until(asked);
     talk.send(progress({ state: "done", milliseconds: 4_000 }, "running"));
     await talk.answer("");
-    await talk.until("[2/3] /etc/wss-setup/answers.yaml ...");
+    await talk.until("[2/3] Write /etc/wss-setup/answers.yaml ...");
     expect(talk.actor.getSnapshot().value).toEqual({ walk: "apply", overlay: "none" });
     await expectGolden(talk, "stop-no");
   });
@@ -166,7 +166,7 @@ describe("a step that fails", () => {
     await talk.until("Trying again.");
     expect(talk.actor.getSnapshot().context.decision).toBe("retry");
     talk.send(progress("running"));
-    await talk.until("[1/3] nginx 1.22.1 ...");
+    await talk.until("[1/3] Install nginx 1.22.1 ...");
     await expectGolden(talk, "stuck");
   });
 

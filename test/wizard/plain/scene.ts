@@ -119,9 +119,13 @@ export const applying: readonly WizardEvent[] = [...seen, { type: "REVIEW" }, pl
 /** How far three steps have come. */
 export function progress(...states: readonly (ProgressStep["state"] | Partial<ProgressStep>)[]): WizardEvent {
   const known = [
-    { title: "nginx 1.22.1", kind: "InstallPackages" },
-    { title: "/etc/wss-setup/answers.yaml", kind: "WriteFile" },
-    { title: "prove the endpoint", kind: "Verify" },
+    { title: "nginx 1.22.1", deed: "Install nginx 1.22.1", kind: "InstallPackages" },
+    {
+      title: "/etc/wss-setup/answers.yaml",
+      deed: "Write /etc/wss-setup/answers.yaml",
+      kind: "WriteFile",
+    },
+    { title: "prove the endpoint", deed: "Prove the endpoint", kind: "Verify" },
   ] as const;
   const steps = known.map((step, index): ProgressStep => {
     const state = states[index] ?? "to-do";
