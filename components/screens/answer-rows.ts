@@ -57,11 +57,12 @@ function limits({ connectionsPerIp, handshakesPerSecond, origins, redirectHttp, 
 }
 
 function sourceOf(step: AnswerRow["step"], keys: readonly (keyof Draft)[], context: WizardContext): string {
-  const { touched, configured, backends, draft, searched } = context;
-  if (keys.some((key) => touched[key] === true)) {
+  const { touched, given, configured, backends, draft, searched, mode } = context;
+  if (keys.some((key) => touched[key] === true && !given.includes(key))) {
     return step === "names" || (step === "backend" && !isFound()) ? "you typed it" : "you chose it";
   }
   if (configured) return "as set up";
+  if (keys.some((key) => given.includes(key))) return mode === "demo" ? "the demo's" : "given";
   if (step === "backend") return isFound() ? "found" : "default";
   if (step === "names") return searched ? "found" : "default";
   if (step === "certificate") return draft.source === recommendedSource(context) ? "recommended" : "default";

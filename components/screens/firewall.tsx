@@ -4,6 +4,7 @@ import type { FirewallPreview } from "../../src/wizard/context.ts";
 import type { Draft } from "../../src/wizard/draft.ts";
 import { useShape } from "../layout/shape.ts";
 import { cutTo } from "../theme/cells.ts";
+import { commandLines } from "../theme/command-lines.ts";
 import { Paragraph } from "../theme/paragraph.tsx";
 import { SignCell } from "../theme/sign.tsx";
 import { useTheme } from "../theme/theme-context.ts";
@@ -81,21 +82,20 @@ interface RulesProps {
 function Rules({ preview, asCommands, wanted }: RulesProps) {
   const { kind, bodyColumns, bodyRows } = useShape();
   const { more } = useTheme();
-  const lines = asCommands ? preview.commands : preview.rules;
-  const room = Math.max(1, bodyRows - (kind === "narrow" ? 9 : 12));
-  const shown = lines.length > room ? lines.slice(0, room - 1) : lines;
+  const each = asCommands
+    ? preview.commands.map((command) => commandLines(command, bodyColumns))
+    : preview.rules.map((rule) => [cutTo(rule, bodyColumns - 3, more)]);
+  const shown = whole(each, Math.max(1, bodyRows - (kind === "narrow" ? 9 : 11 + preview.notes.length)));
   return (
     <Box flexDirection="column" flexShrink={0}>
-      {shown.map((line) => (
-        <Box key={line} flexShrink={0}>
+      {shown.map((lines) => (
+        <Box key={lines.join(" ")} flexShrink={0}>
           {asCommands ? null : <SignCell name={wanted ? "create" : "no-op"} />}
-          <Words tone={wanted ? undefined : "dim"}>
-            {cutTo(line, asCommands ? bodyColumns : bodyColumns - 3, more)}
-          </Words>
+          <Words tone={wanted ? undefined : "dim"}>{lines.join("\n")}</Words>
         </Box>
       ))}
-      {shown.length < lines.length ? (
-        <Words tone="dim">{`   and ${lines.length - shown.length} more`}</Words>
+      {shown.length < each.length ? (
+        <Words tone="dim">{`   and ${each.length - shown.length} more`}</Words>
       ) : null}
       <Box flexDirection="column" marginTop={1} flexShrink={0}>
         {wanted ? (
@@ -117,6 +117,17 @@ function Rules({ preview, asCommands, wanted }: RulesProps) {
       </Box>
     </Box>
   );
+}
+
+/** As many of them as fit into so many rows, none of them in part; one row is kept for what is left out. */
+function whole(each: readonly (readonly string[])[], rows: number): readonly (readonly string[])[] {
+  if (each.flat().length <= rows) return each;
+  let used = 1;
+  const fitting = each.findIndex((lines) => {
+    used += lines.length;
+    return used > rows;
+  });
+  return each.slice(0, fitting);
 }
 
 function promise(short: boolean): string {

@@ -274,6 +274,8 @@ export interface WizardContext extends WizardInput {
   readonly answered: boolean;
   /** Given from outside or changed by hand, so that nothing found later replaces it. */
   readonly touched: Readonly<Partial<Record<keyof Draft, true>>>;
+  /** Of those, what was there from the start and was only taken. */
+  readonly given: readonly (keyof Draft)[];
 }
 
 /** What the apply screens are at. */

@@ -34,5 +34,6 @@ export function firstContext(input: WizardInput): WizardContext {
     result: "none",
     answered: false,
     touched: Object.fromEntries((input.given ?? []).map((key) => [key, true])),
+    given: input.given ?? [],
   };
 }

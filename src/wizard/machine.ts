@@ -67,6 +67,7 @@ export const wizardMachine = wizardSetup.createMachine({
           ...context.touched,
           ...Object.fromEntries(Object.keys(event.patch).map((key) => [key, true])),
         },
+        given: context.given.filter((key) => !(key in event.patch)),
         ...withoutPlan,
       })),
     },

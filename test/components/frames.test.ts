@@ -85,6 +85,7 @@ const scenes: Readonly<Record<string, readonly WizardEvent[]>> = {
   limits: [...found, ...enters(5)],
   "limits-origins": [...found, { type: "SET", patch: { origins: "https://a.example" } }, ...enters(5)],
   firewall: [...found, ...enters(6)],
+  "firewall-commands": [...found, ...enters(6)],
   help: [...found, ...enters(3), { type: "HELP" }],
 };
 
@@ -92,6 +93,7 @@ const scenes: Readonly<Record<string, readonly WizardEvent[]>> = {
 const keys: Readonly<Record<string, readonly string[]>> = {
   "terms-email": ["Tab", "--help@b.com", "Enter"],
   "authority-offline": ["Up"],
+  "firewall-commands": ["c"],
   "authority-typed": ["tr0ub4dor", "Tab", "tr0ub", "Enter"],
 };
 

@@ -508,7 +508,7 @@ describe("firewall", () => {
   it("shows the rules, or the commands, and what it means to leave it alone", async () => {
     const { screen, draft } = await screenAt(6);
     await screen.press("c");
-    expect(screen.frame()).toContain(" iptables -I INPUT -p tcp --dport 80");
+    expect(screen.frame()).toMatch(/ iptables -I INPUT -p tcp -m tcp --dport 80 .*\\\n +-j ACCEPT\n/);
     await screen.press("Down");
     expect(draft().firewall).toBe("none");
     expect(screen.frame()).toContain("as long as 443 is shut");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { restartWaits } from "../../../src/core/plan-findings.ts";
+import { emptyDraft } from "../../../src/wizard/draft.ts";
 import { changes, configured, editedPreview, preview, reviewed } from "../../helpers/job-scene.ts";
 import { wizardAt } from "../../helpers/open-wizard.ts";
 
@@ -150,9 +151,26 @@ describe("review", () => {
     const typed = await wizardAt([...reviewed, { type: "SET", patch: { names: "a.example" } }]);
     await typed.screen.press("Tab");
     expect(typed.screen.frame()).toMatch(/3 {2}Names +a\.example +you typed it/);
-    const again = await wizardAt([{ type: "MENU", choice: "continue" }], { input: configured });
+    const given = ["names", "backend", "proxy"] as const;
+    const again = await wizardAt([{ type: "MENU", choice: "continue" }], { input: { ...configured, given } });
     await again.screen.press("Tab");
     expect(again.screen.frame()).toMatch(/3 {2}Names +node\.example\.com +as set up/);
+  });
+
+  it("says of what only Enter took that it was given: by flags, or by the demo", async () => {
+    const given = ["names"] as const;
+    const draft = { ...emptyDraft, names: "b.example" };
+    const flags = await wizardAt(reviewed, { input: { draft, given } });
+    await flags.screen.press("Tab");
+    expect(flags.screen.frame()).toMatch(/3 {2}Names +\S+ +given/);
+    const demo = await wizardAt(reviewed, { input: { mode: "demo", draft, given } });
+    await demo.screen.press("Tab");
+    expect(demo.screen.frame()).toMatch(/3 {2}Names +\S+ +the demo's/);
+    const typed = await wizardAt([...reviewed, { type: "SET", patch: { names: "a.example" } }], {
+      input: { draft, given },
+    });
+    await typed.screen.press("Tab");
+    expect(typed.screen.frame()).toMatch(/3 {2}Names +a\.example +you typed it/);
   });
 
   it("applies nothing before the plan is there", async () => {
