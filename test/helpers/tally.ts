@@ -9,7 +9,7 @@ declare module "vitest" {
 
 /** A figure over many like attempts. A test that fails at one of them has told of it all the same. */
 export interface Tally {
-  /** What one attempt is, in the plural, such as `kill points`. */
+  /** What one attempt is, in the plural, such as `kill points`; or what none may come to: `key-exposure events in key writes`. */
   readonly title: string;
   readonly tried: number;
   /** How many of them ended exactly as promised. */

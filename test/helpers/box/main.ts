@@ -6,6 +6,7 @@ import { cacheFolder } from "./cache.ts";
 import { destroyContainer } from "./container.ts";
 import { type Suite, suites } from "./golden.ts";
 import { layersOf } from "./layers.ts";
+import { banner, help } from "./main-words.ts";
 import { node24 } from "./node24.ts";
 import { entering } from "./shell.ts";
 import { reapOrphans } from "./state.ts";
@@ -31,9 +32,13 @@ async function build(wanted: readonly Suite[]): Promise<void> {
 
 async function shell(suite: Suite, variant: Variant): Promise<void> {
   const box = await bootBox({ suite, variant });
-  say(
-    `A ${variant} ${suite} at ${box.ip4} and ${box.ip6}. Node is in /opt/node24, the built wss-setup in /opt/wss-setup.`,
+  await box.startBackend();
+  await box.writeFile(
+    "/usr/local/bin/wss-setup",
+    '#!/bin/sh\nexec /opt/node24/bin/node /opt/wss-setup/launcher.cjs "$@"\n',
+    "0755",
   );
+  say(banner(box));
   const [program = "", ...args] = entering(box.leader(), ["bash", "-l"], { TERM: process.env.TERM });
   spawnSync(program, args, { stdio: "inherit" });
   box.stop();
@@ -51,6 +56,10 @@ function member<T extends string>(what: string, known: readonly T[], word: strin
 }
 
 async function main([verb, ...words]: readonly string[]): Promise<void> {
+  if ([verb, ...words].some((word) => word === "--help" || word === "-h" || word === "help")) {
+    process.stdout.write(`${help()}\n`);
+    return;
+  }
   const available = boxesAvailable();
   if (!available.ok) throw new Error(available.reason);
   const [suite = "bookworm", variant = "plain"] = words;
@@ -59,7 +68,10 @@ async function main([verb, ...words]: readonly string[]): Promise<void> {
   else if (verb === "shell")
     await shell(member("suite", suites, suite), member("variant", variants, variant));
   else if (verb === "clean") await clean(words.includes("--cache"));
-  else throw new Error("Usage: scripts/box build [SUITE…] | shell SUITE [VARIANT] | clean [--cache]");
+  else
+    throw new Error(
+      `${verb === undefined ? "No command" : `No such command: ${verb}`}. See: scripts/box --help`,
+    );
 }
 
 await main(process.argv.slice(2)).catch((error: Error) => {
