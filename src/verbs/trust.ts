@@ -18,7 +18,8 @@ export function trustVerb(context: VerbContext): Promise<ExitCode> {
   return context.values.yes === true ? underLock(context.host, work) : work();
 }
 
-async function trust({ host, terminal, values }: VerbContext): Promise<ExitCode> {
+async function trust(context: VerbContext): Promise<ExitCode> {
+  const { host, terminal, values } = context;
   const looking = new ReadOnlyHost(host);
   const root = await findRoot(looking);
   const { places, warnings } = await surveyStores(looking, root);
@@ -26,7 +27,10 @@ async function trust({ host, terminal, values }: VerbContext): Promise<ExitCode>
   const pending = changes.filter(({ action }) => action !== "no-op");
   for (const line of [...rootLines(root), ...changeLines(changes), ...warningLines(warnings)])
     terminal.progress(line);
-  if (pending.length > 0 && values.yes !== true) throw invalidInput("trust changes this machine: say --yes");
+  const { fingerprint, names, notAfter } = root;
+  const seen = { root: { fingerprint, names, notAfter }, ...inJson(changes) };
+  if (pending.length > 0 && values.yes !== true)
+    return wait(context, "wss-setup trust --yes", { ...seen, warnings });
   const failures = await changeTrust(host, changes, root);
   for (const { message, next } of failures)
     terminal.progress(`warning: ${message}${next ? ` (${next})` : ""}`);
@@ -35,27 +39,19 @@ async function trust({ host, terminal, values }: VerbContext): Promise<ExitCode>
   const devices = deviceSteps(root, isPublished);
   if (values.json !== true) terminal.result(devicesText(root, devices));
   else {
-    const { fingerprint, names, notAfter } = root;
     const failed = failures.map(({ message }) => message);
-    const report = {
-      ok: true,
-      root: { fingerprint, names, notAfter },
-      ...inJson(changes),
-      failed,
-      warnings,
-      devices,
-    };
-    terminal.result(jsonText(report));
+    terminal.result(jsonText({ ok: true, ...seen, failed, warnings, devices }));
   }
   return exitCode.done;
 }
 
-async function distrust({ host, terminal, values }: VerbContext): Promise<ExitCode> {
+async function distrust(context: VerbContext): Promise<ExitCode> {
+  const { host, terminal, values } = context;
   const { places, warnings } = await surveyStores(new ReadOnlyHost(host));
   const changes = planDistrust(places);
   for (const line of [...changeLines(changes), ...warningLines(warnings)]) terminal.progress(line);
   if (changes.length > 0 && values.yes !== true)
-    throw invalidInput("trust --remove changes this machine: say --yes");
+    return wait(context, "wss-setup trust --remove --yes", { ...inJson(changes), warnings });
   const failures = await changeTrust(host, changes, undefined);
   if (failures.length > 0) throw notEverywhere(failures);
   const message =
@@ -63,6 +59,14 @@ async function distrust({ host, terminal, values }: VerbContext): Promise<ExitCo
   terminal.progress(message);
   if (values.json === true) terminal.result(jsonText({ ok: true, ...inJson(changes), warnings }));
   return exitCode.done;
+}
+
+/** Without the operator's yes it is as with a plan: what would change was shown, and nothing has. */
+function wait({ terminal, values }: VerbContext, next: string, shown: object): ExitCode {
+  terminal.progress(`Nothing was changed. To do it: ${next}`);
+  if (values.json === true)
+    terminal.result(jsonText({ ok: false, exitCode: exitCode.pendingOrUnhealthy, next, ...shown }));
+  return exitCode.pendingOrUnhealthy;
 }
 
 /** @throws Failure (64) when there is none, or it is not fit to be trusted */
