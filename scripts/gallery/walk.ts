@@ -14,7 +14,7 @@ const stops: readonly Stop[] = [
   { name: "check", keys: [], seen: /✓ {2}Backend {4,}Echo server/ },
   { name: "backend", keys: ["Enter"], seen: /it answered a real handshake/ },
   { name: "names", keys: ["Enter"], seen: /What name[\s\S]*\n ✓ {2}A {4}[\s\S]*\n ✓ {2}IP/ },
-  { keys: ["Enter"], seen: /Which proxy/ },
+  { name: "proxy", keys: ["Enter"], seen: /Which proxy[\s\S]*\n Why built-in proxy: / },
   { name: "certificate", keys: ["Enter"], seen: /Which certificate/ },
   { name: "limits", keys: ["Enter"], seen: /How shall the endpoint be protected/ },
   { name: "firewall", keys: ["Enter"], seen: /Open both {4,}add/ },
