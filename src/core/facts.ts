@@ -209,4 +209,6 @@ export interface OwnedPort {
   readonly manager: "iptables" | "ufw" | "firewalld";
   readonly port: number;
   readonly family?: 4 | 6;
+  /** firewalld's zone in which it is open; absent: the default one. */
+  readonly zone?: string;
 }

@@ -98,11 +98,11 @@ function foldPorts(steps: readonly RunStep[]): readonly OwnedPort[] {
   const owned = new Map<string, OwnedPort>();
   for (const { begin, after } of steps) {
     if (begin.record.kind !== "port") continue;
-    const { manager, port, family } = begin.record;
-    const key = `${manager}:${family ?? ""}:${port}`;
+    const { manager, port, family, zone } = begin.record;
+    const key = `${manager}:${family ?? ""}:${zone ?? ""}:${port}`;
     const open = after?.kind === "port" ? after.open : true;
     if (open && !begin.record.open)
-      owned.set(key, { manager, port, ...(family === undefined ? {} : { family }) });
+      owned.set(key, { manager, port, ...(family && { family }), ...(zone && { zone }) });
     if (!open) owned.delete(key);
   }
   return [...owned.values()];

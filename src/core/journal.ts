@@ -126,8 +126,19 @@ export interface PortRecord {
   readonly family?: 4 | 6;
   /** Whether our own rule was there. */
   readonly open: boolean;
+  /** firewalld's zone of then: another one may be the default when it is taken back. */
+  readonly zone?: string;
+  /** Where in its chain our own rule stood. */
+  readonly place?: RulePlace;
   /** Files that the firewall writes by itself when a rule comes, and that were not there. */
   readonly absent?: readonly string[];
+}
+
+export interface RulePlace {
+  /** Counted from 1. */
+  readonly number: number;
+  /** The rule right behind it, as iptables(8) prints it; absent: it stood last. */
+  readonly before?: string;
 }
 
 /** A certificate that a program keeps in folders of its own. */

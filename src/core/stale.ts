@@ -33,7 +33,7 @@ export function staleSteps(
     units: Object.entries(installation.units)
       .filter(([name]) => !units.has(name) && facts.units[name]?.loaded === true)
       .flatMap(([name, before]) => stop(facts, name, before)),
-    ports: installation.ports.map(closePort).filter((step) => !ports.has(step.id)),
+    ports: installation.ports.filter((owned) => !ports.has(portId(owned))).map(closePort),
   };
 }
 
@@ -131,12 +131,18 @@ function stop(facts: Facts, unit: string, before: UnitState): readonly Service[]
   ];
 }
 
+/** As the step that opens it is called, in whichever zone. */
+function portId({ manager, family, port }: OwnedPort): string {
+  return `port:${manager}:${family === undefined ? "" : `v${family}:`}${port}`;
+}
+
 function closePort(owned: OwnedPort): ClosePort {
-  const family = owned.family === undefined ? "" : `v${owned.family}:`;
+  const { manager, port, family, zone } = owned;
+  const inManager = `in ${manager}${zone === undefined ? "" : `, zone ${zone}`}`;
   return {
     kind: "ClosePort",
-    id: `port:${owned.manager}:${family}${owned.port}`,
-    title: `port ${owned.port}/tcp ${owned.family === undefined ? `in ${owned.manager}` : `over IPv${owned.family}`}`,
+    id: `${portId(owned)}${zone === undefined ? "" : `:${zone}`}`,
+    title: `port ${port}/tcp ${family === undefined ? inManager : `over IPv${family}`}`,
     why: "Nothing needs it any more.",
     action: "delete",
     undo: "exact",

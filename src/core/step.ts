@@ -264,6 +264,8 @@ interface PortStep extends StepBase {
   readonly port: number;
   /** 4 or 6; undefined where the manager serves both at once. */
   readonly family?: 4 | 6;
+  /** firewalld's zone; absent: the default one. */
+  readonly zone?: string;
 }
 
 export interface OpenPort extends PortStep {

@@ -1,5 +1,6 @@
 import type { Facts, OwnedPort } from "../core/facts.ts";
 import type { Problem, Warning } from "../core/finding.ts";
+import type { RulePlace } from "../core/journal.ts";
 import type { FirewallManager, Step } from "../core/step.ts";
 import type { Host } from "../host/host.ts";
 
@@ -17,10 +18,16 @@ export interface Firewall {
   closing(port: OwnedPort): readonly (readonly string[])[];
   /** Whether our own rule for this port is in force. */
   isOpen(host: Host, port: OwnedPort): Promise<boolean>;
+  /** The zone that a rule goes to when none is named; left out where there are no zones. */
+  readonly zone?: (host: Host) => Promise<string | undefined>;
+  /** Where our own rule stands; undefined where there is none. Left out where rules have no order. */
+  readonly placeOf?: (host: Host, port: OwnedPort) => Promise<RulePlace | undefined>;
+  /** Our own rule stands there again; where its neighbour is gone, where `open` would put it. */
+  readonly putBack?: (host: Host, port: OwnedPort, place: RulePlace) => Promise<void>;
   /** Files that it writes of its own accord when a rule comes or goes; left out where they are those of its rules alone. */
-  readonly files?: (host: Host) => Promise<readonly string[]>;
+  readonly files?: (port: OwnedPort) => readonly string[];
   /** Removes those of these files that say nothing, once our rule is gone; none of them was there before it. */
-  readonly tidy?: (host: Host, files: readonly string[]) => Promise<void>;
+  readonly tidy?: (host: Host, port: OwnedPort, files: readonly string[]) => Promise<void>;
 }
 
 export interface FirewallPlan {

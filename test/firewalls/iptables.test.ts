@@ -109,6 +109,70 @@ describe.skipIf(!available.ok)(`real iptables${available.ok ? "" : ` (${availabl
     expect(await iptables.isOpen(box, https)).toBe(false);
   });
 
+  describe("puts its rule back to where it stood", () => {
+    const http = { ...https, port: 80 };
+    const twice = ["-A INPUT -s 10.0.0.0/8 -j DROP", "-A INPUT -s 10.0.0.0/8 -j DROP"];
+    const ban = ["iptables", "-I", "INPUT", "-s", "192.0.2.1", "-j", "DROP"];
+
+    async function closed(port: OwnedPort) {
+      const place = await iptables.placeOf?.(box, port);
+      if (place === undefined) throw new Error("no rule of ours");
+      await iptables.close(box, port);
+      return async () => {
+        await iptables.putBack?.(box, port, place);
+        const rules = await box.rules();
+        await iptables.putBack?.(box, port, place);
+        expect(await box.rules(), "once more changes nothing").toEqual(rules);
+      };
+    }
+
+    it.each([
+      ["before the other port's", oracle, http],
+      ["between the other port's and the refusal", oracle, https],
+      [
+        "at the end of a chain whose policy refuses",
+        ["-P INPUT DROP", "-P FORWARD DROP", "-P OUTPUT ACCEPT"],
+        https,
+      ],
+    ] as const)("%s", async (_, rules, port) => {
+      await box.load(rules);
+      for (const each of [http, https]) await iptables.open(box, each);
+      const before = await box.rules();
+      const putBack = await closed(port);
+      await putBack();
+      expect(await box.rules()).toEqual(before);
+    });
+
+    it("also where its neighbour is there twice", async () => {
+      await box.load([...oracle.slice(0, 8), ...twice, ...oracle.slice(8)]);
+      const at = (await box.rules()).filter((line) => line.startsWith("-A INPUT")).indexOf(twice[0] ?? "");
+      await box.must(["iptables", "-I", "INPUT", `${at + 2}`, ...ruleLine(443).split(" ").slice(2)]);
+      const before = await box.rules();
+      const putBack = await closed(https);
+      await putBack();
+      expect(await box.rules()).toEqual(before);
+    });
+
+    it("also where another hand put a rule in front since", async () => {
+      await box.load(oracle);
+      for (const each of [http, https]) await iptables.open(box, each);
+      const before = await box.rules();
+      const putBack = await closed(http);
+      await box.must(ban);
+      await putBack();
+      expect((await box.rules()).filter((line) => !line.includes("192.0.2.1"))).toEqual(before);
+    });
+
+    it("or, where its neighbour is gone, to where it would go today", async () => {
+      await box.load(oracle);
+      for (const each of [https, http]) await iptables.open(box, each);
+      const putBack = await closed(https);
+      await iptables.close(box, http);
+      await putBack();
+      expect(passageOf(await box.rules(), 443)).toEqual({ open: true });
+    });
+  });
+
   it("keeps the families apart", async () => {
     await box.must(["ip6tables", "-P", "INPUT", "DROP"]);
     await iptables.open(box, https6);

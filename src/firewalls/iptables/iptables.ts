@@ -1,5 +1,6 @@
 import { outside } from "../../core/errors.ts";
 import type { Facts, OwnedPort } from "../../core/facts.ts";
+import type { RulePlace } from "../../core/journal.ts";
 import type { OpenPort } from "../../core/step.ts";
 import type { Host } from "../../host/host.ts";
 import type { Firewall, FirewallPlan } from "../firewall.ts";
@@ -8,7 +9,17 @@ import { passageOf } from "../passage.ts";
 import { persist } from "./persist.ts";
 
 /** Rules of our own in the filter table's INPUT chain, one for each port and address family. */
-export const iptables: Firewall = { id: "iptables", title: "iptables", plan, open, close, closing, isOpen };
+export const iptables: Firewall = {
+  id: "iptables",
+  title: "iptables",
+  plan,
+  open,
+  close,
+  closing,
+  isOpen,
+  placeOf,
+  putBack,
+};
 
 function plan(ports: readonly number[], facts: Facts): FirewallPlan {
   const families = ([4, 6] as const).flatMap((family) => {
@@ -70,6 +81,35 @@ function closing(owned: OwnedPort): readonly (readonly string[])[] {
 
 function deletion({ port }: OwnedPort): readonly string[] {
   return ["-D", "INPUT", ...ruleArguments(port)];
+}
+
+async function placeOf(host: Host, owned: OwnedPort): Promise<RulePlace | undefined> {
+  const input = inputOf(await list(host, owned));
+  const at = input.findIndex((line) => countOurs([line], owned.port) > 0);
+  const before = input[at + 1];
+  return at === -1 ? undefined : { number: at + 1, ...(before === undefined ? {} : { before }) };
+}
+
+/** Other hands may have added rules in front since: the neighbour tells the place, and the number which of some alike. */
+async function putBack(host: Host, owned: OwnedPort, place: RulePlace): Promise<void> {
+  const now = await placeOf(host, owned);
+  const others = inputOf(await list(host, owned)).filter((line) => countOurs([line], owned.port) === 0);
+  const number = numberFor(others, place);
+  if (number === undefined) return open(host, owned);
+  if (now?.number === number) return;
+  await close(host, owned);
+  await change(host, owned, ["-I", "INPUT", `${number}`, ...ruleArguments(owned.port)]);
+}
+
+/** The number that a rule gets which goes to that place; undefined where its neighbour is gone. */
+function numberFor(input: readonly string[], { number, before }: RulePlace): number | undefined {
+  if (before === undefined) return Math.min(number, input.length + 1);
+  const alike = input.flatMap((line, index) => (line === before ? [index + 1] : []));
+  return alike.sort((one, other) => Math.abs(one - number) - Math.abs(other - number))[0];
+}
+
+function inputOf(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => line.startsWith("-A INPUT "));
 }
 
 async function isOpen(host: Host, owned: OwnedPort): Promise<boolean> {

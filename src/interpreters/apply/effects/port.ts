@@ -1,30 +1,39 @@
+import type { OwnedPort } from "../../../core/facts.ts";
 import type { PortRecord } from "../../../core/journal.ts";
 import type { ClosePort, OpenPort } from "../../../core/step.ts";
 import { firewallById } from "../../../firewalls/index.ts";
 import type { Host } from "../../../host/host.ts";
 import type { Effect, EffectContext, Prepared } from "../effect.ts";
 
-/** The same record for opening and closing: whether our rule is there. */
+/** The same record for opening and closing: whether our rule is there, and where. */
 async function prepare(step: OpenPort | ClosePort, { host }: EffectContext): Promise<Prepared> {
   const firewall = firewallById(step.manager);
-  const family = step.family === undefined ? {} : { family: step.family };
-  const absent = await missing(host, (await firewall.files?.(host)) ?? []);
+  const owned = await ownedPort(step, host);
+  const absent = await missing(host, firewall.files?.(owned) ?? []);
+  const place = await firewall.placeOf?.(host, owned);
   const record = (open: boolean): PortRecord => ({
     kind: "port",
-    manager: step.manager,
-    port: step.port,
-    ...family,
+    ...owned,
     open,
     ...(absent.length === 0 ? {} : { absent }),
   });
   return {
-    record: record(await firewall.isOpen(host, step)),
+    record: { ...record(await firewall.isOpen(host, owned)), ...(place && { place }) },
     act: async () => {
-      if (step.kind === "OpenPort") await firewall.open(host, step);
-      else await firewall.close(host, step);
+      if (step.kind === "OpenPort") await firewall.open(host, owned);
+      else await firewall.close(host, owned);
       return record(step.kind === "OpenPort");
     },
   };
+}
+
+/** A zone that no step names is the one of now, whichever may be the default later. */
+async function ownedPort(
+  { manager, port, family, zone: named }: OpenPort | ClosePort,
+  host: Host,
+): Promise<OwnedPort> {
+  const zone = named ?? (await firewallById(manager).zone?.(host));
+  return { manager, port, ...(family && { family }), ...(zone && { zone }) };
 }
 
 async function missing(host: Host, paths: readonly string[]): Promise<readonly string[]> {
@@ -37,11 +46,11 @@ function guarded(effect: Effect<"OpenPort">): Effect<"OpenPort"> {
   return {
     prepare: async (step, context) => {
       const { record, act } = await effect.prepare(step, context);
-      if (record.kind === "port" && record.open) return { record, act };
+      if (record.kind !== "port" || record.open) return { record, act };
       return {
         record,
         act: async () => {
-          await context.guard.watch(firewallById(step.manager).closing(step));
+          await context.guard.watch(firewallById(step.manager).closing(record));
           return act();
         },
       };
