@@ -1,4 +1,5 @@
 import { blockOf, setBlock } from "./marked-block.ts";
+import { linesBefore, putLines } from "./put-lines.ts";
 import type { DropLine, Edit, ReplaceLine, SetBlock, SetLine } from "./step.ts";
 
 /** Applies edits to a file's text; a text that already fits comes back unchanged. @throws Error when an anchor is nowhere */
@@ -14,11 +15,16 @@ export function reverseEdits(text: string, edits: readonly Edit[]): readonly Edi
   const reverse: Edit[] = [];
   let present = text;
   for (const edit of edits) {
-    if ("drop" in edit || "replace" in edit) return undefined;
-    reverse.unshift(...("marks" in edit ? [blockBefore(present, edit.marks)] : lineBefore(present, edit)));
+    if ("put" in edit || "replace" in edit) return undefined;
+    reverse.unshift(...before(present, edit));
     present = applyEdit(present, edit);
   }
   return reverse;
+}
+
+function before(text: string, edit: SetLine | DropLine | SetBlock): readonly Edit[] {
+  if ("marks" in edit) return [blockBefore(text, edit.marks)];
+  return "drop" in edit ? linesBefore(linesOf(text), dropped(edit)) : lineBefore(text, edit);
 }
 
 function blockBefore(text: string, marks: SetBlock["marks"]): SetBlock {
@@ -40,6 +46,7 @@ function lineBefore(text: string, edit: SetLine): readonly ReplaceLine[] {
 /** As `applyEdits`, for one. */
 export function applyEdit(text: string, edit: Edit): string {
   if ("marks" in edit) return setBlock(text, edit);
+  if ("put" in edit) return putLines(linesOf(text), edit)?.join("") ?? text;
   if ("replace" in edit) return replaceLine(text, edit);
   return "drop" in edit ? dropLines(text, edit) : setLine(text, edit);
 }
@@ -87,9 +94,14 @@ function insertBefore(text: string, edit: { readonly line: string; readonly inse
 }
 
 function dropLines(text: string, edit: DropLine): string {
+  const goes = dropped(edit);
   return linesOf(text)
-    .filter((line) => !new RegExp(edit.drop, "m").test(line.replace(/\n$/, "")))
+    .filter((line) => !goes(line))
     .join("");
+}
+
+function dropped({ drop }: DropLine): (line: string) => boolean {
+  return (line) => new RegExp(drop, "m").test(line.replace(/\n$/, ""));
 }
 
 function find(text: string, expression: string): RegExpExecArray {

@@ -60,7 +60,7 @@ export interface EditFile extends StepBase {
 }
 
 /** One change in a file we do not own. */
-export type Edit = SetLine | DropLine | ReplaceLine | SetBlock;
+export type Edit = SetLine | DropLine | PutLines | ReplaceLine | SetBlock;
 
 /** A line that must be there. */
 export type SetLine = {
@@ -85,6 +85,16 @@ export type SetLine = {
 export interface DropLine {
   /** Multi-line regular expression; every line it matches goes, line break included. */
   readonly drop: string;
+}
+
+/** Lines that went and come back to where they stood; those that somebody wrote into the file since stay where they are. */
+export interface PutLines {
+  /** Whole lines, with their line ends. */
+  readonly put: string;
+  /** The line right above, without its end; absent: the file began with these. */
+  readonly above?: string;
+  /** The same, right below; absent: the file ended with these. */
+  readonly below?: string;
 }
 
 /** A line that is put back, where it still stands as we left it. */

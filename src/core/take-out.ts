@@ -1,7 +1,8 @@
 import { applyEdit, isOurs, linesOf } from "./edit.ts";
 import { blockOf, marksIn } from "./marked-block.ts";
+import { putLines } from "./put-lines.ts";
 import { sha256 } from "./sha256.ts";
-import type { Edit, ReplaceLine, SetBlock } from "./step.ts";
+import type { Edit, PutLines, ReplaceLine, SetBlock } from "./step.ts";
 
 /** A text without our edits, or why it stays as it is, in a few words. */
 export type TakenOut = { readonly text: string } | { readonly obstacle: string };
@@ -32,6 +33,7 @@ function isOut(edit: Edit, text: string): boolean {
 
 function obstacleTo(edit: Edit, text: string, left: string | undefined): string | undefined {
   if ("marks" in edit) return blockObstacle(edit, text, left);
+  if ("put" in edit) return putObstacle(edit, text);
   return "replace" in edit ? lineObstacle(edit, text) : undefined;
 }
 
@@ -48,6 +50,12 @@ function blockObstacle(
   const present = blockOf(text, marks);
   const isKnown = left === undefined || present === before || sha256(present ?? "") === left;
   return isKnown ? undefined : `what stands between "${first}" and "${last}" was changed`;
+}
+
+function putObstacle(edit: PutLines, text: string): string | undefined {
+  if (putLines(linesOf(text), edit) !== undefined) return undefined;
+  const lines = edit.put.trim().split("\n");
+  return `${lines.map((line) => `"${line.trim()}"`).join(" and ")} ${lines.length === 1 ? "was" : "were"} taken out of it, and the lines around that are not as they were`;
 }
 
 function lineObstacle(edit: ReplaceLine, text: string): string | undefined {

@@ -113,10 +113,22 @@ describe("edits that are taken out of a file that others edited since", () => {
     expect(applyEdits(edited, back)).toBe(text.replace("b 2;", "b 12;"));
   });
 
-  it("are nothing where nothing was changed, and cannot be told of lines that went", () => {
+  it("put lines that went back between the lines that stood around them", () => {
+    const drop = [{ drop: "^[ab] " }, { drop: "^c" }];
+    expect(applyEdits(text, drop)).toBe("");
+    expect(applyEdits("", reverseEdits(text, drop) ?? [])).toBe(text);
+    const back = reverseEdits(text, [{ drop: "^b" }]) ?? [];
+    expect(applyEdits("x 9;\na 1;\nc 3;\nx 9;\n", back)).toBe("x 9;\na 1;\nb 2;\nc 3;\nx 9;\n");
+    expect(applyEdits("a 1;\nx 9;\nc 3;", back)).toBe("a 1;\nb 2;\nx 9;\nc 3;");
+    expect(applyEdits("x 9;\nc 3;", back)).toBe("x 9;\nb 2;\nc 3;");
+    expect(applyEdits("x 9;\na 1;", back)).toBe("x 9;\na 1;\nb 2;\n");
+    expect(applyEdits("c 3;\n  b 2;\n", back), "somebody wrote it again").toBe("c 3;\n  b 2;\n");
+  });
+
+  it("are nothing where nothing was changed", () => {
     expect(
       reverseEdits("b 9;\n", [{ find: "^b (\\d+);$", line: "b 5;", atLeast: 5, insertAfter: "^a" }]),
     ).toEqual([]);
-    expect(reverseEdits(text, [{ drop: "^a" }])).toBeUndefined();
+    expect(reverseEdits(text, [{ drop: "^x" }])).toEqual([]);
   });
 });

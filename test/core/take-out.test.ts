@@ -64,6 +64,27 @@ describe("all of it stays, with the reason", () => {
   });
 });
 
+describe("lines that we took out", () => {
+  const drop = [{ drop: "^ *more" }];
+  const gone = applyEdits(before, drop);
+  const put = reverseEdits(before, drop) ?? [];
+
+  it("come back where their neighbours are, and once only", () => {
+    expect(takeOut(`${gone}theirs\n`, put, undefined)).toEqual({ text: `${before}theirs\n` });
+    expect(takeOut(`${before}theirs\n`, put, undefined)).toEqual({ text: `${before}theirs\n` });
+  });
+
+  it.each([
+    ["neither is there any more", "global\n"],
+    ["both are there twice", `${gone}${gone}`],
+    ["each is there twice, apart", gone.replace("end", "x\nend").repeat(2)],
+  ])("stay out, by name, where %s", (_what, text) => {
+    expect(takeOut(text, put, undefined)).toEqual({
+      obstacle: '"more;" was taken out of it, and the lines around that are not as they were',
+    });
+  });
+});
+
 describe("a block that took the place of an earlier one of ours", () => {
   const earlier: Edit = { marks, block: "a\n" };
   const later: Edit = { marks, block: "b\n" };

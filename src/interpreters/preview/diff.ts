@@ -63,6 +63,7 @@ function pendingEdits(path: string, edits: readonly Edit[]): string {
 
 function editLine(edit: Edit): string {
   if ("drop" in edit) return `-(lines that match ${edit.drop})\n`;
+  if ("put" in edit) return edit.put.replace(/^(?!$)/gm, "+");
   if ("replace" in edit) return `-${edit.replace}\n${edit.by === undefined ? "" : `+${edit.by}\n`}`;
   if ("line" in edit) return `+${edit.line}\n`;
   const { marks, block } = edit;
