@@ -24,7 +24,7 @@ export function plannersFor(
   const proxy = proxyById(answers.proxy, proxies);
   const { packages = proxy.packages, configTest = proxy.configTest } = proxy.plan({ answers, facts });
   const serving = {
-    test: configTest,
+    ...(proxy.reloadTests ? {} : { test: configTest }),
     reload: services.reloadCommand(proxy.unit),
     httpPort: ports.http,
     ...renewedCopies(proxy.copies ?? []),

@@ -16,6 +16,7 @@ const shells: Readonly<Record<string, RegExp>> = {
 
 /** Where one of them may stand: the script is a constant, and what it works on comes as a word or through its stdin. */
 const constant: Readonly<Record<string, string>> = {
+  "src/core/in-scratch.ts": '  return ["sh", "-c", script, "wss-setup-scratch", ...argv];',
   "src/host/terminal-guard.ts": '  const child = spawn("sh", ["-c", script], {',
   "src/interpreters/apply/firewall-guard.ts": '  return ["sh", "-c", script, "wss-setup-guard", lock];',
   // An old Node cannot read the word `import`, and the text is a constant.
@@ -57,7 +58,8 @@ test("nothing hands a text to a shell, but for the constant scripts", () => {
 });
 
 test("the constant scripts are constants: nothing stands in for a part of them", () => {
-  for (const file of ["src/host/terminal-guard.ts", "src/interpreters/apply/firewall-guard.ts"]) {
+  const scripts = Object.keys(constant).filter((file) => !file.endsWith("launcher.cjs"));
+  for (const file of scripts) {
     const text = sources.find(([each]) => each === file)?.[1] ?? "";
     const [script] = /^const script = `(?:\\.|[^`\\])*`/m.exec(text) ?? [];
     expect(script).toBeDefined();

@@ -57,7 +57,8 @@ export interface SourceInput {
 
 /** How whoever serves the pair takes up a new one. */
 export interface Serving {
-  readonly test: ConfigTest;
+  /** Left out where a reload tests the configuration by itself. */
+  readonly test?: ConfigTest;
   /** The argv of a reload. */
   readonly reload: readonly string[];
   /** Copies of the pair that it reads instead, made anew before its test. */

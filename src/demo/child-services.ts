@@ -81,6 +81,10 @@ export class ChildServices implements ServiceManager {
     return argv;
   }
 
+  async environment(): Promise<Readonly<Record<string, string>>> {
+    return {};
+  }
+
   async mainProcess(_host: Host, unit: string): Promise<number | undefined> {
     return this.#children.get(unit)?.pid;
   }

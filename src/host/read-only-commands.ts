@@ -1,3 +1,5 @@
+import { inScratch } from "../core/in-scratch.ts";
+
 /** Programs that probes may run: each with the arguments under which it only looks. Whatever is not listed is refused. */
 export const readOnlyCommands: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
   a2query: () => true,
@@ -39,8 +41,7 @@ export const readOnlyCommands: Readonly<Record<string, (args: readonly string[])
   openssl: (args) =>
     firstOf("version", "x509", "dhparam", "ciphers", "list")(args) && !has(args, "-out", "-writerand"),
   ps: () => true,
-  // As another user, what only looks as root does so too. Caddy's own test makes the folder and the log files that each
-  // start of its service makes, so it is run as the service's user.
+  // As another user, what only looks as root does so too. Caddy's own test makes what a start makes, in a folder that goes.
   runuser: ([flag, user = "", end, ...argv]) =>
     flag === "-u" &&
     /^\w/.test(user) &&
@@ -77,10 +78,8 @@ export const readOnlyCommands: Readonly<Record<string, (args: readonly string[])
   ),
 };
 
-const testsCaddy = onlyOf([
-  ...["env", "HOME=/var/lib/caddy"],
-  ...["caddy", "validate", "--config", "/etc/caddy/Caddyfile"],
-]);
+/** Of a configuration that comes over stdin, and without a folder that would stay. */
+const testsCaddy = onlyOf(inScratch(["caddy", "validate", "--config", "-"]));
 
 /** Whether this argv only looks at the machine. Programs go by their bare name: a path could lead anywhere. */
 export function isReadOnly([program = "", ...args]: readonly string[]): boolean {

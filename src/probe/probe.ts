@@ -3,6 +3,7 @@ import type { CertificateFacts, Facts, Installation } from "../core/facts.ts";
 import { scriptFile, scriptFolder, unitFile, unitName } from "../firewalls/iptables/boot-unit.ts";
 import { rulesFiles } from "../firewalls/iptables/rules-file.ts";
 import type { Host } from "../host/host.ts";
+import type { Proxy as ProxyPlugin } from "../proxies/proxy.ts";
 import { serviceManagerOf } from "../services/index.ts";
 import type { ServiceManager } from "../services/service.ts";
 import { probeAddresses } from "./addresses.ts";
@@ -30,7 +31,7 @@ export interface Wanted {
   /** Paths whose text is needed; never one that may hold a key. */
   readonly texts?: readonly string[];
   readonly certificates?: readonly { readonly certificateFile: string; readonly keyFile: string }[];
-  readonly proxies?: readonly { readonly id: ProxyId; probe(host: Host): Promise<unknown> }[];
+  readonly proxies?: readonly { readonly id: ProxyId; readonly probe: ProxyPlugin["probe"] }[];
   readonly sources?: readonly { readonly id: CertificateSourceId; probe(host: Host): Promise<unknown> }[];
   readonly installation?: Installation;
 }
@@ -38,6 +39,7 @@ export interface Wanted {
 /** Looks at the box, everything at once but the backends, and changes nothing. */
 export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
   const init = await probeInit(host);
+  const services = wanted.services ?? serviceManagerOf(init);
   const texts = [...(wanted.texts ?? []), rulesFiles[4], rulesFiles[6], scriptFile, unitFile];
   const units = [...new Set([...(wanted.units ?? []), unitName])];
   const [
@@ -57,7 +59,7 @@ export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
     probeUser(host),
     probePlatform(host),
     probePackages(host, wanted.packages ?? []),
-    probeUnits(host, wanted.services ?? serviceManagerOf(init), units),
+    probeUnits(host, services, units),
     probeListeners(host),
     probeFirewall(host),
     probeAddresses(host),
@@ -67,7 +69,7 @@ export async function probe(host: Host, wanted: Wanted): Promise<Facts> {
     each(
       wanted.proxies ?? [],
       ({ id }) => id,
-      (proxy) => proxy.probe(host),
+      (proxy) => proxy.probe(host, (unit) => services.environment(host, unit)),
     ),
     each(
       wanted.sources ?? [],

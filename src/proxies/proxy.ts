@@ -27,11 +27,16 @@ export interface Proxy {
   readonly copies?: readonly PairCopy[];
   /** How it answers an authority's challenges: from a folder when not said, or only by passing them on to whoever asks. */
   readonly challenges?: "passed-on";
+  /** A reload tests the configuration by itself and goes on with the one before: scripts that reload need no test. */
+  readonly reloadTests?: true;
   /** Looks, changes nothing; the result is `facts.proxies[id]`. */
-  probe(host: Host): Promise<unknown>;
+  probe(host: Host, environmentOf: EnvironmentOf): Promise<unknown>;
   /** Pure. */
   plan(input: ProxyInput): ProxyPlan;
 }
+
+/** What a unit's programs find in their environment. Values may be secrets: they go to the program itself alone. */
+export type EnvironmentOf = (unit: string) => Promise<Readonly<Record<string, string>>>;
 
 export interface ProxyInput {
   readonly answers: Answers;

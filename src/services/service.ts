@@ -1,5 +1,6 @@
 import type { UnitFacts } from "../core/facts.ts";
 import type { Host } from "../host/host.ts";
+import type { Variables } from "./unit-environment.ts";
 
 /** What starts services on the box: systemd, or System V scripts where systemd does not run. */
 export interface ServiceManager {
@@ -21,6 +22,8 @@ export interface ServiceManager {
   reloadCommand(unit: string): readonly string[];
   /** The argv under which a program runs where nothing that ends us, or the terminal's session, reaches it. Pure. */
   outOfReach(name: string, argv: readonly string[]): readonly string[];
+  /** What it gives the unit's programs besides the usual environment. Values may be secrets. Read-only. */
+  environment(host: Host, unit: string): Promise<Variables>;
   /**
    * The process that all others of a running unit come from; undefined where it cannot be told.
    * @param pidFile where that process writes its id by itself

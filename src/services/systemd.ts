@@ -1,7 +1,9 @@
 import { exitCode, Failure, outside } from "../core/errors.ts";
 import type { UnitFacts } from "../core/facts.ts";
+import { withoutValues } from "../core/without-values.ts";
 import type { Host } from "../host/host.ts";
 import type { ServiceManager } from "./service.ts";
+import { unitEnvironment } from "./unit-environment.ts";
 import { hasStarted, parseUnits, type UnitProperties, unitFacts, unitProperties } from "./unit-properties.ts";
 
 /** systemd as the running init (systemctl(1)). */
@@ -17,6 +19,7 @@ export const systemd: ServiceManager = {
   reload,
   reloadCommand: (unit) => ["systemctl", "reload", service(unit)],
   outOfReach,
+  environment: (host, unit) => unitEnvironment(host, service(unit)),
   mainProcess,
 };
 
@@ -118,7 +121,9 @@ async function show(
 async function failure(host: Host, unit: string, message: string, stderr: string): Promise<Failure> {
   const argv = ["journalctl", "--unit", service(unit), "--lines=10", "--no-pager", "--output=cat", "--quiet"];
   const { stdout } = await host.run(argv, { timeout });
-  return outside(message, [stderr.trim(), stdout.trim()].filter((text) => text !== "").join("\n"));
+  const said = [stderr.trim(), stdout.trim()].filter((text) => text !== "").join("\n");
+  // Some programs, such as Debian's Caddy, begin by telling their log what they were given.
+  return outside(message, withoutValues(said, await unitEnvironment(host, service(unit))));
 }
 
 async function systemctl(host: Host, args: readonly string[], message: string): Promise<string> {

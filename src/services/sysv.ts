@@ -17,6 +17,8 @@ export const sysv: ServiceManager = {
   reloadCommand: (unit) => ["service", unit, "reload"],
   // A session of its own, as every program of ours has, is all there is.
   outOfReach: (_name, argv) => argv,
+  // What a script sets for its service is its own affair.
+  environment: async () => ({}),
   mainProcess,
 };
 

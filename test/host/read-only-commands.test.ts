@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { inScratch } from "../../src/core/in-scratch.ts";
 import { isReadOnly } from "../../src/host/read-only-commands.ts";
 
 const words = (line: string) => line.split(" ");
@@ -16,7 +17,6 @@ test.each([
   "firewall-cmd --permanent --zone=public --list-all",
   "getent hosts localhost",
   "haproxy -c -f /etc/haproxy/haproxy.cfg",
-  "runuser -u caddy -- env HOME=/var/lib/caddy caddy validate --config /etc/caddy/Caddyfile",
   "hostname",
   "hostname --all-ip-addresses",
   "ip -j addr",
@@ -89,8 +89,8 @@ test.each([
   "ip6tables-save -f /etc/iptables/rules.v6",
   "runuser -u alice -- certutil -D -d sql:/home/alice/.pki/nssdb",
   "runuser -u alice -- /home/alice/certutil -L",
-  "runuser -u alice -- env HOME=/var/lib/caddy caddy validate --config /etc/caddy/Caddyfile",
-  "runuser -u caddy -- env HOME=/var/lib/caddy caddy run --config /etc/caddy/Caddyfile",
+  "runuser -u caddy -- caddy validate --config -",
+  "runuser -u caddy -- caddy run --config /etc/caddy/Caddyfile",
   "runuser -u alice certutil -L",
   "runuser -c reboot alice -- certutil -L",
   "runuser alice",
@@ -118,4 +118,13 @@ test.each([
   "ufw status extra",
 ])("%s is refused", (line) => {
   expect(isReadOnly(words(line))).toBe(false);
+});
+
+test("Caddy's test only looks where it is its own user's, of what is handed to it, in a folder that goes", () => {
+  const tested = (user: string, ...argv: readonly string[]) => ["runuser", "-u", user, "--", ...argv];
+  const validate = inScratch(["caddy", "validate", "--config", "-"]);
+  expect(isReadOnly(tested("caddy", ...validate))).toBe(true);
+  expect(isReadOnly(tested("root", ...validate))).toBe(false);
+  expect(isReadOnly(tested("caddy", ...inScratch(["caddy", "run", "--config", "-"])))).toBe(false);
+  expect(isReadOnly(tested("caddy", ...validate.with(2, "caddy stop")))).toBe(false);
 });

@@ -41,18 +41,18 @@ describe.each([...proxies, ...demoProxies(everywhere)].map((proxy) => [proxy.tit
 
     it("probes with commands that only look, and writes nothing", async () => {
       const host = new MemoryHost({ run: () => ({ code: 0 }) });
-      await proxy.probe(host);
+      await proxy.probe(host, async () => ({}));
       expect(host.writes).toEqual([]);
       expect(host.commands.filter((argv) => !isReadOnly(argv))).toEqual([]);
     });
 
     it("probes an empty box, and the result is plain JSON", async () => {
-      const seen = await proxy.probe(new MemoryHost());
+      const seen = await proxy.probe(new MemoryHost(), async () => ({}));
       expect(JSON.parse(JSON.stringify(seen))).toEqual(seen);
     });
 
     it("plans the same from the same, for an empty box without a problem", async () => {
-      const seen = await proxy.probe(new MemoryHost({ files: ourOwn }));
+      const seen = await proxy.probe(new MemoryHost({ files: ourOwn }), async () => ({}));
       const facts = { ...emptyBox, proxies: { [proxy.id]: seen } };
       expect(plan(facts)).toEqual(plan(structuredClone(facts)));
       expect(plan(facts).problems).toEqual([]);

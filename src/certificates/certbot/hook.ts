@@ -11,7 +11,6 @@ export function deployHook({ test, reload, copies }: Serving): string {
 # Written by wss-setup. certbot runs it after a renewal: the proxy takes up the new certificate.
 set -eu
 [ "\${RENEWED_LINEAGE:-}" = ${shWord(places.live)} ] || exit 0
-${copies === undefined ? "" : `${shCommand(copies.make)}\n`}${shCommand(test.argv)}
-${shCommand(reload)}
+${copies === undefined ? "" : `${shCommand(copies.make)}\n`}${test === undefined ? "" : `${shCommand(test.argv)}\n`}${shCommand(reload)}
 `;
 }

@@ -67,7 +67,7 @@ function script({ answers, serving, key, days, root }: RenewalInput): string {
     days,
     ...ownPair,
     ...(root === undefined ? {} : { root: { certificateFile: root.certificate, keyFile: root.key } }),
-    test: serving.test.argv,
+    ...(serving.test === undefined ? {} : { test: serving.test.argv }),
     reload: serving.reload,
     ...(serving.copies === undefined ? {} : { copies: serving.copies }),
     lockFile: paths.lock,

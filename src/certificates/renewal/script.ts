@@ -15,8 +15,8 @@ export interface RenewalOptions {
   readonly keyFile: string;
   /** Who signs; without it the pair signs itself. Whether its key can be used is seen when the script runs. */
   readonly root?: { readonly certificateFile: string; readonly keyFile: string };
-  /** The proxy's test of its configuration; exit code 0 passes. */
-  readonly test: readonly string[];
+  /** The proxy's test of its configuration; exit code 0 passes. Left out where its reload tests it. */
+  readonly test?: readonly string[];
   /** Has the proxy take the new pair. */
   readonly reload: readonly string[];
   /** Copies of the pair that the proxy reads instead. */
@@ -37,7 +37,8 @@ const day = 86_400;
 export function renewalScript(options: RenewalOptions): string {
   const { days, root, copies } = options;
   const copied = copies === undefined ? [] : copies.files.map(shWord);
-  const [test, reload] = [shCommand(options.test), shCommand(options.reload)];
+  const test = options.test === undefined ? "" : `must ${shCommand(options.test)}\n`;
+  const reload = shCommand(options.reload);
   const renewWithin = secondsBefore("renewal", days);
   return `#!/bin/sh
 # Written by wss-setup; "wss-setup remove" takes it away.
@@ -106,8 +107,7 @@ mv -f "$key.new-old" "$key.old"
 mv -f "$certificate.new-old" "$certificate.old"
 mv -f "$new_key" "$key"
 mv -f "$new_certificate" "$certificate"
-${copies === undefined ? "" : `must ${shCommand(copies.make)}\n`}must ${test}
-reloading=yes
+${copies === undefined ? "" : `must ${shCommand(copies.make)}\n`}${test}reloading=yes
 must ${reload}
 sha256sum ${['"$key"', '"$certificate"', ...copied].join(" ")} >>${shWord(options.recordFile)}
 rm "$certificate.old"

@@ -120,7 +120,7 @@ async function settleService(
   const { loaded, active } = await services.state(host, unit);
   if (!loaded) return undefined;
   try {
-    if (test !== undefined) await testConfig(host, test);
+    if (test !== undefined) await testConfig(host, services, test);
     await (active ? reloadAndSettle(host, services, record) : services.start(host, unit));
     return undefined;
   } catch (error) {

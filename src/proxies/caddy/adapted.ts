@@ -35,6 +35,12 @@ export function sitesOf(json: string): Pick<CaddyFacts, "sites" | "otherPorts"> 
   return { sites, ...(http_port === 80 && https_port === 443 ? {} : { otherPorts: true }) };
 }
 
+/** The configuration without what a test of it would write to besides Caddy's own folder: logs, and another storage. */
+export function withoutWrites(json: string): string {
+  const { logging, storage, ...rest } = JSON.parse(json);
+  return JSON.stringify(rest);
+}
+
 function hostsOf({ match = [] }: Route): readonly string[] {
   return match.flatMap(({ host = [] }) => host).map((host) => host.toLowerCase());
 }

@@ -17,8 +17,10 @@ export interface CaddyFacts {
   readonly otherPorts?: true;
   /** The distribution's roots are there, to verify a backend over TLS. */
   readonly trustStore: boolean;
-  /** What Caddy says of its configuration as it is; undefined where it is content. */
+  /** What Caddy says of its configuration as it is, where it cannot even read it. */
   readonly failure?: string;
+  /** What it says against a start with it. */
+  readonly doubt?: string;
 }
 
 export interface OtherSite {

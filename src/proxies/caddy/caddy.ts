@@ -10,6 +10,7 @@ export const caddy: ProxyPlugin = {
   id: "caddy",
   packages: ["caddy"],
   configTest,
+  reloadTests: true,
   copies: [
     { path: places.certificate, parts: ["certificate"], owner: places.user },
     { path: places.key, parts: ["key"], owner: places.user },

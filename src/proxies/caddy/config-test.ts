@@ -1,13 +1,17 @@
+import { inScratch } from "../../core/in-scratch.ts";
 import type { ConfigTest } from "../../core/step.ts";
+import { identity } from "./identity.ts";
 import { places } from "./places.ts";
 
 /**
- * As the user that the service has: Caddy's test makes what a start would make (a storage folder, log files), and made by
- * root that would be in the way of the service.
+ * Caddy's test as the user that the service has. It provisions every module, which makes authorities and databases where
+ * there are none yet, and stumbles over those that a running Caddy has locked: so it gets a storage of its own.
  */
-export const configTest: ConfigTest = {
-  argv: [
-    ...["runuser", "-u", places.user, "--", "env", `HOME=${places.home}`],
-    ...["caddy", "validate", "--config", places.main],
-  ],
-};
+function validate(config: string): readonly string[] {
+  return ["runuser", "-u", places.user, "--", ...inScratch(["caddy", "validate", "--config", config])];
+}
+
+export const configTest: ConfigTest = { argv: validate(places.main), environmentOf: identity.unit };
+
+/** The same for a configuration that comes over stdin, in Caddy's own JSON. */
+export const readTest: readonly string[] = validate("-");

@@ -1,13 +1,11 @@
 import type { Answers } from "../../core/answers.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Problem } from "../../core/finding.ts";
-import { shCommand } from "../../core/sh-word.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import { backendsOverTls } from "../backends-over-tls.ts";
 import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import { trustOf } from "../trust-of.ts";
 import { caddyFacts } from "./caddy-facts.ts";
-import { configTest } from "./config-test.ts";
 import { identity } from "./identity.ts";
 import { places } from "./places.ts";
 
@@ -39,15 +37,16 @@ function withoutSystemd({ init }: Facts): readonly Problem[] {
 
 /** A fault that names our own file is one that this run is about to mend. */
 function brokenConfiguration(facts: Facts): readonly Problem[] {
-  const { failure } = caddyFacts(facts);
+  const { failure, doubt } = caddyFacts(facts);
+  const said = failure ?? (isServing(facts) ? undefined : doubt);
   // Only root may read all that Caddy reads; without it the test says nothing about the configuration.
-  if (failure === undefined || facts.uid !== 0 || failure.includes(places.site)) return [];
-  return [
-    {
-      text: `Caddy already refuses its configuration as it is: ${failure}`,
-      next: shCommand(configTest.argv),
-    },
-  ];
+  if (said === undefined || facts.uid !== 0 || said.includes(places.site)) return [];
+  return [{ text: `Caddy already refuses its configuration as it is: ${said}`, next: edit }];
+}
+
+/** One that runs has taken a configuration up: what a test of ours says against it is no more than a doubt. */
+export function isServing({ units }: Facts): boolean {
+  return units[identity.unit]?.active === true;
 }
 
 function closedCaddyfile(facts: Facts): readonly Problem[] {

@@ -27,7 +27,7 @@ export function planCaddy({ answers, facts, certificate }: ProxyInput): ProxyPla
   return {
     steps: stepsOf(site, facts),
     problems: obstacles(answers, facts, ports),
-    warnings: warningsOf(site),
+    warnings: warningsOf(site, facts),
     refusesUnknownNames: site.alone,
     ...(site.traits.keepsStreams ? {} : { reload: closedByReload(versionOf(facts)) }),
   };

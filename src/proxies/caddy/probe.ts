@@ -1,21 +1,31 @@
 import { systemRoots } from "../../core/backend-trust.ts";
+import { withoutValues } from "../../core/without-values.ts";
 import type { Host, RunResult } from "../../host/host.ts";
 import { isAsShipped } from "../as-shipped.ts";
-import { sitesOf } from "./adapted.ts";
+import type { EnvironmentOf } from "../proxy.ts";
+import { sitesOf, withoutWrites } from "./adapted.ts";
 import type { CaddyFacts } from "./caddy-facts.ts";
 import { type TopLevel, topLevelOf } from "./caddyfile.ts";
-import { configTest } from "./config-test.ts";
+import { readTest } from "./config-test.ts";
+import { identity } from "./identity.ts";
 import { places } from "./places.ts";
 
-/** Looks at Caddy and at what the operator serves with it; changes nothing. */
-export async function probeCaddy(host: Host): Promise<CaddyFacts> {
+/**
+ * Looks at Caddy and at what the operator serves with it; changes nothing. What the Caddyfile takes from variables may be
+ * secrets: Caddy gets them in its environment, as from its unit, and nothing that it says of them is kept.
+ */
+export async function probeCaddy(
+  host: Host,
+  environmentOf: EnvironmentOf = async () => ({}),
+): Promise<CaddyFacts> {
   const trustStore = (await host.stat(systemRoots)) !== undefined;
   const said = await ask(host, ["version"]);
   const version = said.code === 0 ? /^v?(\d+(?:\.\d+)+)/.exec(said.stdout.trim())?.[1] : undefined;
   if (version === undefined) return { caddyfile: "stock", sites: [], trustStore };
   const { includesOurs, ...file } = await caddyfileOf(host);
   // The stock file has one site, for every name on port 80, and it goes.
-  const read = file.caddyfile === "operators" ? await readOrExplain(host, includesOurs) : { sites: [] };
+  if (file.caddyfile !== "operators") return { version, ...file, sites: [], trustStore };
+  const read = await readOrExplain(host, await environmentOf(identity.unit), includesOurs);
   return { version, ...file, ...read, trustStore };
 }
 
@@ -38,14 +48,17 @@ function isOurs({ imports, blocks, options, withoutBraces }: TopLevel): boolean 
 
 async function readOrExplain(
   host: Host,
+  env: Readonly<Record<string, string>>,
   includesOurs = false,
-): Promise<Pick<CaddyFacts, "sites" | "otherPorts" | "failure">> {
-  const { code, stdout, stderr } = await ask(host, ["adapt", "--config", places.main]);
-  if (code !== 0) return { sites: [], failure: lastLine(stderr) };
-  // What makes sense may still not start: a certificate that is not there. Of ours nothing is said: it is about to be mended.
-  const test = includesOurs ? undefined : await host.run(configTest.argv, { timeout: 30_000 });
-  const failure = test === undefined || test.code === 0 ? {} : { failure: lastLine(test.stderr) };
-  return { ...sitesOf(stdout), ...failure };
+): Promise<Pick<CaddyFacts, "sites" | "otherPorts" | "failure" | "doubt">> {
+  const { code, stdout, stderr } = await ask(host, ["adapt", "--config", places.main], env);
+  if (code !== 0) return { sites: [], failure: withoutValues(lastLine(stderr), env) };
+  const seen = sitesOf(stdout);
+  // Of ours nothing is said: it is about to be mended.
+  if (includesOurs) return seen;
+  // What makes sense may still not start: a certificate that is not there.
+  const test = await host.run(readTest, { input: withoutWrites(stdout), env, timeout: 30_000 });
+  return test.code === 0 ? seen : { ...seen, doubt: withoutValues(lastLine(test.stderr), env) };
 }
 
 function lastLine(said: string): string {
@@ -53,6 +66,10 @@ function lastLine(said: string): string {
 }
 
 /** Whatever it is asked, a library in it makes a folder of its own, by default `.step` in the home; a folder that is there spares that. */
-function ask(host: Host, args: readonly string[]): Promise<RunResult> {
-  return host.run(["caddy", ...args], { env: { STEPPATH: "/" }, timeout: 30_000 });
+function ask(
+  host: Host,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunResult> {
+  return host.run(["caddy", ...args], { env: { ...env, STEPPATH: "/" }, timeout: 30_000 });
 }

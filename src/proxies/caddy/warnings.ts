@@ -1,10 +1,30 @@
+import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
+import { caddyFacts } from "./caddy-facts.ts";
+import { isServing } from "./obstacles.ts";
 import { places } from "./places.ts";
 import type { Site } from "./site.ts";
 
 /** What Caddy does otherwise than the other proxies. */
-export function warningsOf(site: Site): readonly Warning[] {
-  return [...noLimits(site), ...withoutDhe(site), ...(site.alone ? [] : besideOthers(site))];
+export function warningsOf(site: Site, facts: Facts): readonly Warning[] {
+  return [
+    ...noLimits(site),
+    ...withoutDhe(site),
+    ...(site.alone ? [] : besideOthers(site)),
+    ...doubtful(facts),
+  ];
+}
+
+function doubtful(facts: Facts): readonly Warning[] {
+  const { doubt } = caddyFacts(facts);
+  if (doubt === undefined || facts.uid !== 0 || !isServing(facts)) return [];
+  return [
+    {
+      id: "caddy-doubts",
+      text: `Caddy runs, but a test of its configuration as it is fails: ${doubt}. It is tested once more before it is loaded, and everything is taken back if that fails too.`,
+      next: `editor ${places.main}`,
+    },
+  ];
 }
 
 function noLimits({ limits }: Site): readonly Warning[] {

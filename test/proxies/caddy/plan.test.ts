@@ -133,12 +133,24 @@ describe("what stands in the way", () => {
     [{ caddyfile: "absent" }, /is not there/],
     [{ ...operators, otherPorts: true }, /other ports than 80 and 443/],
     [{ ...operators, failure: "Caddyfile:3: unrecognized directive" }, /already refuses.*Caddyfile:3/],
+    [{ ...operators, doubt: "open shop.crt: no such file" }, /already refuses.*open shop.crt/],
   ] as const)("%j", (caddy, said) => {
     expect(texts(planFor(caddy).problems)).toMatch(said);
   });
 
   it("is an init that Caddy's package knows nothing of", () => {
     expect(texts(planFor({}, {}, { init: "sysv" }).problems)).toMatch(/for systemd alone/);
+  });
+
+  it("is no doubt about a Caddy that runs: that is said, and no more", () => {
+    const running = { caddy: { loaded: true, active: true, enabled: true, masked: false } };
+    const plan = planFor({ ...operators, doubt: "open shop.crt: no such file" }, {}, { units: running });
+    expect(plan.problems).toEqual([]);
+    expect(texts(plan.warnings)).toMatch(/Caddy runs, but .*: open shop.crt/);
+    const failure = "Caddyfile:3: unrecognized directive";
+    expect(texts(planFor({ ...operators, failure }, {}, { units: running }).problems)).toMatch(
+      /already refuses/,
+    );
   });
 
   it("is no fault in our own file, and none that only root could judge", () => {

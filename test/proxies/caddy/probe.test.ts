@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { RunOptions } from "../../../src/host/host.ts";
 import { MemoryHost } from "../../../src/host/memory-host.ts";
 import { isReadOnly } from "../../../src/host/read-only-commands.ts";
 import { probeCaddy } from "../../../src/proxies/caddy/probe.ts";
@@ -61,6 +62,17 @@ function boxWith({ text, elsewhere, version = "2.6.2", json = "{}", error, fault
       return { code: 0, stdout: ` ${main} stock\n` };
     },
   });
+}
+
+/** With what its Caddy is run from now on. */
+function optionsOf(host: MemoryHost): readonly RunOptions[] {
+  const seen: RunOptions[] = [];
+  const run = host.run.bind(host);
+  host.run = (argv, options = {}) => {
+    if (argv.includes("caddy") && argv[0] !== "md5sum") seen.push(options);
+    return run(argv, options);
+  };
+  return seen;
 }
 
 describe("what is seen of Caddy", () => {
@@ -128,10 +140,42 @@ describe("what is seen of Caddy", () => {
     const host = boxWith({ text: operators, json, fault });
     expect(await probeCaddy(host)).toMatchObject({
       sites: [{ port: 443, hosts: ["shop.example.com"] }],
-      failure: "Error: loading http app module: open /etc/caddy/shop.crt: no such file",
+      doubt: "Error: loading http app module: open /etc/caddy/shop.crt: no such file",
     });
     expect(host.commands).toContainEqual(expect.arrayContaining(["runuser", "caddy", "validate"]));
-    expect(await probeCaddy(boxWith({ text: operators + ours, json, fault }))).not.toHaveProperty("failure");
+    expect(await probeCaddy(boxWith({ text: operators + ours, json, fault }))).not.toHaveProperty("doubt");
+  });
+
+  describe("whose Caddyfile has variables of its unit", () => {
+    const variables = { TOKEN: "s3cret token-of-ours", PORT: "443" };
+    const told = async () => variables;
+
+    it("has them in Caddy's environment, and in no argv", async () => {
+      const host = boxWith({ text: operators });
+      const runs = optionsOf(host);
+      await probeCaddy(host, told);
+      expect(runs.flatMap(({ env }) => (env?.TOKEN ? [env] : []))).toEqual([
+        { ...variables, STEPPATH: "/" },
+        expect.objectContaining(variables),
+      ]);
+      expect(JSON.stringify(host.commands)).not.toMatch(/s3cret|of-ours/);
+    });
+
+    it.each(["error", "fault"])("has no word of their values in what Caddy says (%s)", async (which) => {
+      const said =
+        "Error: unrecognized directive: s3cret, in 's3cret token-of-ours' on 443, \"token-of-ours\"";
+      const seen = JSON.stringify(await probeCaddy(boxWith({ text: operators, [which]: said }), told));
+      expect(seen).toContain("unrecognized directive: {$TOKEN}, in '{$TOKEN}' on 443");
+      expect(seen).not.toMatch(/s3cret|of-ours/);
+    });
+  });
+
+  it("tests nothing that would write a log or into a storage of the operator's", async () => {
+    const json = JSON.stringify({ logging: {}, storage: {}, apps: { http: {} } });
+    const host = boxWith({ text: operators, json });
+    const runs = optionsOf(host);
+    await probeCaddy(host);
+    expect(runs.flatMap(({ input }) => input ?? [])).toEqual(['{"apps":{"http":{}}}']);
   });
 
   it("only looks, and asks Caddy so that it makes no folder", async () => {

@@ -10,7 +10,7 @@ export const validateConfig: Effect<"ValidateConfig"> = {
   prepare: async (step, context) => ({
     record: { kind: "nothing" },
     act: async () => {
-      await testConfig(context.host, step.test);
+      await testConfig(context.host, context.services, step.test);
       return { kind: "nothing" };
     },
   }),
