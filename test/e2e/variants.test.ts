@@ -174,7 +174,15 @@ inBoxes("a box with a firewall of its own", () => {
         await reboot(box);
         await expectServed(box);
         exits(0, await plan(box));
-        await expectUndone(box, before);
+        // Another zone may be the default one when the ports are closed.
+        const other = (zoneName: string) => box.run(["firewall-cmd", `--set-default-zone=${zoneName}`]);
+        const settings = await box.readFile("/etc/firewalld/firewalld.conf");
+        await other("dmz");
+        exits(0, await box.wssSetup(["undo", "--yes"]));
+        await other("public");
+        await box.writeFile("/etc/firewalld/firewalld.conf", settings);
+        await box.run(["rm", "-f", "/etc/firewalld/firewalld.conf.old"]);
+        await expectAsBefore(box, before);
         expect(await kept()).toEqual(zone);
       });
     },

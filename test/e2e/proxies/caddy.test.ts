@@ -44,12 +44,12 @@ http://${shop} {
 }
 
 https://${shop} {
-	tls /etc/caddy/shop.crt /etc/caddy/shop.key
+	tls {$SHOP_CERTIFICATE} /etc/caddy/shop.key
 	respond "the shop, in private"
 }
 `;
 
-/** A Caddy of the operator's with a site of its own. */
+/** A Caddy of the operator's with a site of its own, whose Caddyfile takes a value from its unit. */
 async function installShop(box: Box): Promise<void> {
   const apt = ["apt-get", "-y", "-qq", "install", "--no-install-recommends", "caddy"];
   await box.run(apt, { env: { DEBIAN_FRONTEND: "noninteractive" } });
@@ -57,6 +57,13 @@ async function installShop(box: Box): Promise<void> {
   const about = ["-subj", `/CN=${shop}`, "-addext", `subjectAltName=DNS:${shop}`];
   await box.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", ...files, ...about]);
   await box.run(["chown", "caddy", "/etc/caddy/shop.key"]);
+  await box.run(["mkdir", "/etc/systemd/system/caddy.service.d"]);
+  await box.writeFile(
+    "/etc/systemd/system/caddy.service.d/shop.conf",
+    "[Service]\nEnvironmentFile=/etc/caddy/shop\n",
+  );
+  await box.writeFile("/etc/caddy/shop", "SHOP_CERTIFICATE=/etc/caddy/shop.crt\n");
+  await box.run(["systemctl", "daemon-reload"]);
   await box.writeFile(caddyfile, shopFile);
   await box.run(["systemctl", "reload", "caddy"]);
 }

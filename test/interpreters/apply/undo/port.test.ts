@@ -84,3 +84,24 @@ test("a rule of ours that had to move in front of a refusal goes back behind it"
   await undoLast(second);
   expect(filter.rules).toEqual(before);
 });
+
+test("firewalld's port is closed in the zone in which it was opened, whichever is the default by then", async () => {
+  const zone = { now: "public" };
+  const host = new MemoryHost({
+    files: { "/run/systemd/system": { folder: true } },
+    run: (argv) => {
+      if (argv[0] !== "firewall-cmd") return fakeSystemctl(argv);
+      if (argv[1] === "--get-default-zone") return { stdout: `${zone.now}\n` };
+      if (argv[1] === "--get-zones") return { stdout: "dmz public\n" };
+      return argv.some((word) => word.startsWith("--query-port")) ? { code: 1 } : {};
+    },
+  });
+  await runSteps(host, [{ ...openPort(443), manager: "firewalld" }]);
+  zone.now = "dmz";
+  const second = later(host);
+  await undoLast(second);
+  expect(second.commands.filter((argv) => argv.includes("--remove-port=443/tcp"))).toEqual([
+    ["firewall-cmd", "--permanent", "--zone=public", "--remove-port=443/tcp"],
+    ["firewall-cmd", "--zone=public", "--remove-port=443/tcp"],
+  ]);
+});
