@@ -180,6 +180,7 @@ inBoxes("the guide in a terminal", () => {
       await box.run(["pkill", "-KILL", "-f", "launcher.cjs"]);
       // Back on the normal screen: nothing of the guide is left there.
       await terminal.until(/^(?![\s\S]*● Check)/);
+      await expect.poll(() => terminal.state()).toMatchObject({ cursor: true, lines: true });
       await terminal.press("echo typed", "Enter");
       const seen = await terminal.until(/^typed$/m);
       expect(seen).toContain("echo typed");
