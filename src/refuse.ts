@@ -1,7 +1,12 @@
 import { passphraseProblem } from "./certificates/own-ca/passphrase.ts";
 import type { Secrets } from "./certificates/source.ts";
+import { driftWords } from "./core/drift.ts";
+import { undecidable } from "./core/edited-files.ts";
 import { exitCode, Failure, invalidInput } from "./core/errors.ts";
+import type { Facts } from "./core/facts.ts";
 import type { Problem } from "./core/finding.ts";
+import type { Plan } from "./core/plan.ts";
+import type { Observed } from "./observe.ts";
 
 /** A passphrase that was given answers the problem that it is missing. */
 function unsolved(problems: readonly Problem[], secrets?: Secrets): readonly Problem[] {
@@ -16,11 +21,24 @@ export function refuseProblems(problems: readonly Problem[], secrets?: Secrets):
 }
 
 /** Files that other hands edited are never overwritten unasked. @throws Failure (4) naming them */
-export function refuseDrift(drift: readonly string[]): void {
-  if (drift.length === 0) return;
-  throw new Failure(`edited by other hands and not overwritten: ${drift.join(", ")}`, {
+export function refuseDrift({ facts, plan }: Observed): void {
+  refuseUndecidable({ facts, plan });
+  if (plan.drift.length === 0) return;
+  throw editedByOthers(facts, plan, "keep it, take ours or merge both in the guide: wss-setup");
+}
+
+/** What nobody can decide on in the guide. @throws Failure (4) naming all that other hands edited */
+export function refuseUndecidable({ facts, plan }: Observed): void {
+  if (undecidable(facts, plan).length === 0) return;
+  const next =
+    "wss-setup plan shows what differs; put it back as it was, or delete our block with both its marks, and run it again";
+  throw editedByOthers(facts, plan, next);
+}
+
+function editedByOthers(facts: Facts, plan: Plan, next: string): Failure {
+  return new Failure(`edited by other hands and not overwritten: ${driftWords(facts, plan).join("; ")}`, {
     kind: "operator",
     exitCode: exitCode.editedByOthers,
-    next: "see what differs with wss-setup plan; then move your edit away, or decide on it in the guide: wss-setup",
+    next,
   });
 }

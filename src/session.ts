@@ -74,17 +74,18 @@ export function installation(journal: JournalFile): Installation | undefined {
   return installationOf(journal.runs);
 }
 
-/** Takes runs back, the newest first. @returns what is left, one sentence each */
+/** Takes runs back, the newest first. `all`: no older one stays. @returns what is left, one sentence each */
 export async function takeBackRuns(
   session: Session,
   runs: readonly Run[],
   why: UndoReason,
+  all = false,
 ): Promise<readonly string[]> {
   const left: string[] = [];
   for (const run of [...runs].reverse()) {
     const { host, journal, services, sources, onEvent } = session;
     const onLine = (line: string) => onEvent({ type: "line", line });
-    left.push(...(await undoRun(run, { host, journal, services, sources, onEvent, onLine, why })));
+    left.push(...(await undoRun(run, { host, journal, services, sources, onEvent, onLine, why, all })));
   }
   return left;
 }

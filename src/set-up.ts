@@ -38,7 +38,7 @@ export function setUp(environment: Environment, answers: Answers, options: SetUp
     });
     const { facts, plan } = observed;
     refuseProblems(plan.problems, secrets);
-    refuseDrift(plan.drift);
+    refuseDrift(observed);
     agree?.(observed);
     await runPlan(plan, { ...session, facts, verb, version, signal, ...(secrets && { secrets }) });
     return plan;

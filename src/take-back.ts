@@ -9,7 +9,7 @@ export type TakeBack = "undo" | "remove";
 export async function takeBack(session: Session, what: TakeBack): Promise<readonly Run[]> {
   const standing = session.journal.runs.filter((run) => stands(run) || isInterrupted(run));
   const runs = what === "undo" ? lastRuns(standing) : standing;
-  const left = await takeBackRuns(session, runs, "request");
+  const left = await takeBackRuns(session, runs, "request", what === "remove");
   if (left.length > 0) throw incomplete("Taken back, but not all", left);
   if (!session.journal.runs.some(stands)) await session.host.remove(paths.draft);
   return runs;

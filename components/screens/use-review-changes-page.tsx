@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import { useState } from "react";
+import type { EditDecision } from "../../src/core/edited-files.ts";
 import { reloadCloses } from "../../src/core/plan-findings.ts";
 import type { WizardContext } from "../../src/wizard/context.ts";
 import { editChoices, editedSentence } from "../../src/wizard/edit-offer.ts";
@@ -47,9 +48,11 @@ export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void
   const act = () => {
     const how = choices[cursor.place]?.how;
     if (change !== undefined) diff();
-    else if (edited !== undefined && how !== undefined)
+    else if (edited !== undefined && how !== undefined) {
       send({ type: "DECIDE", decision: { ...edited, how } });
-    else if (cursor.place === 0) send({ type: "APPLY" });
+      // The next list has choices of its own.
+      setCursor(atFirstChoice);
+    } else if (cursor.place === 0) send({ type: "APPLY" });
     else save.open();
   };
   const waits =
@@ -135,9 +138,9 @@ function headline({ preview, problem, job }: WizardContext): string {
 }
 
 interface ReviewChoice {
-  readonly id: "apply" | "save" | "keep" | "take";
+  readonly id: "apply" | "save" | EditDecision["how"];
   /** What becomes of an edited file. */
-  readonly how?: "keep" | "take";
+  readonly how?: EditDecision["how"];
   readonly title: string;
   readonly detail: string;
   /** What Enter does, in the footer. */
@@ -158,8 +161,9 @@ function choicesOf({ mode, preview, job }: WizardContext, narrow: boolean): read
     detail: "a file for the next box",
     key: "save answers",
   };
-  if (preview?.edited !== undefined) {
-    return editChoices.map(({ how, title, text }) => ({
+  const edited = preview?.edited?.[0];
+  if (edited !== undefined) {
+    return editChoices(edited).map(({ how, title, text }) => ({
       id: how,
       how,
       title,

@@ -1,7 +1,7 @@
 import type { Facts, FileFacts } from "./facts.ts";
 import { samePath } from "./installation.ts";
 import { isChange } from "./is-change.ts";
-import { blockOf, marksIn } from "./marked-block.ts";
+import { blockFault } from "./marked-block.ts";
 import { sha256 } from "./sha256.ts";
 import { pathsOf } from "./stale.ts";
 import type { EditFile, PathRecord, Step } from "./step.ts";
@@ -9,35 +9,49 @@ import { takeOut } from "./take-out.ts";
 
 /** Paths that a plan would overwrite although other hands wrote or edited them; the same rule for every kind of step. */
 export function driftOf(facts: Facts, steps: readonly Step[]): readonly string[] {
-  const changes = steps.filter(isChange);
-  const edits = steps.filter((step) => step.kind === "EditFile");
   return [
-    ...changes
-      .filter(ownsItsPaths)
+    ...steps
+      .filter((step) => isChange(step) && ownsItsPaths(step))
       .flatMap(pathsOf)
       .filter((path) => isForeign(facts, path)),
-    ...edits
-      .filter((step) => (isChange(step) && hasForeignBlock(facts, step)) || cannotGiveBack(facts, step))
-      .map(({ path }) => path),
+    ...steps.filter((step) => partOf(facts, step) !== undefined).flatMap(pathsOf),
   ];
 }
 
-/** A block of ours in somebody else's file is ours as a whole: what others wrote between its marks is not overwritten. */
-function hasForeignBlock({ files, installation }: Facts, { path, edits }: EditFile): boolean {
-  const text = textAt(files, path);
-  return edits.some((edit) => {
-    if (text === undefined || !("marks" in edit)) return false;
-    const block = blockOf(text, edit.marks);
-    if (block === undefined) return marksIn(text, edit.marks) === "torn";
-    return sha256(block) !== installation?.paths[path]?.block;
+/** Each path of a plan's drift for people, and where the file is others', which part of it is meant. Pure. */
+export function driftWords(
+  facts: Facts,
+  { steps, drift }: { readonly steps: readonly Step[]; readonly drift: readonly string[] },
+): readonly string[] {
+  return drift.map((path) => {
+    const [part] = steps
+      .filter((step) => pathsOf(step).includes(path))
+      .flatMap((step) => partOf(facts, step) ?? []);
+    return part === undefined ? path : `${path}, where ${part}`;
   });
 }
 
-/** Edits of ours go again only where they can be told from what is others'. */
-function cannotGiveBack({ files, installation }: Facts, { path, edits, givesBack }: EditFile): boolean {
+/** What of ours in somebody else's file is not as we left it, in a few words; undefined where all is. */
+function partOf(facts: Facts, step: Step): string | undefined {
+  if (step.kind !== "EditFile") return undefined;
+  return (isChange(step) ? foreignBlock(facts, step) : undefined) ?? obstacleToGiveBack(facts, step);
+}
+
+/** A block of ours in somebody else's file is ours as a whole: what others wrote between its marks is not overwritten. */
+function foreignBlock({ files, installation }: Facts, { path, edits }: EditFile): string | undefined {
   const text = textAt(files, path);
-  if (givesBack !== true || text === undefined) return false;
-  return "obstacle" in takeOut(text, edits, installation?.paths[path]?.block);
+  if (text === undefined) return undefined;
+  return edits
+    .filter((edit) => "marks" in edit)
+    .flatMap(({ marks }) => blockFault(text, marks, installation?.paths[path]?.block) ?? [])[0];
+}
+
+/** Edits of ours go again only where they can be told from what is others'. */
+function obstacleToGiveBack({ files, installation }: Facts, step: EditFile): string | undefined {
+  const text = textAt(files, step.path);
+  if (step.givesBack !== true || text === undefined) return undefined;
+  const out = takeOut(text, step.edits, installation?.paths[step.path]?.block);
+  return "obstacle" in out ? out.obstacle : undefined;
 }
 
 function textAt(files: Facts["files"], path: string): string | undefined {
@@ -56,8 +70,16 @@ function isForeign(facts: Facts, path: string): boolean {
   if (there === undefined || there.kind === "absent") return false;
   const owned = facts.installation?.paths[path];
   if (owned?.operatorMayEdit === true) return false;
+  if (owned?.merged === true) return !isOursAlone(facts, path);
   const ours = owned?.after;
   return ours === undefined || !samePath(ours, recordOf(there));
+}
+
+/** What other hands wrote in a merged file was taken out again. */
+function isOursAlone({ files, left }: Facts, path: string): boolean {
+  const there = files[path];
+  const ours = left?.[path];
+  return there?.kind === "file" && ours !== undefined && there.sha256 === sha256(ours);
 }
 
 function recordOf(there: FileFacts): PathRecord {

@@ -22,7 +22,7 @@ export interface Facts {
   readonly backends: Readonly<Record<string, BackendFacts>>;
   /** Keyed by absolute path; a path that nobody looked at is not in it. */
   readonly files: Readonly<Record<string, FileFacts>>;
-  /** Text of files of ours as we left them, where other hands edited them since. */
+  /** Text of files of ours as we left them, where other hands edited them since; of a merged file, what is ours in it. */
   readonly left?: Readonly<Record<string, string>>;
   /** Keyed by certificate file. */
   readonly certificates: Readonly<Record<string, CertificateFacts>>;
@@ -199,8 +199,10 @@ export interface OwnedPath {
   readonly operatorMayEdit?: true;
   /** Sum of the marked block that we left in it. */
   readonly block?: string;
-  /** Where a copy of what we left is kept, relative to the backup folder. */
+  /** Where a copy of what we left is kept, relative to the backup folder; where it was merged, of what is ours in it. */
   readonly copy?: string;
+  /** What other hands wrote is in it too, with the operator's word. */
+  readonly merged?: true;
   /** What takes our edits out again where other hands edited the file too. */
   readonly reverse?: readonly Edit[];
 }

@@ -47,6 +47,7 @@ function foldPaths(steps: readonly RunStep[]): Installation["paths"] {
         after: left[path] ?? before,
         ...(operatorMayEdit(begin.record, path) && { operatorMayEdit: true }),
         ...copyOf(begin.record.left?.[path]),
+        ...(begin.record.merged?.includes(path) && { merged: true }),
         ...blockIn(folded[path], begin.record.blocks?.[path]),
         ...reverseOf(folded[path], begin.record.reverse?.[path]),
       };

@@ -8,7 +8,14 @@ export type JournalRecord =
   | BeginRecord
   | { readonly type: "done"; readonly run: string; readonly step: number; readonly after: StepRecord }
   | { readonly type: "end"; readonly run: string; readonly at: string; readonly outcome: RunOutcome }
-  | { readonly type: "undo"; readonly run: string; readonly at: string; readonly why: UndoReason }
+  | {
+      readonly type: "undo";
+      readonly run: string;
+      readonly at: string;
+      readonly why: UndoReason;
+      /** All runs were to go with it. */
+      readonly all?: true;
+    }
   | UndoneRecord;
 
 export type RunVerb = "apply" | "rotate";
@@ -77,6 +84,10 @@ export interface PathsRecord {
   readonly blocks?: Readonly<Record<string, string>>;
   /** Copies of the texts that we leave, by path, relative to the backup folder: they tell what other hands changed. */
   readonly left?: Readonly<Record<string, string>>;
+  /** In these is also what other hands wrote: the copy is of what is ours alone. */
+  readonly merged?: readonly string[];
+  /** Of these the operator let go what other hands wrote: an undo of the run brings it back, a removal does not. */
+  readonly taken?: readonly string[];
   /** Nothing of ours is at these paths any more, though they are not as they were before us: others edited them too. */
   readonly givenBack?: readonly string[];
   /** Copies of the pair, which a renewal exchanges too: no edit of other hands. */
@@ -164,6 +175,8 @@ export interface Run {
   readonly endedAt: string | undefined;
   /** Set once an undo of it has begun. */
   readonly undo: UndoReason | undefined;
+  /** All runs were to go with it. */
+  readonly removal: boolean;
 }
 
 export interface RunStep {
@@ -208,6 +221,7 @@ function runOf(start: RunRecord, records: readonly JournalRecord[]): Run {
     outcome: end?.outcome,
     endedAt: end?.at,
     undo: own.findLast((record) => record.type === "undo")?.why,
+    removal: own.some((record) => record.type === "undo" && record.all === true),
   };
 }
 

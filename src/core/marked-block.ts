@@ -1,3 +1,4 @@
+import { sha256 } from "./sha256.ts";
 import type { SetBlock } from "./step.ts";
 
 type Marks = SetBlock["marks"];
@@ -8,6 +9,19 @@ export function marksIn(text: string, marks: Marks): "whole" | "none" | "torn" {
   const [first, last] = marks.map((mark) => lines.filter((line) => line === mark).length);
   if (first === 0 && last === 0) return "none";
   return first === 1 && last === 1 && find(text, marks) !== undefined ? "whole" : "torn";
+}
+
+/**
+ * What is not as we left it about a block of ours, in a few words; undefined where all is, or nothing of it is there.
+ * @param left sum of the block as we left it
+ */
+export function blockFault(text: string, marks: Marks, left: string | undefined): string | undefined {
+  const [first, last] = marks;
+  const block = blockOf(text, marks);
+  if (marksIn(text, marks) === "torn")
+    return `"${first}" and "${last}" do not stand around our lines any more`;
+  if (block === undefined || sha256(block) === left) return undefined;
+  return `what stands between "${first}" and "${last}" was changed`;
 }
 
 /** What stands between the marks; undefined where they do not. */

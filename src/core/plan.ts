@@ -125,7 +125,7 @@ export function planRotation(answers: Answers, facts: Facts, planners: Planners)
   const left = whole.steps
     .filter((step) => isChange(step) && !kept.includes(step) && !isEarly(step))
     .map((step) => step.title);
-  return { ...whole, steps: kept, drift: undecidedDrift(facts, planners.decisions ?? [], kept), left };
+  return { ...whole, steps: kept, drift: undecidedDrift(facts, kept), left };
 }
 
 function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: boolean): Plan {
@@ -200,9 +200,9 @@ function buildPlan(answers: Answers, facts: Facts, planners: Planners, rotate: b
       ...proxy.warnings,
       ...planWarnings(answers, facts, planners, { restart, waiting, reload: proxy.reload }),
       ...firewall.warnings,
-      ...decisionWarnings(facts, decisions, all),
+      ...decisionWarnings(facts, decisions, steps),
     ],
-    drift: undecidedDrift(facts, decisions, steps),
+    drift: undecidedDrift(facts, steps),
     left: [],
     ...waitsAfter(facts, planners, restart),
   };

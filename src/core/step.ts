@@ -38,6 +38,10 @@ export interface WriteFile extends StepBase {
   readonly mode: number;
   /** The operator may edit it by hand between runs: never drift. */
   readonly operatorMayEdit?: true;
+  /** What of it is ours alone, where `content` is a merge of that and of what other hands wrote. */
+  readonly ours?: string;
+  /** The operator lets go what other hands wrote there. */
+  readonly takes?: true;
 }
 
 /** A program of ours, or what it runs on, put where it is there without us. */

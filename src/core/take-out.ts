@@ -1,5 +1,5 @@
 import { applyEdit, isOurs, linesOf } from "./edit.ts";
-import { blockOf, marksIn } from "./marked-block.ts";
+import { blockFault, blockOf, marksIn } from "./marked-block.ts";
 import { putLines } from "./put-lines.ts";
 import { sha256 } from "./sha256.ts";
 import type { Edit, PutLines, ReplaceLine, SetBlock } from "./step.ts";
@@ -42,14 +42,11 @@ function blockObstacle(
   text: string,
   left: string | undefined,
 ): string | undefined {
-  const [first, last] = marks;
-  const state = marksIn(text, marks);
-  if (state === "torn") return `"${first}" and "${last}" do not stand around our lines any more`;
   // Gone with all that is in it: nothing of ours is there, but what was there before it is not, either.
-  if (state === "none") return before === undefined ? undefined : `our lines below "${first}" are gone`;
-  const present = blockOf(text, marks);
-  const isKnown = left === undefined || present === before || sha256(present ?? "") === left;
-  return isKnown ? undefined : `what stands between "${first}" and "${last}" was changed`;
+  const state = marksIn(text, marks);
+  if (state === "none") return before === undefined ? undefined : `our lines below "${marks[0]}" are gone`;
+  const isKnown = state === "whole" && (left === undefined || blockOf(text, marks) === before);
+  return isKnown ? undefined : blockFault(text, marks, left);
 }
 
 function putObstacle(edit: PutLines, text: string): string | undefined {

@@ -1,5 +1,6 @@
 import { assign, not, or, stateIn } from "xstate";
 import { exitCode } from "../core/errors.ts";
+import { boxChangedNotice } from "./box-changed-notice.ts";
 import { certificateStates } from "./certificate-states.ts";
 import { resumed, suggested, withCheck, withoutPlan, withTyped } from "./context-changes.ts";
 import { firstContext } from "./first-context.ts";
@@ -224,7 +225,7 @@ export const wizardMachine = wizardSetup.createMachine({
               target: "review",
               actions: assign(({ event }) => ({
                 preview: event.preview,
-                notice: "The box changed meanwhile, and so did this list. Enter applies it as it is now.",
+                notice: boxChangedNotice(event.preview),
               })),
             },
             STEP: { guard: ({ event }) => event.kind === "Verify", target: "verify" },

@@ -20,6 +20,8 @@ import {
   writeAnswers,
 } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
+import { choose, leave } from "./helpers/menu.ts";
+import { openTerminal } from "./helpers/terminal-in-box.ts";
 
 inBoxes("a changed answers file", () => {
   it("limits alone: one file and a reload that drops nobody; undo takes only this back", async () => {
@@ -142,10 +144,11 @@ inBoxes("a changed answers file", () => {
 });
 
 inBoxes("a file that was edited by other hands", () => {
-  it("is named, and nothing is touched", async () => {
+  it("is named, and nothing is touched; a merge serves both, asks no more, and is taken back exactly", async () => {
     await withBox({}, async (box) => {
       await setUp(box);
-      await box.run(["sh", "-c", 'echo "# mine" >> "$0"', siteFile]);
+      const mine = "    location = /mine { return 200 mine; }";
+      await box.run(["sed", "-i", `s|^    client_max_body_size .*|&\\n${mine}|`, siteFile]);
       await writeAnswers(box, "redirectHttp: false\n");
       const before = await box.snapshot();
       for (const result of [await apply(box), await apply(box, "--json")]) {
@@ -153,6 +156,32 @@ inBoxes("a file that was edited by other hands", () => {
       }
       await expectUntouched(box, before);
       expect(exits(0, await box.wssSetup(["status"])).stdout).toContain(`edited since: ${siteFile}`);
+
+      const guide = await openTerminal(box, ["--connections-per-ip", "2"]);
+      await guide.until(/Files +edited since/);
+      await choose(guide, 3, "Change");
+      await guide.until(/This box is ready|Looking at/);
+      await guide.press("C-r");
+      await guide.until(/was written or edited by other/);
+      await guide.press("Down", "Down");
+      await guide.until(/› Merge/);
+      await guide.press("Enter");
+      await guide.until(/› Apply/);
+      await guide.until(/Enter apply/);
+      await guide.press("Enter");
+      await guide.until(/Your endpoint works/, 60);
+      expect(await leave(guide)).toBe(0);
+      const mineOutside = { ip: box.ip4, host: name, path: "/mine" };
+      expect(await httpGet(mineOutside)).toMatchObject({ status: 200, body: "mine" });
+      const sockets = [await opened(box), await opened(box)];
+      expect((await echoFromOutside(box)).status, "the third of this address").toBe(429);
+      await Promise.all(sockets.map((socket) => socket.close()));
+      exits(0, await box.wssSetup(["plan", "-a", settings]));
+      expect(exits(0, await box.wssSetup(["status"])).stdout).toContain("all as wss-setup left them");
+
+      exits(0, await box.wssSetup(["undo", "--yes"]));
+      expect(await changedPaths(box, before)).toEqual([]);
+      expect(await httpGet(mineOutside)).toMatchObject({ status: 200, body: "mine" });
     });
   });
 

@@ -7,6 +7,7 @@ import { type OpenWebSocket, openWebSocket } from "../helpers/client/websocket.t
 import { expectAsBefore, expectUntouched } from "./helpers/as-before.ts";
 import { expectEchoFromOutside, fingerprintOnDisk, name, setUp, siteFile } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
+import { choose, leave } from "./helpers/menu.ts";
 import { openTerminal, type TerminalInBox } from "./helpers/terminal-in-box.ts";
 import { reviewed, walkToReview } from "./helpers/walk.ts";
 
@@ -15,21 +16,6 @@ async function openMenu(box: Box): Promise<TerminalInBox> {
   const terminal = await openTerminal(box, []);
   await terminal.until(/Files +all as wss-setup left them/);
   return terminal;
-}
-
-/** Marks a line of the menu by its number, and takes it. */
-async function choose(terminal: TerminalInBox, place: number, title: string): Promise<void> {
-  await terminal.press(String(place));
-  await terminal.until(new RegExp(`› ${title}`));
-  await terminal.press("Enter");
-}
-
-/** Leaves a screen that ends the walk. @returns the exit code */
-async function leave(terminal: TerminalInBox): Promise<number> {
-  await terminal.press("Enter");
-  const code = await terminal.ended();
-  await terminal.hangUp();
-  return code;
 }
 
 async function opened(box: Box, family: 4 | 6): Promise<OpenWebSocket> {

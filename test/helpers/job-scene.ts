@@ -150,7 +150,7 @@ export const editedPreview: Preview = {
   ...preview,
   sentence: "2 changes: 0 to add, 2 to change, 0 to remove",
   plan: { ...preview.plan, drift: [site] },
-  edited: [{ path: site, sha256: "ab" }],
+  edited: [{ path: site, sha256: "ab", merge: "clean" }],
   changes: [
     {
       action: "update",
@@ -160,19 +160,27 @@ export const editedPreview: Preview = {
       diff: `--- ${site}
 +++ ${site}
 @@ What other hands changed since the last run @@
-@@ -7,3 +7,3 @@
+@@ -7,4 +7,4 @@
      server_name node.example.com;
+     ssl_certificate /etc/ssl/certs/wss-setup.crt;
 -    limit_conn wss_setup 50;
 +    limit_conn wss_setup 90;
      ssl_protocols TLSv1.2 TLSv1.3;
 @@ What ours would change of that @@
-@@ -6,4 +6,4 @@
+@@ -6,5 +6,5 @@
      listen 443 ssl;
 -    server_name node.example.com;
--    limit_conn wss_setup 90;
 +    server_name node.example.com rpc.example.com;
+     ssl_certificate /etc/ssl/certs/wss-setup.crt;
+-    limit_conn wss_setup 90;
 +    limit_conn wss_setup 50;
      ssl_protocols TLSv1.2 TLSv1.3;
+@@ What a merge would change of that instead @@
+@@ -6,3 +6,3 @@
+     listen 443 ssl;
+-    server_name node.example.com;
++    server_name node.example.com rpc.example.com;
+     ssl_certificate /etc/ssl/certs/wss-setup.crt;
 `,
     },
     {

@@ -374,6 +374,18 @@ describe("the wizard machine", () => {
     const snapshot = arriveAt(input, ...applying, { type: "BOX_CHANGED", preview: other });
     expect(walk(snapshot)).toBe("review");
     expect(snapshot.context.preview?.sentence).toBe("2 changes");
+    expect(snapshot.context.notice).toMatch(/Enter applies it as it is now\.$/);
+  });
+
+  it("says nothing of Enter where the box changed by an edit that is to be decided on", () => {
+    const applying = [{ type: "REVIEW" }, { type: "PLANNED", preview }, { type: "APPLY" }] as const;
+    const edited = [{ path: "/etc/site.conf", sha256: "ab", merge: "clean" }] as const;
+    const snapshot = arriveAt(input, ...applying, {
+      type: "BOX_CHANGED",
+      preview: { ...preview, edited },
+    });
+    expect(walk(snapshot)).toBe("review");
+    expect(snapshot.context.notice).toMatch(/Nothing is applied before you decide on the file\.$/);
   });
 
   it("ends at the endpoint when a stop came too late to stop anything", () => {

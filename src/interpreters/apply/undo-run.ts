@@ -11,11 +11,14 @@ import type { JournalFile } from "./journal-file.ts";
 import { reloadAndSettle } from "./reload.ts";
 import { undoStep } from "./undo/index.ts";
 import { resumedAt } from "./undo/resumed.ts";
+import { withoutTaken } from "./undo/taken.ts";
 import type { UndoContext } from "./undo/undo-record.ts";
 
 export interface UndoOptions extends UndoContext {
   readonly journal: JournalFile;
   readonly onEvent: (event: ApplyEvent) => void;
+  /** All runs are to go with it. */
+  readonly all?: boolean;
 }
 
 /**
@@ -29,7 +32,10 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   const { host, journal, why, onEvent } = options;
   const id = run.start.run;
   const before = journal.runs;
-  const unwritten = await journal.note({ type: "undo", run: id, at: host.now().toISOString(), why });
+  // One that was cut off goes on as it began.
+  const all = options.all === true || run.removal;
+  const begun = { type: "undo", run: id, at: host.now().toISOString(), why, ...(all && { all }) } as const;
+  const unwritten = await journal.note(begun);
   // Of a walk that leaves no trace the next one would take our own doing for that of other hands.
   if (unwritten !== undefined && why === "request") throw unwritten;
   const standing = run.steps.filter((step) => !step.undone || step.kept !== undefined).reverse();
@@ -45,7 +51,9 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
     const holder = stuck.find((unit) => isFileOf(unit, step));
     const stays =
       holder === undefined
-        ? await undoStep(step, { ...options, spared, resumed }).catch(reasonOf)
+        ? await undoStep(all ? withoutTaken(step, run, before) : step, { ...options, spared, resumed }).catch(
+            reasonOf,
+          )
         : `${step.begin.title} stays as long as ${holder} does`;
     if (step.begin.record.kind === "unit" && stays !== undefined) stuck.push(step.begin.record.unit);
     const kept = typeof stays === "object" ? stays.spared : stays;

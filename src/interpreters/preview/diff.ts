@@ -1,7 +1,8 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { applyEdits } from "../../core/edit.ts";
 import type { Facts } from "../../core/facts.ts";
-import type { Edit, Step } from "../../core/step.ts";
+import { isMerged, mergeOf } from "../../core/merged-file.ts";
+import type { Edit, Step, WriteFile } from "../../core/step.ts";
 
 /** What a step would do to a file, as a unified diff; undefined where a step changes no text that may be shown. */
 export function diffOf(step: Step, facts: Facts): string | undefined {
@@ -9,7 +10,7 @@ export function diffOf(step: Step, facts: Facts): string | undefined {
   const text = "path" in step ? textAt(facts, step.path) : undefined;
   switch (step.kind) {
     case "WriteFile":
-      return overEdits(step.path, text, step.content, facts) ?? patch(step.path, text, step.content);
+      return overEdits(step, text, facts) ?? patch(step.path, text, step.content);
     case "EditFile":
       return text === undefined
         ? pendingEdits(step.path, step.edits)
@@ -36,24 +37,29 @@ function patch(path: string, before: string | undefined, after: string): string 
   return createTwoFilesPatch(from, path, before ?? "", after, undefined, undefined, options);
 }
 
-/** What other hands did to a file of ours first: what we left, what is there, and what would be, in two diffs. */
-function overEdits(
-  path: string,
-  there: string | undefined,
-  ours: string,
-  { left }: Facts,
-): string | undefined {
-  const before = left?.[path];
+/**
+ * What other hands did to a file of ours first: what we left, what is there, and what would be, in two diffs; before it
+ * is decided on, a third one has what a merge would make of it.
+ */
+function overEdits(step: WriteFile, there: string | undefined, facts: Facts): string | undefined {
+  const { path, content } = step;
+  const before = facts.left?.[path];
   if (before === undefined || there === undefined) return undefined;
-  // Without the heads, which name the file.
-  const hunks = (from: string, to: string) => patch(path, from, to).split("\n").slice(2).join("\n");
+  // Nobody edited it since, and its merge goes on.
+  if (step.ours !== undefined && isMerged(facts, path)) return undefined;
+  const merge = step.takes || step.ours !== undefined ? undefined : mergeOf(facts, step);
   return [
     `--- ${path}\n+++ ${path}\n`,
-    "@@ What other hands changed since the last run @@\n",
-    hunks(before, there),
-    "@@ What ours would change of that @@\n",
-    hunks(there, ours),
+    part("What other hands changed since the last run", before, there),
+    part(`What ${step.ours === undefined ? "ours" : "the merge"} would change of that`, there, content),
+    typeof merge === "object" ? part("What a merge would change of that instead", there, merge.text) : "",
   ].join("");
+}
+
+/** Without the heads, which name the file. */
+function part(title: string, from: string, to: string): string {
+  const said = from === to ? `${title}: nothing` : title;
+  return [`@@ ${said} @@`, ...patch("", from, to).split("\n").slice(2)].join("\n");
 }
 
 /** The file comes with a package that is not installed yet: only the lines that will stand in it are known. */

@@ -1,3 +1,4 @@
+import { driftWords } from "../../core/drift.ts";
 import type { Facts } from "../../core/facts.ts";
 import type { Plan } from "../../core/plan.ts";
 import { diffOf } from "./diff.ts";
@@ -12,7 +13,7 @@ export function previewText(plan: Plan, facts: Facts): string {
     ...plan.steps
       .filter((step) => step.kind !== "Verify" && step.kind !== "ValidateConfig")
       .map((step) => ` ${stepLine(step)}`),
-    ...notes("edited by other hands, apply will refuse", plan.drift),
+    ...notes("edited by other hands, apply will refuse", driftWords(facts, plan)),
     ...notes(
       "warning",
       plan.warnings.map((warning) => (warning.next ? `${warning.text} (${warning.next})` : warning.text)),

@@ -1,11 +1,12 @@
 import { passphraseProblem } from "../../certificates/own-ca/passphrase.ts";
 import type { Answers } from "../../core/answers.ts";
 import { parseAnswers } from "../../core/answers-schema.ts";
-import { type EditDecision, editedFiles } from "../../core/edited-files.ts";
-import { exitCode, Failure, invalidInput } from "../../core/errors.ts";
+import type { EditDecision } from "../../core/edited-files.ts";
+import { invalidInput } from "../../core/errors.ts";
 import type { Installation } from "../../core/facts.ts";
 import type { Environment } from "../../environment.ts";
 import { type Observed, observe } from "../../observe.ts";
+import { refuseUndecidable } from "../../refuse.ts";
 import type { Job } from "../context.ts";
 import { type Draft, rawAnswers } from "../draft.ts";
 
@@ -33,16 +34,7 @@ export async function makePlan(request: PlanRequest): Promise<Observed> {
   // What is typed before the run needs no file.
   const [problem] = observed.plan.problems.filter(({ id }) => id !== passphraseProblem);
   if (problem !== undefined) throw invalidInput(problem.text, problem.next);
-  const { facts, plan } = observed;
-  const toDecide = editedFiles(facts, plan.steps, plan.drift).map(({ path }) => path);
-  const others = plan.drift.filter((path) => !toDecide.includes(path));
-  if (others.length > 0) {
-    throw new Failure(`edited by other hands and not overwritten: ${others.join(", ")}`, {
-      kind: "operator",
-      exitCode: exitCode.editedByOthers,
-      next: "move your edit away or take it out, then come back here",
-    });
-  }
+  refuseUndecidable(observed);
   return observed;
 }
 

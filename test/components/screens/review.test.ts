@@ -67,6 +67,7 @@ describe("review", () => {
     for (const [keys, how] of [
       [["Enter"], "keep"],
       [["Down", "Enter"], "take"],
+      [["Down", "Down", "Enter"], "merge"],
     ] as const) {
       const { screen, actor, walk } = await wizardAt([
         ...reviewed,
@@ -83,10 +84,24 @@ describe("review", () => {
         preview: undefined,
       });
       actor.send({ type: "PLANNED", preview });
-      await screen.until("Apply");
+      await screen.until("› Apply");
       actor.send({ type: "BACK" });
       expect(actor.getSnapshot().context).toMatchObject({ decisions: [], preview: undefined });
     }
+  });
+
+  it.each([
+    ["conflict", "No merge: both changed the same lines."],
+    ["unknown", "No merge: nobody kept what ours was before."],
+  ] as const)("offers no merge where there is none, and says why (%s)", async (merge, why) => {
+    const edited = editedPreview.edited?.map((file) => ({ ...file, merge }));
+    const { screen } = await wizardAt([
+      ...reviewed,
+      { type: "PLANNED", preview: { ...editedPreview, ...(edited && { edited }) } },
+    ]);
+    expect(screen.frame().replace(/\s+/g, " ")).toContain(`was written or edited by other hands. ${why}`);
+    expect(screen.frame()).toContain("Take ours");
+    expect(screen.frame()).not.toMatch(/^ .{2}Merge/m);
   });
 
   it("speaks of no restart where nothing waits for one", async () => {

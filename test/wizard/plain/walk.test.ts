@@ -436,6 +436,22 @@ describe("review", () => {
     await expectGolden(talk, "review-edited");
   });
 
+  it("Given a file that other hands edited, When both are wanted, Then the merge is decided on", async () => {
+    const talk = converse(input, ...seen, { type: "REVIEW" }, { type: "PLANNED", preview: editedPreview });
+    await talk.answer("3");
+    await talk.until("checking: what has to be done.");
+    const [file] = editedPreview.edited ?? [];
+    expect(talk.actor.getSnapshot().context.decisions).toEqual([{ ...file, how: "merge" }]);
+  });
+
+  it("Given a file that both changed alike, When the review opens, Then there is no merge and it says why", async () => {
+    const edited = editedPreview.edited?.map((file) => ({ ...file, merge: "conflict" as const }));
+    const preview = { ...editedPreview, ...(edited && { edited }) };
+    const talk = converse(input, ...seen, { type: "REVIEW" }, { type: "PLANNED", preview });
+    await talk.answer("3", /No merge: both changed the same lines\.(.|\n)*2\. Take ours(.|\n)*: $/);
+    expect(talk.actor.getSnapshot().context.decisions).toEqual([]);
+  });
+
   it("Given answers without a plan, When the review opens, Then it says why and offers no Apply", async () => {
     const problem = {
       kind: "operator",

@@ -24,7 +24,7 @@ type Remarks = Omit<PathsRecord, "kind" | "paths" | "intended">;
 export async function changePaths(
   context: EffectContext,
   changes: readonly Change[],
-  { operatorMayEdit, copies, reverse, blocks, left: kept, givenBack }: Remarks = {},
+  { operatorMayEdit, copies, reverse, blocks, left: kept, merged, taken, givenBack }: Remarks = {},
 ): Promise<Prepared> {
   const { host } = context;
   const before: Record<string, PathRecord> = {};
@@ -42,6 +42,8 @@ export async function changePaths(
       ...(reverse && { reverse }),
       ...(blocks && { blocks }),
       ...(kept && { left: kept }),
+      ...(merged && { merged }),
+      ...(taken && { taken }),
       ...(givenBack && { givenBack }),
     },
     act: async () => {
@@ -71,11 +73,17 @@ export function fileChange(
 
 export const writeFile: Effect<"WriteFile"> = {
   prepare: async (step, context) => {
-    const change = fileChange(context.host, step.path, step.content, { mode: step.mode });
+    const { path, content, ours, mode } = step;
+    // Of other hands, and of any letters then.
+    const change = fileChange(context.host, path, ours === undefined ? content : bytesOf(content), { mode });
     if (step.operatorMayEdit) return changePaths(context, [change], step);
     const copy = `${context.backupName(0)}-left`;
-    await context.host.writeFile(`${paths.backups}/${copy}`, step.content, { mode: 0o600 });
-    return changePaths(context, [change], { left: { [step.path]: copy } });
+    await context.host.writeFile(`${paths.backups}/${copy}`, ours ?? content, { mode: 0o600 });
+    return changePaths(context, [change], {
+      left: { [path]: copy },
+      ...(ours !== undefined && { merged: [path] }),
+      ...(step.takes && { taken: [path] }),
+    });
   },
 };
 

@@ -1,3 +1,4 @@
+import type { EditDecision } from "../../../core/edited-files.ts";
 import { certificateAnswer } from "../../certificate-answer.ts";
 import { type WalkStep, type WizardContext, walkSteps } from "../../context.ts";
 import { editChoices, editedSentence } from "../../edit-offer.ts";
@@ -11,7 +12,7 @@ import { sayStep } from "../step-line.ts";
 import type { Visit } from "../visit.ts";
 import { finding, labelled, sentence } from "../words.ts";
 
-type Answer = "apply" | "save" | "diff" | "restart" | "keep" | "take" | "answers" | "again";
+type Answer = "apply" | "save" | "diff" | "restart" | "keep" | "take" | "merge" | "answers" | "again";
 
 /** Every change before it is made. */
 export async function review(visit: Visit): Promise<void> {
@@ -28,7 +29,7 @@ export async function review(visit: Visit): Promise<void> {
     if (answer === "apply") visit.send({ type: "APPLY" });
     if (answer === "save") await saveAnswers(visit);
     if (answer === "restart") await changeRestart(visit);
-    if (answer === "keep" || answer === "take") await decide(visit, answer);
+    if (answer === "keep" || answer === "take" || answer === "merge") await decide(visit, answer);
     if (answer === "diff") await askForDiff(visit);
     if (answer === "answers") await askWhich(visit);
     if (answer === "again") await tellPlan(visit);
@@ -41,8 +42,8 @@ async function changeRestart(visit: Visit): Promise<void> {
   await tellPlan(visit);
 }
 
-/** The list is made anew: without the file of other hands, or over it. */
-async function decide(visit: Visit, how: "keep" | "take"): Promise<void> {
+/** The list is made anew: without the file of other hands, over it, or with both. */
+async function decide(visit: Visit, how: EditDecision["how"]): Promise<void> {
   const edited = visit.context.preview?.edited?.[0];
   if (edited === undefined) return;
   visit.send({ type: "DECIDE", decision: { ...edited, how } });
@@ -88,8 +89,9 @@ function optionsOf(context: WizardContext): readonly Option<Answer>[] {
   const answers: Option<Answer> = { value: "answers", title: "Change an answer" };
   if (problem !== undefined) return job === "apply" ? [answers] : [];
   if (preview === undefined) return [{ value: "again", title: "Wait for the list of changes" }];
-  if (preview.edited !== undefined)
-    return editChoices.map(({ how, title, text }) => ({ value: how, title, text }));
+  const edited = preview.edited?.[0];
+  if (edited !== undefined)
+    return editChoices(edited).map(({ how, title, text }) => ({ value: how, title, text }));
   const apply: Option<Answer> =
     mode === "dry-run"
       ? { value: "apply", title: "End here", text: "see what would happen" }

@@ -11,6 +11,7 @@ import { JournalFile } from "../../../../src/interpreters/apply/journal-file.ts"
 import { runPlan } from "../../../../src/interpreters/apply/run-plan.ts";
 import { diffOf } from "../../../../src/interpreters/preview/diff.ts";
 import { probeFiles } from "../../../../src/probe/files.ts";
+import { refuseDrift } from "../../../../src/refuse.ts";
 import { installation, recover, type Session, withSession } from "../../../../src/session.ts";
 import { takeBack } from "../../../../src/take-back.ts";
 import { emptyBox, plannersWith, planOf, someAnswers } from "../../../helpers/facts.ts";
@@ -110,6 +111,16 @@ test("what others wrote between our marks is not overwritten, and not taken back
   expect(plan(someAnswers, facts, plannersWith()).drift).toEqual([path]);
   const wanted = editFile(facts, { path, edits, why: "for the test" });
   expect(driftOf(facts, [wanted])).toEqual([path]);
+  const refused = { ...planOf([wanted]), drift: [path] };
+  expect(() => refuseDrift({ facts, plan: refused })).toThrow(
+    expect.objectContaining({
+      exitCode: 4,
+      message: `edited by other hands and not overwritten: ${path}, where what stands between "# ours" and "# end of ours" was changed`,
+      next: expect.stringMatching(
+        /^wss-setup plan shows what differs; .*delete our block with both its marks/,
+      ),
+    }),
+  );
   await expect(inSession(host, (session) => takeBack(session, "undo"))).rejects.toThrow(
     /was edited since and is left/,
   );
@@ -202,6 +213,15 @@ test("an edit that was taken back and made anew, as another proxy comes and goes
   expect(steps).toMatchObject([{ kind: "EditFile", action: "update", givesBack: true }]);
   await run(host, steps);
   expect(await text(host)).toBe(others);
+});
+
+test("a block that others edited may be deleted with both its marks: then it is written anew", async () => {
+  const host = await editedBox();
+  await host.writeFile(path, before, { mode: 0o644 });
+  const facts = await lookAt(host);
+  const wanted = editFile(facts, { path, edits, why: "for the test" });
+  expect(wanted.action).toBe("update");
+  expect(driftOf(facts, [wanted])).toEqual([]);
 });
 
 test("a block with our marks that we never wrote is somebody else's", async () => {
