@@ -4,10 +4,11 @@ import type { Box } from "../helpers/box/box.ts";
 import type { CommandResult } from "../helpers/box/command.ts";
 import { until } from "../helpers/box/machine.ts";
 import type { Snapshot } from "../helpers/box/snapshot.ts";
+import { diffSnapshots } from "../helpers/box/snapshot-diff.ts";
 import { matrix, wholeMatrix } from "../helpers/matrix.ts";
 import { tallied } from "../helpers/tally.ts";
 import { expectUntouched } from "./helpers/as-before.ts";
-import { answersFile, exits, journalFile, writeAnswers } from "./helpers/endpoint.ts";
+import { answersFile, exits, journalFile, setUp, writeAnswers } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
 import { openTerminal } from "./helpers/terminal-in-box.ts";
 
@@ -114,7 +115,10 @@ async function killAndUndo(box: Box, before: Snapshot, step: number): Promise<vo
     const told = (await box.readFile(journalFile)).match(/"type":"(?:run|end)"/g);
     expect(told?.at(-1), "it was killed before its end").toBe('"type":"run"');
     exits(0, await box.wssSetup(["undo", "--yes"]));
-    await expectUntouched(box, before);
+    // Where an earlier run stands, our notes tell of the one that was taken back too.
+    const notes = before.files[journalFile] === undefined ? undefined : " /var/lib/wss-setup/";
+    const difference = diffSnapshots(before, await box.snapshot());
+    expect(difference.filter((line) => notes === undefined || !line.includes(notes))).toEqual([]);
   });
 }
 
@@ -146,6 +150,13 @@ async function programAndPrime(box: Box): Promise<void> {
   }
 }
 
+/** HAProxy wants a copy of the pair; what nginx had goes back, and port 80 is closed again. */
+async function anotherProxy(box: Box): Promise<void> {
+  await setUp(box);
+  await writeAnswers(box, "proxy: haproxy\nredirectHttp: false\n");
+  await killAtKinds(box, ["CopyPair", "RestoreFile", "ClosePort"]);
+}
+
 inBoxes("a run that is killed at each step, one after another in one box", () => {
   const cell = (title: string, work: (box: Box) => Promise<void>, sampled = false) => ({
     title: `${title}: undo leaves the box as it was`,
@@ -156,5 +167,6 @@ inBoxes("a run that is killed at each step, one after another in one box", () =>
   matrix("kills of each kind of step", [
     cell("a first set-up", firstSetUp, true),
     cell("a program that is copied, a prime that is looked for", programAndPrime),
+    cell("a change of proxy", anotherProxy),
   ]);
 });
