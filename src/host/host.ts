@@ -86,6 +86,8 @@ export interface Host {
   appendFile(path: string, content: string, mode: number): Promise<void>;
   /** Creates one folder; an error when its parent is missing; leaves one that is there as it is. */
   makeDirectory(path: string, ownership: Ownership): Promise<void>;
+  /** Gives a folder that is there its mode and its owner; all else of it stays. @throws Failure for anything but a folder */
+  dressDirectory(path: string, ownership: Ownership): Promise<void>;
   /** Replaces whatever link or file is there, atomically. */
   symlink(target: string, path: string): Promise<void>;
   /** A file, a link or an empty folder; nothing there is fine. */

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { lstat, mkdir, open, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { dress } from "./atomic-write.ts";
+import { dress as dressHandle } from "./atomic-write.ts";
 import type { Ownership } from "./host.ts";
 import { kernelCode, kernelFailure } from "./kernel-error.ts";
 import { syncFolder } from "./sync-folder.ts";
@@ -16,7 +16,7 @@ export async function makeFolder(path: string, ownership: Ownership): Promise<vo
     await refuseUntrustedFolder(dirname(path));
     if (!(await createPrivate(path))) return;
     try {
-      await dressFolder(path, ownership);
+      await dress(path, ownership);
     } catch (error) {
       await rmdir(path).catch(() => undefined);
       throw error;
@@ -24,6 +24,16 @@ export async function makeFolder(path: string, ownership: Ownership): Promise<vo
     await syncFolder(dirname(path));
   } catch (error) {
     throw kernelFailure(path, "created", error);
+  }
+}
+
+/** Gives a folder its mode and its owner. @throws Failure for what is no folder, a link to one too */
+export async function dressFolder(path: string, ownership: Ownership): Promise<void> {
+  try {
+    await refuseUntrustedFolder(dirname(path));
+    await dress(path, ownership);
+  } catch (error) {
+    throw kernelFailure(path, "changed", error);
   }
 }
 
@@ -39,10 +49,10 @@ async function createPrivate(path: string): Promise<boolean> {
 }
 
 /** The wanted mode comes last and by chmod, as mkdir's is narrowed by the umask. */
-async function dressFolder(path: string, ownership: Ownership): Promise<void> {
+async function dress(path: string, ownership: Ownership): Promise<void> {
   const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {
-    await dress(handle, ownership);
+    await dressHandle(handle, ownership);
     await handle.sync();
   } finally {
     await handle.close();

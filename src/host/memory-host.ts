@@ -32,7 +32,14 @@ export type Placed =
   | { readonly folder: true; readonly mode?: number; readonly uid?: number; readonly gid?: number };
 
 export interface Mutation {
-  readonly op: "writeFile" | "copyFile" | "appendFile" | "makeDirectory" | "symlink" | "remove";
+  readonly op:
+    | "writeFile"
+    | "copyFile"
+    | "appendFile"
+    | "makeDirectory"
+    | "dressDirectory"
+    | "symlink"
+    | "remove";
   readonly path: string;
   readonly mode?: number;
 }
@@ -182,6 +189,12 @@ export class MemoryHost implements Host {
   async makeDirectory(path: string, ownership: Ownership): Promise<void> {
     await this.#change({ op: "makeDirectory", path, mode: ownership.mode }, () =>
       this.#files.makeDirectory(path, ownership),
+    );
+  }
+
+  async dressDirectory(path: string, ownership: Ownership): Promise<void> {
+    await this.#change({ op: "dressDirectory", path, mode: ownership.mode }, () =>
+      this.#files.dressDirectory(path, ownership),
     );
   }
 

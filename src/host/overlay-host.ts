@@ -73,6 +73,10 @@ export class OverlayHost implements Host {
     return this.#files.makeDirectory(path, ownership);
   }
 
+  dressDirectory(path: string, ownership: Ownership): Promise<void> {
+    return this.#files.dressDirectory(path, ownership);
+  }
+
   symlink(target: string, path: string): Promise<void> {
     return this.#files.symlink(target, path);
   }

@@ -44,6 +44,10 @@ export class ReadOnlyHost implements Host {
     throw refusal(`create ${path}`);
   }
 
+  async dressDirectory(path: string): Promise<never> {
+    throw refusal(`change the owner or the mode of ${path}`);
+  }
+
   async symlink(_target: string, path: string): Promise<never> {
     throw refusal(`link ${path}`);
   }

@@ -17,7 +17,7 @@ import type {
   SeenFile,
 } from "./host.ts";
 import { takeLock } from "./kernel-lock.ts";
-import { makeFolder } from "./make-folder.ts";
+import { dressFolder, makeFolder } from "./make-folder.ts";
 import { digestFile, listFolder, readBytes, statPath } from "./read-path.ts";
 import { removePath } from "./remove-path.ts";
 import { resolveCaa } from "./resolve-caa.ts";
@@ -56,6 +56,10 @@ export class RealHost implements Host {
 
   makeDirectory(path: string, ownership: Ownership): Promise<void> {
     return makeFolder(path, ownership);
+  }
+
+  dressDirectory(path: string, ownership: Ownership): Promise<void> {
+    return dressFolder(path, ownership);
   }
 
   symlink(target: string, path: string): Promise<void> {

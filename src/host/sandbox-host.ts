@@ -82,6 +82,10 @@ export class SandboxHost implements Host {
     await this.#host.makeDirectory(await this.#place(path, "created"), { mode, ...self() });
   }
 
+  async dressDirectory(path: string, { mode }: Ownership): Promise<void> {
+    await this.#host.dressDirectory(await this.#place(path, "changed"), { mode, ...self() });
+  }
+
   /** The target stays as it is written: within the sandbox an absolute one counts from the folder. */
   async symlink(target: string, path: string): Promise<void> {
     await this.#host.symlink(target, await this.#place(path, "linked"));

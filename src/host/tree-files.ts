@@ -73,6 +73,14 @@ export class TreeFiles {
     });
   }
 
+  dressDirectory(path: string, ownership: Ownership): Promise<void> {
+    return failing(path, "changed", async () => {
+      const place = await this.#place(path);
+      if ((await this.#tree.look(place))?.kind !== "directory") throw kernelError("ENOTDIR");
+      this.#tree.put(place, { kind: "directory", ...owned(ownership) });
+    });
+  }
+
   symlink(target: string, path: string): Promise<void> {
     return failing(path, "linked", async () => {
       const place = await this.#place(path);

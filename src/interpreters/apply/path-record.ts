@@ -28,7 +28,8 @@ export async function restorePath(host: Host, path: string, record: PathRecord):
     case "absent":
       return host.remove(path);
     case "directory":
-      await removeEmptyFolder(host, path);
+      // One that an undo was making when it was cut off has no mode and owner of its own yet.
+      if ((await host.stat(path))?.kind === "directory") return host.dressDirectory(path, record);
       return host.makeDirectory(path, record);
     case "symlink":
       return host.symlink(record.target, path);
@@ -40,10 +41,4 @@ export async function restorePath(host: Host, path: string, record: PathRecord):
       return host.copyFile({ path: copy, sha256: record.sha256, whole: true }, path, record);
     }
   }
-}
-
-/** One without its mode: it was being made when another undo was cut off, and nothing is in it yet. */
-async function removeEmptyFolder(host: Host, path: string): Promise<void> {
-  const there = await host.stat(path);
-  if (there?.kind === "directory" && (await host.list(path)).length === 0) await host.remove(path);
 }

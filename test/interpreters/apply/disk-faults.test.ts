@@ -57,7 +57,15 @@ function fullFrom(n: number): Disk {
   };
 }
 
-const changing = ["writeFile", "copyFile", "appendFile", "makeDirectory", "symlink", "remove"];
+const changing = [
+  "writeFile",
+  "copyFile",
+  "appendFile",
+  "makeDirectory",
+  "dressDirectory",
+  "symlink",
+  "remove",
+];
 
 /** The n-th change of ours is made, and reported as failed: its folder could not be brought to the disk (fsync(2)). */
 function failingAfter(box: MemoryHost, n: number, code: string): MemoryHost {

@@ -47,13 +47,14 @@ async function undoPath(
 ): Promise<string | Spared | undefined> {
   const now = await observePath(host, path);
   if (identicalPath(now, before)) return undefined;
-  // Its folder went with a package that other hands took away: nothing of ours is there, and nothing can be put back.
-  if (now.kind === "absent" && (await host.stat(dirname(path))) === undefined) return undefined;
-  const foreign = ours !== undefined && !samePath(now, ours) && !samePath(now, before);
-  if (foreign && resumed.isBackFurther(path, now)) return undefined;
-  if (resumed.cameWithPackages(path) && (await host.stat(dirname(path))) === undefined) return undefined;
+  const isBack = samePath(now, before);
+  if (!isBack && resumed.isBackFurther(path, now)) return undefined;
+  if (now.kind === "absent" && (await host.stat(dirname(path))) === undefined) {
+    return resumed.wentWithFolder(path) ? undefined : `${path} is not put back: its folder is missing`;
+  }
+  const foreign = ours !== undefined && !samePath(now, ours) && !isBack;
   if (foreign) return await leaveTheirs(host, path, { reverse, block });
-  if (now.kind === "directory" && (await host.list(path)).length > 0) {
+  if (now.kind === "directory" && !isBack && (await host.list(path)).length > 0) {
     if (isWithin(path, spared)) return { spared: `${path} stays with the certificate` };
     return `${path} holds files that are not ours and is left as it is`;
   }

@@ -1,38 +1,45 @@
+import { dirname } from "node:path";
 import { samePath } from "../../../core/installation.ts";
 import { isInterrupted, type Run, type RunStep } from "../../../core/journal.ts";
 import type { PathRecord } from "../../../core/step.ts";
 
-/** What an earlier walk over the same journal may have brought about, which a disk that failed kept it from noting. */
+/** What became of a path besides what the journal tells of the step that is taken back. */
 export interface Resumed {
-  /** The path is as an earlier step found it: it was taken back further than to what this step found. */
+  /**
+   * An earlier walk took it back further than to what this step found, to what an earlier step had found, though a disk
+   * that failed may have kept that walk from noting it.
+   */
   isBackFurther(path: string, now: PathRecord): boolean;
-  /** It came with packages that an earlier step of the run brought, and goes with them. */
-  cameWithPackages(path: string): boolean;
+  /** It and its folder were no operator's: packages of ours had brought it, or we had, and neither comes back by this step. */
+  wentWithFolder(path: string): boolean;
 }
 
-/** The first walk over a run that has ended. */
-export const firstWalk: Resumed = { isBackFurther: () => false, cameWithPackages: () => false };
-
 /**
- * What may have happened before `step` of `run` is taken back. Nothing, where no undo of it has begun: then what is not as
- * the step left it was changed by other hands.
+ * What may have happened before `step` of `run` is taken back. Where no undo of it has begun, what is not as the step left
+ * it was changed by other hands.
  * @param runs all of the journal, as they were before the walk
  */
 export function resumedAt(step: RunStep, run: Run, runs: readonly Run[]): Resumed {
-  if (run.undo === undefined && !isInterrupted(run)) return firstWalk;
-  const older = runs.slice(
-    0,
-    runs.findIndex(({ start }) => start.run === run.start.run),
-  );
+  const index = runs.findIndex(({ start }) => start.run === run.start.run);
+  // What was taken back before the run began was no longer there for it to find.
+  const older = runs
+    .slice(0, index)
+    .filter(({ outcome, endedAt = "" }) => outcome !== "undone" || endedAt >= run.start.at);
   const own = run.steps.filter(({ begin }) => begin.step < step.begin.step);
   const earlier = [...older.flatMap(({ steps }) => steps), ...own];
+  const walked = mayBeBack(run) ? [...older.filter(mayBeBack).flatMap(({ steps }) => steps), ...own] : [];
+  const found = (steps: readonly RunStep[], path: string) =>
+    steps.flatMap(({ begin }) => (begin.record.kind === "paths" ? (begin.record.paths[path] ?? []) : []));
   return {
-    isBackFurther: (path, now) =>
-      earlier.some(({ begin: { record } }) => {
-        const found = record.kind === "paths" ? record.paths[path] : undefined;
-        return found !== undefined && samePath(found, now);
-      }),
-    cameWithPackages: (path) =>
-      own.some(({ after }) => after?.kind === "packages" && after.etc[path] !== undefined),
+    isBackFurther: (path, now) => found(walked, path).some((each) => samePath(each, now)),
+    wentWithFolder: (path) =>
+      found(run.steps, dirname(path)).every(({ kind }) => kind !== "directory") &&
+      (found(earlier, path).some(({ kind }) => kind === "absent") ||
+        earlier.some(({ after }) => after?.kind === "packages" && after.etc[path] !== undefined)),
   };
+}
+
+/** An undo of it was begun, or it was cut off. */
+function mayBeBack(run: Run): boolean {
+  return run.undo !== undefined || isInterrupted(run);
 }

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import type { PathsRecord } from "../../../../src/core/journal.ts";
 import { MemoryHost } from "../../../../src/host/memory-host.ts";
 import { undoPaths } from "../../../../src/interpreters/apply/undo/paths.ts";
-import { firstWalk } from "../../../../src/interpreters/apply/undo/resumed.ts";
 import { systemd } from "../../../../src/services/systemd.ts";
+import { neverBack } from "./never-back.ts";
 
 const folder = "/var/lib/theirs";
 const mode = 0o2755;
@@ -19,12 +19,21 @@ const quiet = {
   sources: [],
   spared: [],
   again: false,
-  resumed: firstWalk,
+  resumed: neverBack,
 } as const;
 
 it("gives a folder its mode and owner that an undo was making when it was cut off", async () => {
   // As mkdir(2) leaves it, before it gets its own.
   const host = new MemoryHost({ files: { [folder]: { folder: true, mode: 0o700 } } });
   expect(await undoPaths(before, after, { host, ...quiet })).toBeUndefined();
+  expect(await host.stat(folder)).toMatchObject({ mode, uid: 7, gid: 33 });
+});
+
+it("puts right in place what other hands changed of a folder that no step removed", async () => {
+  const host = new MemoryHost({
+    files: { [folder]: { folder: true, mode: 0o700 }, [`${folder}/note`]: "theirs\n" },
+  });
+  expect(await undoPaths(before, before, { host, ...quiet })).toBeUndefined();
+  expect(host.writes).toEqual([{ op: "dressDirectory", path: folder, mode }]);
   expect(await host.stat(folder)).toMatchObject({ mode, uid: 7, gid: 33 });
 });

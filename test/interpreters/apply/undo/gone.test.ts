@@ -4,8 +4,9 @@ import { sha256 } from "../../../../src/core/sha256.ts";
 import type { PathRecord } from "../../../../src/core/step.ts";
 import { MemoryHost, type Placed } from "../../../../src/host/memory-host.ts";
 import { undoPaths } from "../../../../src/interpreters/apply/undo/paths.ts";
-import { firstWalk } from "../../../../src/interpreters/apply/undo/resumed.ts";
+import type { Resumed } from "../../../../src/interpreters/apply/undo/resumed.ts";
 import { systemd } from "../../../../src/services/systemd.ts";
+import { neverBack } from "./never-back.ts";
 
 const [main, link] = ["/etc/proxy/proxy.conf", "/etc/proxy/on/default"];
 
@@ -20,18 +21,28 @@ const before: PathsRecord = {
 };
 const after: PathsRecord = { kind: "paths", paths: { [main]: file("ours\n"), [link]: { kind: "absent" } } };
 
-function undoOn(files: Readonly<Record<string, Placed>>) {
+const ofPackage: Resumed = { isBackFurther: () => false, wentWithFolder: () => true };
+
+function undoOn(files: Readonly<Record<string, Placed>>, resumed = ofPackage) {
   const host = new MemoryHost({ files });
   const quiet = { services: systemd, onLine: () => {}, why: "request", sources: [] } as const;
   return {
     host,
-    reason: undoPaths(before, after, { host, ...quiet, spared: [], again: false, resumed: firstWalk }),
+    reason: undoPaths(before, after, { host, ...quiet, spared: [], again: false, resumed }),
   };
 }
 
-test("nothing is left of files whose folder went with a package that the operator purged", async () => {
+test("nothing is left of files whose folder went with a package of ours that the operator purged", async () => {
   const { host, reason } = undoOn({ "/etc/hostname": "box\n" });
   expect(await reason).toBeUndefined();
+  expect(host.writes).toEqual([]);
+});
+
+test("files of the operator's are told when their folder is gone", async () => {
+  const { host, reason } = undoOn({ "/etc/hostname": "box\n" }, neverBack);
+  expect(await reason).toBe(
+    `${link} is not put back: its folder is missing; ${main} is not put back: its folder is missing`,
+  );
   expect(host.writes).toEqual([]);
 });
 

@@ -4,9 +4,9 @@ import type { PathsRecord } from "../../../../src/core/journal.ts";
 import { sha256 } from "../../../../src/core/sha256.ts";
 import { MemoryHost } from "../../../../src/host/memory-host.ts";
 import { undoPaths } from "../../../../src/interpreters/apply/undo/paths.ts";
-import { firstWalk } from "../../../../src/interpreters/apply/undo/resumed.ts";
 import { systemd } from "../../../../src/services/systemd.ts";
 import { someAnswers } from "../../../helpers/facts.ts";
+import { neverBack } from "./never-back.ts";
 
 const rootKey = "/etc/wss-setup/ca/root.key";
 const leaf = "/etc/ssl/certs/wss-setup.crt";
@@ -28,7 +28,7 @@ function undoOn(files: Readonly<Record<string, string>>) {
   const quiet = { services: systemd, onLine: () => {}, why: "request", sources: [] } as const;
   return {
     host,
-    reason: undoPaths(before, after, { host, ...quiet, spared: [], again: false, resumed: firstWalk }),
+    reason: undoPaths(before, after, { host, ...quiet, spared: [], again: false, resumed: neverBack }),
   };
 }
 
