@@ -74,29 +74,49 @@ export function installation(journal: JournalFile): Installation | undefined {
   return installationOf(journal.runs);
 }
 
-/** Takes runs back, the newest first. `all`: no older one stays. @returns what is left, one sentence each */
+export interface TakeBackOptions {
+  /** No older run stays. */
+  readonly all?: boolean;
+  /** Aborted: nobody waits any longer for another program. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Takes runs back, the newest first, and stops at one of which not even the begin can be written down.
+ * @returns what is left, one sentence each
+ * @throws Failure where that is so at once, and the box is as a whole run had left it
+ */
 export async function takeBackRuns(
   session: Session,
   runs: readonly Run[],
-  why: UndoReason,
-  all = false,
+  why: (run: Run) => UndoReason,
+  options: TakeBackOptions = {},
 ): Promise<readonly string[]> {
+  const { host, journal, services, sources, onEvent } = session;
+  const onLine = (line: string) => onEvent({ type: "line", line });
+  const common = { host, journal, services, sources, onEvent, onLine, waited: { seconds: 0 } };
   const left: string[] = [];
-  for (const run of [...runs].reverse()) {
-    const { host, journal, services, sources, onEvent } = session;
-    const onLine = (line: string) => onEvent({ type: "line", line });
-    left.push(...(await undoRun(run, { host, journal, services, sources, onEvent, onLine, why, all })));
+  for (const [index, run] of runs.toReversed().entries()) {
+    try {
+      left.push(...(await undoRun(run, { ...common, ...options, why: why(run) })));
+    } catch (error) {
+      if (!(error instanceof Failure) || (index === 0 && !isInterrupted(run))) throw error;
+      return [...left, `what the run of ${run.start.at} changed is still there: ${error.message}`];
+    }
   }
   return left;
 }
 
-/** An interrupted run is taken back before anything else starts. @throws Failure (3) when something of it is left */
-export async function recover(session: Session): Promise<void> {
+/**
+ * An interrupted run is taken back before anything else starts.
+ * @param signal aborted: nobody waits any longer for another program
+ * @throws Failure (3) when something of it is left
+ */
+export async function recover(session: Session, signal?: AbortSignal): Promise<void> {
   const cut = session.journal.runs.filter(isInterrupted);
   if (cut.length === 0) return;
   session.onEvent({ type: "line", line: "The last run was cut off in the middle; it is taken back first." });
-  const left: string[] = [];
-  for (const run of cut.toReversed()) left.push(...(await takeBackRuns(session, [run], reasonOf(run))));
+  const left = await takeBackRuns(session, cut, reasonOf, signal && { signal });
   if (left.length > 0) throw incomplete("The interrupted run could not be taken back as a whole", left);
 }
 

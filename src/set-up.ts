@@ -31,7 +31,7 @@ export interface SetUpOptions {
 export function setUp(environment: Environment, answers: Answers, options: SetUpOptions): Promise<Plan> {
   const { onEvent, signal, agree, secrets, verb = "apply", mayRestart = false } = options;
   return withSession(environment, onEvent, async (session) => {
-    await recover(session);
+    await recover(session, signal);
     const observed = await observe(readOnly(environment), answers, installation(session.journal), {
       verb,
       mayRestart,

@@ -18,7 +18,8 @@ const restart: VerbOption = {
 const plain: VerbOption = { type: "boolean", help: "line by line, for screen readers and simple terminals" };
 
 /** Half of it undone, a box would be neither as it was nor as it should be. */
-const takenBackWhole = "Going on to the end: what is begun is taken back as a whole.";
+const takenBackWhole =
+  "Going on to the end: what is begun is taken back as a whole, but nobody waits for another apt any longer.";
 
 /** Every command of the contract that is built, in the order of the help. */
 export const verbs: readonly Verb[] = [

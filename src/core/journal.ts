@@ -128,6 +128,8 @@ export interface UnitRecord extends UnitState {
   readonly unit: string;
   readonly test?: ConfigTest;
   readonly workers?: Workers;
+  /** It was started anew although it ran. */
+  readonly restart?: true;
 }
 
 export interface PortRecord {

@@ -2,7 +2,7 @@ import { type Failure, outside } from "../core/errors.ts";
 import type { Host, RunOptions, RunResult } from "../host/host.ts";
 import { saysLocked } from "./apt-output.ts";
 
-/** Seconds that we wait, visibly, for another apt or dpkg to end; for so long we ask every second, and then less often. */
+/** Seconds that we wait, in sight, for another apt or dpkg to end; for so long we ask every second, and then less often. */
 const patience = { most: 600, eager: 10, pause: 5 } as const;
 
 /**
@@ -36,6 +36,13 @@ export interface AptContext {
   readonly onLine: (line: string) => void;
   /** Aborted: nobody waits any longer for another apt or dpkg. */
   readonly signal?: AbortSignal;
+  /** Counts for all calls that have it in common: they wait no longer together than one call does without it. */
+  readonly waited?: Waited;
+}
+
+/** How long another apt or dpkg was waited for by now. */
+export interface Waited {
+  seconds: number;
 }
 
 /**
@@ -57,27 +64,27 @@ export async function updateLists(context: AptContext): Promise<void> {
  * archives, and cannot be stopped. A lock that another one has is found before anything is done.
  */
 async function unlocked(context: AptContext, argv: readonly string[]): Promise<RunResult> {
-  const { host, onLine, signal } = context;
-  const started = host.now().getTime();
+  const { host, onLine, signal, waited = { seconds: 0 } } = context;
   for (;;) {
+    const started = host.now().getTime();
     const result = await host.run(argv, running(context));
     if (result.code === 0 || !saysLocked(result.stderr)) return result;
-    signal?.throwIfAborted();
-    const seconds = Math.round((host.now().getTime() - started) / 1000);
-    if (seconds > patience.most) throw stillLocked(result.stderr);
+    const seconds = Math.round(waited.seconds);
+    if (signal?.aborted)
+      throw stillLocked("another apt or dpkg is at work, and we were to stop", result.stderr);
+    if (seconds > patience.most) {
+      const minutes = patience.most / 60;
+      throw stillLocked(`another apt or dpkg was still at work after ${minutes} minutes`, result.stderr);
+    }
     onLine(`waiting for another apt or dpkg to end, ${seconds} s`);
     const pause = seconds < patience.eager ? 1 : patience.pause;
     await host.run(["sleep", String(pause)], signal === undefined ? {} : { signal });
+    waited.seconds += (host.now().getTime() - started) / 1000;
   }
 }
 
-function stillLocked(said: string): Failure {
-  const minutes = patience.most / 60;
-  return outside(
-    `another apt or dpkg was still at work after ${minutes} minutes`,
-    lastLines(said),
-    "when it has ended, run this again",
-  );
+function stillLocked(message: string, said: string): Failure {
+  return outside(message, lastLines(said), "when it has ended, run this again");
 }
 
 /** Asks apt what it would do; changes nothing. */

@@ -18,11 +18,11 @@ export function removeVerb(context: VerbContext): Promise<ExitCode> {
   return run(context, "remove");
 }
 
-async function run({ host, terminal, values }: VerbContext, what: TakeBack): Promise<ExitCode> {
+async function run({ host, terminal, values, signal }: VerbContext, what: TakeBack): Promise<ExitCode> {
   if (values.yes !== true) throw invalidInput("this changes the box: say --yes");
   const environment = await realEnvironment(host);
   const taken = await logged(host, what, progressLines(terminal), (onEvent) =>
-    withSession(environment, onEvent, (session) => takeBack(session, what)),
+    withSession(environment, onEvent, (session) => takeBack(session, what, signal)),
   );
   const message =
     taken.length === 0 ? "There is nothing to take back." : "Taken back. The box is as it was before.";

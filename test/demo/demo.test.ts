@@ -215,7 +215,7 @@ function takeBackAll({ environment }: DemoWorld): Promise<readonly string[]> {
   return withSession(
     environment,
     () => undefined,
-    (session) => takeBackRuns(session, session.journal.runs, "request"),
+    (session) => takeBackRuns(session, session.journal.runs, () => "request"),
   );
 }
 

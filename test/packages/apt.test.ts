@@ -77,6 +77,14 @@ describe("a lock that another apt has", () => {
     expect(box.passed()).toBeLessThan(620);
   });
 
+  it("is not waited for longer by several calls that count together", async () => {
+    const box = lockedBox(held.frontend, Number.POSITIVE_INFINITY);
+    const waited = { seconds: 0 };
+    for (const work of [repairInterrupted, updateLists, repairInterrupted])
+      await expect(work({ ...box, waited })).rejects.toThrow(/after 10 minutes$/);
+    expect(box.passed()).toBeLessThan(620);
+  });
+
   it("is not waited for once the run is stopped", async () => {
     const box = lockedBox(held.frontend, Number.POSITIVE_INFINITY);
     const stopping = new AbortController();

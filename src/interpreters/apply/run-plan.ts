@@ -125,6 +125,8 @@ async function takeBack(run: string, step: string, error: unknown, options: Walk
     onEvent,
     onLine: (line) => onEvent({ type: "line", line }),
     why: "failure",
+    // The one that stopped the run has said all it had to say: the undo is what it asked for.
+    ...(signal.aborted ? {} : { signal }),
   });
   await options.guard.dismiss();
   const { kind, message, said, next, cause } = asFailure(error);

@@ -3,8 +3,6 @@ import { copyScript } from "../../certificates/copies/script.ts";
 import { sourceById } from "../../certificates/index.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Run, RunStep, UnitRecord } from "../../core/journal.ts";
-import type { Host } from "../../host/host.ts";
-import type { ServiceManager } from "../../services/service.ts";
 import { testConfig } from "./config-test.ts";
 import type { ApplyEvent } from "./events.ts";
 import type { JournalFile } from "./journal-file.ts";
@@ -29,7 +27,7 @@ export interface UndoOptions extends UndoContext {
  * @throws Failure where the operator asked for it and its begin cannot be written down; then nothing was touched
  */
 export async function undoRun(run: Run, options: UndoOptions): Promise<readonly string[]> {
-  const { host, journal, why, onEvent } = options;
+  const { host, journal, why, onEvent, waited = { seconds: 0 } } = options;
   const id = run.start.run;
   const before = journal.runs;
   // One that was cut off goes on as it began.
@@ -51,7 +49,7 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
     const holder = stuck.find((unit) => isFileOf(unit, step));
     const stays =
       holder === undefined
-        ? await undoStep(all ? withoutTaken(step, run, before) : step, { ...options, spared, resumed }).catch(
+        ? await undoStep(all ? withoutTaken(step, run, before) : step, { ...options, waited, spared, resumed }).catch(
             reasonOf,
           )
         : `${step.begin.title} stays as long as ${holder} does`;
@@ -102,8 +100,12 @@ async function copyAgain(run: Run, { host }: UndoOptions): Promise<readonly stri
   return code === 0 ? [] : [`The proxy's copies of the certificate are not up to date: ${stderr.trim()}`];
 }
 
-/** Services that ran before the run take up the files that are back, after their own test; one that ended is started. */
-async function settleServices(run: Run, { host, services }: UndoOptions): Promise<readonly string[]> {
+/**
+ * Services that ran before the run take up the files that are back, after their own test; one that ended is started, and
+ * one that the run started anew is so once more: of what it took up then, a reload would give back less than all.
+ */
+async function settleServices(run: Run, options: UndoOptions): Promise<readonly string[]> {
+  const { host, services } = options;
   const unread = await services.reloadUnits(host).catch(reasonOf);
   const left = unread === undefined ? [] : [unread];
   const seen = new Set<string>();
@@ -112,7 +114,7 @@ async function settleServices(run: Run, { host, services }: UndoOptions): Promis
     // The first record of a unit tells how it was before the run; later ones, how the run itself had left it.
     seen.add(begin.record.unit);
     if (!begin.record.active) continue;
-    const stale = await settleService(begin.record, host, services).catch(reasonOf);
+    const stale = await settleService(begin.record, run, options).catch(reasonOf);
     if (stale !== undefined) left.push(stale);
   }
   return left;
@@ -121,19 +123,33 @@ async function settleServices(run: Run, { host, services }: UndoOptions): Promis
 /** @returns what is left of it, as a sentence */
 async function settleService(
   record: UnitRecord,
-  host: Host,
-  services: ServiceManager,
+  run: Run,
+  { host, services, onLine }: UndoOptions,
 ): Promise<string | undefined> {
   const { unit, test } = record;
-  const { loaded, active } = await services.state(host, unit);
+  const { loaded, active, invocation } = await services.state(host, unit);
   if (!loaded) return undefined;
+  const anew = active && wasRestarted(run, unit);
   try {
     if (test !== undefined) await testConfig(host, services, test);
-    await (active ? reloadAndSettle(host, services, record) : services.start(host, unit));
-    return undefined;
+    if (anew) await services.restart(host, unit);
+    else await (active ? reloadAndSettle(host, services, record) : services.start(host, unit));
   } catch (error) {
-    return `${unit} ${active ? "runs on with its old configuration" : "does not run"}: ${reasonOf(error)}`;
+    const { active: runs } = await services.state(host, unit);
+    return `${unit} ${runs ? "runs on with its old configuration" : "does not run"}: ${reasonOf(error)}`;
   }
+  const { waits } = run.start;
+  // Others started it anew since, and whether they want that once more is for them to say.
+  if (active && !anew && waits?.unit === unit && invocation !== waits.invocation)
+    onLine(`${waits.why} ${unit} was not started anew now; a restart closes its open connections.`);
+  return undefined;
+}
+
+/** Whether the run came to start it anew, with the operator's leave. */
+function wasRestarted({ steps }: Run, unit: string): boolean {
+  return steps.some(
+    ({ begin: { record } }) => record.kind === "unit" && record.unit === unit && record.restart,
+  );
 }
 
 function reasonOf(error: unknown): string {

@@ -24,7 +24,7 @@ export interface ChangeOptions {
 export function change(options: ChangeOptions): Promise<void> {
   const { environment, onEvent, verb, signal, decide, secrets } = options;
   return withSession(environment, onEvent, async (session) => {
-    await recover(session);
+    await recover(session, signal);
     const { plan, facts } = await options.plan(installation(session.journal));
     await runPlan(plan, {
       ...session,

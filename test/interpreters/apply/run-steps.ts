@@ -22,6 +22,6 @@ export async function undoRuns(host: MemoryHost): Promise<readonly string[]> {
   return withSession(
     await realEnvironment(host),
     () => {},
-    (session) => takeBackRuns(session, session.journal.runs.filter(stands), "request"),
+    (session) => takeBackRuns(session, session.journal.runs.filter(stands), () => "request"),
   );
 }

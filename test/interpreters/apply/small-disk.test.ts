@@ -70,7 +70,7 @@ async function apply(folder: string): Promise<Failure | undefined> {
 async function undo(folder: string): Promise<readonly string[]> {
   return inSession(folder, (session) => {
     const runs = session.journal.runs.filter((run) => stands(run) || isInterrupted(run));
-    return takeBackRuns(session, runs, "request");
+    return takeBackRuns(session, runs, () => "request");
   });
 }
 

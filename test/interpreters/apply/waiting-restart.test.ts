@@ -4,6 +4,7 @@ import type { Facts } from "../../../src/core/facts.ts";
 import { type Plan, type Planners, plan, planRotation } from "../../../src/core/plan.ts";
 import { realEnvironment } from "../../../src/environment.ts";
 import { MemoryHost } from "../../../src/host/memory-host.ts";
+import type { ApplyEvent } from "../../../src/interpreters/apply/events.ts";
 import { runPlan } from "../../../src/interpreters/apply/run-plan.ts";
 import { probeFiles } from "../../../src/probe/files.ts";
 import { probeUnits } from "../../../src/probe/units.ts";
@@ -142,4 +143,20 @@ it("waits for nothing where the run restarted", async () => {
   await run(await planNow(true));
   expect(starts).toBe(2);
   expect(await said()).toEqual([]);
+});
+
+it("a run that restarted is taken back with a restart, which brings back what was in force before", async () => {
+  await run(await planNow(true));
+  await inSession((session) => takeBack(session, "undo"));
+  expect(starts).toBe(3);
+});
+
+it("a change that was taken up by another's restart is taken back without one, and that is told", async () => {
+  await run(await planNow());
+  await box.run(["systemctl", "restart", "nginx"]);
+  const lines: string[] = [];
+  const onEvent = (event: ApplyEvent) => void (event.type === "line" && lines.push(event.line));
+  await withSession(await realEnvironment(box), onEvent, (session) => takeBack(session, "undo"));
+  expect(starts).toBe(2);
+  expect(lines).toEqual([`${reason} nginx was not started anew now; a restart closes its open connections.`]);
 });

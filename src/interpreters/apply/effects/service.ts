@@ -28,6 +28,7 @@ export const service: Effect<"Service"> = {
         enabled,
         ...(test === undefined ? {} : { test }),
         ...(workers === undefined ? {} : { workers }),
+        ...(active && step.want === "running" && step.restart ? { restart: true } : {}),
       },
       act: async () => {
         await reach(step, active, context);

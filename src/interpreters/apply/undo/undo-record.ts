@@ -1,6 +1,7 @@
 import type { CertificateSource } from "../../../certificates/source.ts";
 import type { Spared, StepRecord, UndoReason } from "../../../core/journal.ts";
 import type { Host } from "../../../host/host.ts";
+import type { Waited } from "../../../packages/apt.ts";
 import type { ServiceManager } from "../../../services/service.ts";
 import type { Resumed } from "./resumed.ts";
 
@@ -10,6 +11,10 @@ export interface UndoContext {
   readonly onLine: (line: string) => void;
   readonly why: UndoReason;
   readonly sources: readonly CertificateSource[];
+  /** Aborted: what another program keeps waiting is left, and told. All else goes on to the end. */
+  readonly signal?: AbortSignal;
+  /** One for the whole undo. */
+  readonly waited?: Waited;
 }
 
 /** What the undo of one step knows of the run it belongs to. */

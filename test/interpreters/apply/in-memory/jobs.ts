@@ -50,12 +50,12 @@ export function rotating(listener: Listener = {}): Work {
   return (box) => run(box, "rotate", (installation) => installation.answers, listener);
 }
 
-export function takingBack(what: TakeBack): Work {
+export function takingBack(what: TakeBack, signal = never): Work {
   return async (box) =>
     withSession(
       await realEnvironment(box),
       () => {},
-      (session) => takeBack(session, what),
+      (session) => takeBack(session, what, signal),
     );
 }
 

@@ -1,7 +1,9 @@
 import { beforeEach, expect, it } from "vitest";
 import { writeFile } from "../../../../src/core/build-step.ts";
+import { exitCode } from "../../../../src/core/errors.ts";
 import { failAt, MemoryHost } from "../../../../src/host/memory-host.ts";
 import { emptyBox } from "../../../helpers/facts.ts";
+import { takingBack } from "../in-memory/jobs.ts";
 import { runSteps, undoRuns } from "../run-steps.ts";
 
 const why = "for the test";
@@ -30,6 +32,28 @@ it("an undo that cannot be written down touches nothing, and says why", async ()
   });
   await expect(undoRuns(full)).rejects.toThrow(/journal.jsonl could not be written: the disk is full$/);
   expect(full.toJSON()).toEqual(before);
+});
+
+it("what no room is left to begin with, after a newer run was taken back, is told as left", async () => {
+  await apply("first\n");
+  await apply("second\n");
+  let begun = 0;
+  const full = host.clone({
+    beforeMutation: (mutation, index) => {
+      if (mutation.op === "copyFile") begun += 1;
+      if (mutation.op === "appendFile" && begun > 0) failAt(index, "ENOSPC")(mutation, index);
+    },
+  });
+  await expect(takingBack("remove")(full)).rejects.toMatchObject({
+    exitCode: exitCode.rollbackIncomplete,
+    message: expect.stringMatching(
+      /the run of 2026-11-21T06:00:00.000Z .* is still there: .*the disk is full/,
+    ),
+  });
+  expect((await full.readFile(path))?.toString()).toBe("first\n");
+  const room = full.clone({ beforeMutation: () => {} });
+  await takingBack("remove")(room);
+  expect(await room.stat(path)).toBeUndefined();
 });
 
 it("what a walk before this one took further back is no edit of other hands", async () => {
