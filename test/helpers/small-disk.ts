@@ -7,11 +7,20 @@ import { temporaryFolder } from "./temporary-folder.ts";
  * The test is skipped where none can be mounted.
  * @param options of mount(8), for a tmpfs
  */
-export function smallDisk({ skip }: Pick<TestContext, "skip">, options = "size=1m"): string {
+export function smallDisk(context: Pick<TestContext, "skip">, options = "size=1m"): string {
+  return mounted(context, "tmpfs", `${options},mode=755`);
+}
+
+/** The same, but it has no end and keeps neither ACLs nor extended attributes: write little. */
+export function bareDisk(context: Pick<TestContext, "skip">): string {
+  return mounted(context, "ramfs", "mode=755");
+}
+
+function mounted({ skip }: Pick<TestContext, "skip">, type: string, options: string): string {
   skip(process.getuid?.() !== 0, "mounting a small disk needs root");
   const folder = temporaryFolder();
   try {
-    mount("-t", "tmpfs", "-o", `${options},mode=755`, "tmpfs", folder);
+    mount("-t", type, "-o", options, type, folder);
   } catch (error) {
     skip(`this machine does not let us mount a small disk: ${String(error)}`);
   }

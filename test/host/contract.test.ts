@@ -140,6 +140,21 @@ describe.each(Object.entries(hosts))("a %s host", (_name, make) => {
     );
   });
 
+  test("gives a folder that is there another mode, with all that is in it, and nothing else", async () => {
+    const { host, base } = make();
+    await host.makeDirectory(`${base}/folder`, { mode: 0o755 });
+    await host.writeFile(`${base}/folder/file`, "content", { mode: 0o600 });
+    await host.dressDirectory(`${base}/folder`, { mode: 0o700 });
+    expect(await host.stat(`${base}/folder`)).toMatchObject({ kind: "directory", mode: 0o700 });
+    expect(await text(host, `${base}/folder/file`)).toBe("content");
+    await host.symlink("folder", `${base}/link`);
+    for (const name of ["folder/file", "link", "missing"])
+      await expect(host.dressDirectory(`${base}/${name}`, { mode: 0o755 })).rejects.toThrow(
+        /could not be changed: /,
+      );
+    expect(await host.stat(`${base}/folder`)).toMatchObject({ mode: 0o700 });
+  });
+
   test("puts a link over a file or another link, never over a folder", async () => {
     const { host, base } = make();
     await host.writeFile(`${base}/target`, "content", { mode: 0o600 });

@@ -50,6 +50,10 @@ const changes: Readonly<
   "a first line": { act: (path) => host.appendFile(path, fresh, mode) },
   "another line": { there: file, act: (path) => host.appendFile(path, fresh, mode) },
   "a new folder": { act: (path) => host.makeDirectory(path, { mode: 0o750 }) },
+  "a folder's mode": {
+    there: (path) => mkdirSync(path),
+    act: (path) => host.dressDirectory(path, { mode: 0o750 }),
+  },
   "a new link": { act: (path) => host.symlink("elsewhere", path) },
   "a link in place of a file": { there: file, act: (path) => host.symlink("elsewhere", path) },
   "a file that goes": { there: file, act: (path) => host.remove(path) },

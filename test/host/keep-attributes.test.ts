@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/core/sha256.ts";
 import { RealHost } from "../../src/host/real-host.ts";
 import {
@@ -11,6 +11,7 @@ import {
   defaultAcl,
   setAttribute,
 } from "../helpers/attributes.ts";
+import { bareDisk } from "../helpers/small-disk.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const host = new RealHost();
@@ -94,6 +95,63 @@ it("what a folder hands down to new files is not added to one that had none of i
   setAttribute(folder, defaultAcl, aclOf({ ...acl, owner: 7, mask: 7 }));
   await host.writeFile(path, "ours", { mode: 0o644 });
   expect(attributesOf(path)).toEqual({});
+});
+
+it("a label that the system does not let us set stops nothing, and all else is kept", async () => {
+  const path = join(folder, "file");
+  writeFileSync(path, "theirs");
+  chownSync(path, nobody, 0);
+  setAttribute(path, "security.label", "of the machine around this container");
+  setAttribute(path, "user.note", "keep me");
+  setAttribute(path, accessAcl, aclOf(acl));
+  chownSync(folder, nobody, nobody);
+  const { "security.label": label, ...theirs } = attributesOf(path);
+  expect(label).toBeDefined();
+  process.seteuid?.(nobody);
+  try {
+    // Only root may set what is in this namespace.
+    await host.writeFile(path, "ours", { mode: 0o640, uid: nobody, gid: 0 });
+  } finally {
+    process.seteuid?.(0);
+  }
+  expect(readFileSync(path, "utf8")).toBe("ours");
+  expect(attributesOf(path)).toEqual(theirs);
+});
+
+describe("on a file system that keeps no extended attributes", () => {
+  let elsewhere: string;
+  beforeEach((context) => {
+    elsewhere = bareDisk(context);
+  });
+
+  function labelled(): string {
+    const path = join(folder, "file");
+    writeFileSync(path, "theirs", { mode: 0o640 });
+    setAttribute(path, "security.label", "of the system");
+    setAttribute(path, "trusted.note", "of the system as well");
+    return path;
+  }
+
+  const keep = (path: string) =>
+    host.copyFile({ path, sha256: sha256("theirs"), whole: true }, join(elsewhere, "copy"), { mode: 0o600 });
+
+  it("the system's own labels stop no kept copy", async () => {
+    await keep(labelled());
+    expect(await host.stat(join(elsewhere, "copy"))).toMatchObject({ mode: 0o600, size: 6 });
+  });
+
+  it.each([
+    ["a note of the operator's", "user.note", "keep me"],
+    ["a capability", "security.capability", bindsLowPorts],
+    ["an ACL", accessAcl, aclOf(acl)],
+  ])("%s does, and nothing is left there", async (_, name, value) => {
+    const path = labelled();
+    setAttribute(path, name, value);
+    await expect(keep(path)).rejects.toMatchObject({
+      said: expect.stringContaining("Operation not supported"),
+    });
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
 });
 
 it("what may not be kept is told, and the old file is as it was", async () => {

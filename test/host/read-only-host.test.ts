@@ -28,6 +28,7 @@ test("whatever would change it is our bug, and does not happen", async () => {
     () => host.copyFile({ path: "/etc/other", sha256: "" }, "/etc/file"),
     () => host.appendFile("/etc/file"),
     () => host.makeDirectory("/etc/folder"),
+    () => host.dressDirectory("/etc"),
     () => host.symlink("x", "/etc/link"),
     () => host.remove("/etc/file"),
     () => host.lock("/etc/lock"),

@@ -55,6 +55,7 @@ test("an absolute link counts from the folder, and one that climbs ends there", 
     () => host.copyFile({ path: "/file", sha256: "" }, "/absolute/new", { mode: 0o600 }),
     () => host.appendFile("/absolute/new", "x", 0o600),
     () => host.makeDirectory("/absolute/new", { mode: 0o700 }),
+    () => host.dressDirectory("/absolute/new", { mode: 0o700 }),
     () => host.symlink("x", "/absolute/new"),
     () => host.lock("/absolute/new"),
   ];
