@@ -6,6 +6,7 @@ import { show } from "../core/validate/show.ts";
 import { RealHost } from "../host/real-host.ts";
 import { programHelp, verbHelp } from "./help.ts";
 import { reportFailure } from "./report-failure.ts";
+import { withStrayErrors } from "./stray-error.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import type { FlagValues, Verb } from "./verb.ts";
 import { guide, verbs } from "./verbs.ts";
@@ -38,7 +39,11 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
   }
   if (verb.needsRoot && process.getuid?.() !== 0) throw needsRoot(argv);
   const action = await verb.load();
-  return action({ host: new RealHost(), terminal, values, signal: stopSignal(terminal, verb) });
+  const stop = new AbortController();
+  heedSignals(stop, terminal, verb);
+  return withStrayErrors({ verb, terminal, json: values.json === true, stop }, () =>
+    action({ host: new RealHost(), terminal, values, signal: stop.signal }),
+  );
 }
 
 function verbNamed(name: string): Verb {
@@ -93,22 +98,21 @@ function needsRoot(argv: readonly string[]): Failure {
  * closed pipe, EIO of a closed terminal): nobody is there any more who could see what happens. What only looks is ended by
  * a signal as any program is.
  */
-function stopSignal(
+function heedSignals(
+  controller: AbortController,
   terminal: Terminal,
   {
     onlyLooks,
     stopping = "Stopping: the step under way ends, then this run is taken back.",
   }: Pick<Verb, "onlyLooks" | "stopping">,
-): AbortSignal {
-  const controller = new AbortController();
+): void {
   const stop = () => controller.abort();
   for (const stream of [process.stdout, process.stderr]) stream.on("error", stop);
-  if (onlyLooks) return controller.signal;
+  if (onlyLooks) return;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
       if (!controller.signal.aborted && stopping !== "") terminal.progress(stopping);
       stop();
     });
   }
-  return controller.signal;
 }

@@ -129,14 +129,18 @@ async function takeBack(run: string, step: string, error: unknown, options: Walk
     ...(signal.aborted ? {} : { signal }),
   });
   await options.guard.dismiss();
-  const { kind, message, said, next, cause } = asFailure(error);
-  const what = signal.aborted ? "Stopped as asked" : `${step}: ${message.replace(/\.$/, "")}`;
+  // A mistake of ours that nobody waited for stops a run as well, and is told as what it is.
+  const stray = signal.reason instanceof Failure ? signal.reason : undefined;
+  const asked = signal.aborted && stray === undefined;
+  const { kind, message, said, next, cause } = asFailure(stray ?? error);
+  const at = step === "" ? "" : `${step}: `;
+  const what = asked ? "Stopped as asked" : `${at}${message.replace(/\.$/, "")}`;
   return new Failure(
     left.length === 0
       ? `${what}. ${takenBackSentence(journal.run(run))}`
       : `${what}. Not all could be taken back: ${left.join("; ")}`,
     {
-      kind: signal.aborted ? "operator" : kind,
+      kind: asked ? "operator" : kind,
       exitCode: left.length === 0 ? exitCode.failedAndRolledBack : exitCode.rollbackIncomplete,
       cause,
       ...(said === undefined ? {} : { said }),
