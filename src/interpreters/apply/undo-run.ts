@@ -49,9 +49,12 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
     const holder = stuck.find((unit) => isFileOf(unit, step));
     const stays =
       holder === undefined
-        ? await undoStep(all ? withoutTaken(step, run, before) : step, { ...options, waited, spared, resumed }).catch(
-            reasonOf,
-          )
+        ? await undoStep(all ? withoutTaken(step, run, before) : step, {
+            ...options,
+            waited,
+            spared,
+            resumed,
+          }).catch(reasonOf)
         : `${step.begin.title} stays as long as ${holder} does`;
     if (step.begin.record.kind === "unit" && stays !== undefined) stuck.push(step.begin.record.unit);
     const kept = typeof stays === "object" ? stays.spared : stays;
