@@ -18,8 +18,7 @@ export function trustVerb(context: VerbContext): Promise<ExitCode> {
   return context.values.yes === true ? underLock(context.host, work) : work();
 }
 
-async function trust(context: VerbContext): Promise<ExitCode> {
-  const { host, terminal, values } = context;
+async function trust({ host, terminal, values }: VerbContext): Promise<ExitCode> {
   const looking = new ReadOnlyHost(host);
   const root = await findRoot(looking);
   const { places, warnings } = await surveyStores(looking, root);
@@ -27,10 +26,7 @@ async function trust(context: VerbContext): Promise<ExitCode> {
   const pending = changes.filter(({ action }) => action !== "no-op");
   for (const line of [...rootLines(root), ...changeLines(changes), ...warningLines(warnings)])
     terminal.progress(line);
-  const { fingerprint, names, notAfter } = root;
-  const seen = { root: { fingerprint, names, notAfter }, ...inJson(changes) };
-  if (pending.length > 0 && values.yes !== true)
-    return wait(context, "wss-setup trust --yes", { ...seen, warnings });
+  if (pending.length > 0 && values.yes !== true) throw unagreed("trust", "wss-setup trust --yes");
   const failures = await changeTrust(host, changes, root);
   for (const { message, next } of failures)
     terminal.progress(`warning: ${message}${next ? ` (${next})` : ""}`);
@@ -39,19 +35,20 @@ async function trust(context: VerbContext): Promise<ExitCode> {
   const devices = deviceSteps(root, isPublished);
   if (values.json !== true) terminal.result(devicesText(root, devices));
   else {
+    const { fingerprint, names, notAfter } = root;
     const failed = failures.map(({ message }) => message);
-    terminal.result(jsonText({ ok: true, ...seen, failed, warnings, devices }));
+    const report = { root: { fingerprint, names, notAfter }, ...inJson(changes), failed, warnings, devices };
+    terminal.result(jsonText({ ok: true, ...report }));
   }
   return exitCode.done;
 }
 
-async function distrust(context: VerbContext): Promise<ExitCode> {
-  const { host, terminal, values } = context;
+async function distrust({ host, terminal, values }: VerbContext): Promise<ExitCode> {
   const { places, warnings } = await surveyStores(new ReadOnlyHost(host));
   const changes = planDistrust(places);
   for (const line of [...changeLines(changes), ...warningLines(warnings)]) terminal.progress(line);
   if (changes.length > 0 && values.yes !== true)
-    return wait(context, "wss-setup trust --remove --yes", { ...inJson(changes), warnings });
+    throw unagreed("trust --remove", "wss-setup trust --remove --yes");
   const failures = await changeTrust(host, changes, undefined);
   if (failures.length > 0) throw notEverywhere(failures);
   const message =
@@ -61,12 +58,9 @@ async function distrust(context: VerbContext): Promise<ExitCode> {
   return exitCode.done;
 }
 
-/** Without the operator's yes it is as with a plan: what would change was shown, and nothing has. */
-function wait({ terminal, values }: VerbContext, next: string, shown: object): ExitCode {
-  terminal.progress(`Nothing was changed. To do it: ${next}`);
-  if (values.json === true)
-    terminal.result(jsonText({ ok: false, exitCode: exitCode.pendingOrUnhealthy, next, ...shown }));
-  return exitCode.pendingOrUnhealthy;
+/** Without the operator's yes; what would change was shown by then. */
+function unagreed(verb: string, next: string): Failure {
+  return invalidInput(`${verb} changes this machine: say --yes`, next);
 }
 
 /** @throws Failure (64) when there is none, or it is not fit to be trusted */
