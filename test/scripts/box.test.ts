@@ -1,10 +1,12 @@
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { command } from "../helpers/box/command.ts";
 import { banner } from "../helpers/box/main-words.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
-const box = (...args: readonly string[]) =>
-  command([join(import.meta.dirname, "../../scripts/box"), ...args]);
+const script = join(import.meta.dirname, "../../scripts/box");
+const box = (...args: readonly string[]) => command([script, ...args]);
 
 describe("scripts/box", () => {
   it.each(["--help", "-h", "help"])(
@@ -15,6 +17,23 @@ describe("scripts/box", () => {
       for (const known of ["shell SUITE [VARIANT]", "bookworm", "ufw-active", "WSS_SETUP_CACHE"])
         expect(stdout).toContain(known);
       expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
+
+  it.each(["--help", "-h", "help"])(
+    "shell %s installs and builds nothing first, for root neither",
+    async (word) => {
+      const root = temporaryFolder();
+      mkdirSync(`${root}/scripts`);
+      copyFileSync(script, `${root}/scripts/box`);
+      for (const name of ["install", "build", "node"])
+        writeFileSync(`${root}/scripts/${name}`, `#!/bin/sh\n: >${root}/${name}-ran\necho "$PATH"\n`, {
+          mode: 0o755,
+        });
+      expect(await command([`${root}/scripts/box`, "shell", word])).toMatchObject({ code: 0 });
+      expect(["install", "build", "node"].filter((name) => existsSync(`${root}/${name}-ran`))).toEqual([
+        "node",
+      ]);
     },
   );
 
