@@ -28,13 +28,15 @@ async function writeKeys(count: number): Promise<void> {
     const thief = keyThief(folder, "secret", nobody);
     // The thief has to be at work, and meets open files on the way.
     await expect.poll(thief.opened).toBeGreaterThan(0);
-    for (let n = 0; n < count; n++) {
+    const before = thief.opened();
+    let written = 0;
+    // A busy machine may let the thief wait: the writing goes on until he was there often enough.
+    for (; written < count || thief.opened() - before <= count / 10; written++) {
       await host.writeFile(path, "secret", { mode: 0o600 });
       await host.writeFile(path, "public", { mode: 0o644 });
     }
-    const { opened, stolen } = await thief.stop();
-    tally("key-exposure events in key writes", { tried: count, exact: count - stolen.length });
-    expect(opened).toBeGreaterThan(count / 10);
+    const { stolen } = await thief.stop();
+    tally("key-exposure events in key writes", { tried: written, exact: written - stolen.length });
     expect(stolen).toEqual([]);
   } finally {
     process.umask(umask);

@@ -170,6 +170,8 @@ describe("a program that outlives us", () => {
     };
     const result = await host.run(shell(script, go), { outlivesUs: true, onLine });
     expect(result).toEqual({ code: 3, stdout: "one\ntwo\n", stderr: "three\n" });
-    expect(lines).toEqual(["one", "two", "three"]);
+    expect(lines[0]).toBe("one");
+    // Which of two pipes is read first is nobody's promise.
+    expect(lines.slice(1).sort()).toEqual(["three", "two"]);
   });
 });
