@@ -211,6 +211,8 @@ export interface AcmeOrder {
 /** A program's own test of its configuration. */
 export interface ConfigTest {
   readonly argv: readonly string[];
+  /** Whose configuration it is, where another program is run first: it is told by this name. */
+  readonly program?: string;
   /** The unit whose environment it needs: what the configuration says may be in variables. */
   readonly environmentOf?: string;
   /** Output that matches this expression counts as a failure even with exit code 0 (nginx: a name conflict is only a warning). */

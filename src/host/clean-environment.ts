@@ -7,8 +7,15 @@ const passed = ["http_proxy", "https_proxy", "no_proxy", "all_proxy"]
   .concat("REQUESTS_CA_BUNDLE");
 
 /**
+ * By what programs are found, linked and started, and where they put what is for a moment. A unit may have its own: they
+ * fit its one program, not those through which we start that.
+ */
+const kept = /^(PATH|LD_\w+|NODE_OPTIONS|TMPDIR)$/;
+
+/**
  * The environment of every program we start: what programs print does not depend on the operator's locale, and nothing
  * of the operator's shell (TMPDIR, LD_PRELOAD, tokens) leaks into it.
+ * @param added goes over it, but for what programs themselves are found and started by
  */
 export function cleanEnvironment(
   own: Readonly<Record<string, string | undefined>>,
@@ -23,5 +30,8 @@ export function cleanEnvironment(
     const value = own[name];
     if (value !== undefined) environment[name] = value;
   }
-  return { ...environment, ...added };
+  return {
+    ...environment,
+    ...Object.fromEntries(Object.entries(added).filter(([name]) => !kept.test(name))),
+  };
 }

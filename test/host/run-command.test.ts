@@ -107,6 +107,20 @@ test("the environment is clean, but for what leads to the outside", async () => 
   ]);
 });
 
+test("what a unit has in its environment keeps us from none of our own programs", async () => {
+  const unit = {
+    PATH: "/nowhere",
+    LD_PRELOAD: "/nowhere.so",
+    NODE_OPTIONS: "--nonsense",
+    TMPDIR: "/nowhere",
+  };
+  const { code, stdout, stderr } = await host.run(["env"], { env: { ...unit, HOME: "/srv", TOKEN: "x" } });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^HOME=\/srv$/m);
+  expect(stdout).toMatch(/^TOKEN=x$/m);
+  expect(stdout).not.toMatch(/nowhere|nonsense/);
+});
+
 describe.concurrent("an end before its time", () => {
   test("a timeout ends the program and all it has started", async () => {
     const { code, stdout, stderr } = await host.run(shell("sleep 300 & echo $!; echo $$; sleep 300"), {

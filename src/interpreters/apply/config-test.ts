@@ -8,11 +8,11 @@ import type { ServiceManager } from "../../services/service.ts";
 export async function testConfig(
   host: Host,
   services: Pick<ServiceManager, "environment">,
-  { argv, refuse, environmentOf }: ConfigTest,
+  { argv, program = argv[0], refuse, environmentOf }: ConfigTest,
 ): Promise<void> {
   const env = environmentOf === undefined ? {} : await services.environment(host, environmentOf);
   const { code, stdout, stderr } = await host.run(argv, { env, timeout: 60_000 });
   const said = `${stderr}${stdout}`.trim();
   const refused = refuse !== undefined && new RegExp(refuse, "m").test(said);
-  if (code !== 0 || refused) throw outside(`${argv[0]} refuses the configuration`, withoutValues(said, env));
+  if (code !== 0 || refused) throw outside(`${program} refuses the configuration`, withoutValues(said, env));
 }

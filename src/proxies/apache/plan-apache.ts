@@ -41,7 +41,7 @@ export function planApache({ answers, facts, certificate }: ProxyInput): ProxyPl
     warnings: [...defaultElsewhere(facts), ...roomWarnings(facts)],
     refusesUnknownNames: placesOn(443, apacheFacts(facts)).every(({ isDefault }) => isDefault),
     // A reload with a fault that only a start shows would end a running Apache, and all its connections with it.
-    ...(apacheFacts(facts).canTry ? { trial: { argv: trialStart } } : {}),
+    ...(apacheFacts(facts).canTry ? { trial: { argv: trialStart, program: "apache2" } } : {}),
     ...(restart === undefined ? {} : { restart }),
   };
 }

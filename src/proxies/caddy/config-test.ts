@@ -11,7 +11,11 @@ function validate(config: string): readonly string[] {
   return ["runuser", "-u", places.user, "--", ...inScratch(["caddy", "validate", "--config", config])];
 }
 
-export const configTest: ConfigTest = { argv: validate(places.main), environmentOf: identity.unit };
+export const configTest: ConfigTest = {
+  argv: validate(places.main),
+  program: "caddy",
+  environmentOf: identity.unit,
+};
 
 /** The same for a configuration that comes over stdin, in Caddy's own JSON. */
 export const readTest: readonly string[] = validate("-");

@@ -12,7 +12,8 @@ import { places } from "./places.ts";
 
 /**
  * Looks at Caddy and at what the operator serves with it; changes nothing. What the Caddyfile takes from variables may be
- * secrets: Caddy gets them in its environment, as from its unit, and nothing that it says of them is kept.
+ * secrets: Caddy gets them in its environment, as from its unit. Of what it reads only the hosts and ports of its sites are
+ * kept, and of what it says against it no value.
  */
 export async function probeCaddy(
   host: Host,
@@ -65,11 +66,14 @@ function lastLine(said: string): string {
   return said.trim().split("\n").at(-1) ?? "";
 }
 
-/** Whatever it is asked, a library in it makes a folder of its own, by default `.step` in the home; a folder that is there spares that. */
+/**
+ * With the home that its service has: a Caddyfile may say {$HOME}. Whatever it is asked, a library in it makes a folder of
+ * its own, by default `.step` in the home; a folder that is there spares that.
+ */
 function ask(
   host: Host,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunResult> {
-  return host.run(["caddy", ...args], { env: { ...env, STEPPATH: "/" }, timeout: 30_000 });
+  return host.run(["caddy", ...args], { env: { HOME: places.home, ...env, STEPPATH: "/" }, timeout: 30_000 });
 }

@@ -13,8 +13,9 @@ it("gives a test the environment of the unit, and tells no value of it", async (
       return { code: 1, stderr: "Error: unrecognized directive: s3cret" };
     },
   });
-  const test = { argv: ["caddy", "validate"], environmentOf: "caddy" };
+  const test = { argv: ["runuser", "caddy", "validate"], program: "caddy", environmentOf: "caddy" };
   await expect(testConfig(host, services, test)).rejects.toMatchObject({
+    message: "caddy refuses the configuration",
     said: "Error: unrecognized directive: {$TOKEN}",
   });
   expect(seen).toEqual([variables]);

@@ -164,7 +164,7 @@ describe("the plan for Apache", () => {
   });
 
   it("tries a start where that can be done, before a reload that would end Apache", () => {
-    expect(plan(boxWith({})).trial).toEqual({ argv: trialStart });
+    expect(plan(boxWith({})).trial).toEqual({ argv: trialStart, program: "apache2" });
     expect(plan(boxWith({ canTry: false })).trial).toBeUndefined();
   });
 

@@ -62,6 +62,7 @@ describe("the plan for Caddy", () => {
 
   it("tests the configuration as Caddy's own user: what the test makes is not in the service's way", () => {
     expect(configTest.argv.slice(0, 4)).toEqual(["runuser", "-u", "caddy", "--"]);
+    expect(configTest.program).toBe("caddy");
   });
 
   it("never lets Caddy get certificates, or make an authority for an address", () => {

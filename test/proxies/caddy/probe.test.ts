@@ -155,7 +155,7 @@ describe("what is seen of Caddy", () => {
       const runs = optionsOf(host);
       await probeCaddy(host, told);
       expect(runs.flatMap(({ env }) => (env?.TOKEN ? [env] : []))).toEqual([
-        { ...variables, STEPPATH: "/" },
+        { HOME: "/var/lib/caddy", ...variables, STEPPATH: "/" },
         expect.objectContaining(variables),
       ]);
       expect(JSON.stringify(host.commands)).not.toMatch(/s3cret|of-ours/);
