@@ -38,6 +38,8 @@ export interface CertificateSource {
     after: FetchedRecord | undefined,
     context: TakeBackContext,
   ): Promise<string | Spared | undefined>;
+  /** Waits until a trial that was cut off has ended, and clears away what it left; certificates stay as they are. */
+  settle?(context: TakeBackContext): Promise<void>;
 }
 
 export interface RenewalOutlook {

@@ -68,6 +68,7 @@ export type StepRecord =
   | UnitRecord
   | PortRecord
   | FetchedRecord
+  | RehearsedRecord
   | { readonly kind: "nothing" };
 
 export interface PathsRecord {
@@ -166,6 +167,12 @@ export interface FetchedRecord {
   readonly fresh: boolean;
   /** In a `begin`: text of the file that says how it was renewed before; absent where there was none. */
   readonly renewal?: string;
+}
+
+/** A trial that leaves nothing once it has ended; cut off, its program may go on without us. */
+export interface RehearsedRecord {
+  readonly kind: "rehearsed";
+  readonly source: CertificateSourceId;
 }
 
 /** A run as the journal tells it. */

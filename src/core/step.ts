@@ -238,6 +238,7 @@ export interface CopyPair extends StepBase, PairCopy {
 /** Renews on trial what renews by itself later, and runs what is to run then. */
 export interface RehearseRenewal extends StepBase {
   readonly kind: "RehearseRenewal";
+  readonly source: CertificateSourceId;
   /** Tries the renewal without a new certificate. */
   readonly argv: readonly string[];
   /** What a renewal runs afterwards. */

@@ -57,6 +57,7 @@ const cases: readonly (readonly [deed: string, step: Step])[] = [
       ...base,
       kind: "RehearseRenewal",
       title: "rehearse the renewal",
+      source: "certbot",
       argv: [],
       hook: [],
       hookEnvironment: {},

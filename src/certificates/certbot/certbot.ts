@@ -4,6 +4,7 @@ import { certbotOutlook, certbotTimers } from "./outlook.ts";
 import { places } from "./places.ts";
 import { planCertbot } from "./plan.ts";
 import { probeCertbot } from "./probe.ts";
+import { settleCertbot } from "./settle.ts";
 import { takeBackLineage } from "./take-back.ts";
 
 /** Let's Encrypt, or another ACME server: every browser trusts it, and certbot renews it. */
@@ -24,4 +25,5 @@ export const certbot: CertificateSource = {
   renewal: certbotOutlook,
   issue: orderCertificate,
   takeBack: takeBackLineage,
+  settle: settleCertbot,
 };

@@ -165,6 +165,7 @@ function rehearse(order: AcmeOrder, action: Action): RehearseRenewal {
     why: "A renewal that does not arrive shows only after months.",
     action,
     undo: "exact",
+    source: "certbot",
     argv: rehearsal(order),
     hook: [places.deployHook],
     hookEnvironment: { RENEWED_LINEAGE: places.live },

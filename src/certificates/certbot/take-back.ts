@@ -3,16 +3,15 @@ import type { TakeBackContext } from "../source.ts";
 import {
   bringBack,
   clearBookkeeping,
-  clearChallenges,
   clearRuins,
   clearUnfinished,
   deleteLineage,
   isWhole,
   leadTo,
 } from "./lineage.ts";
-import { waitForOthers } from "./other-certbots.ts";
 import { places } from "./places.ts";
 import { probeCertbot } from "./probe.ts";
+import { settleCertbot } from "./settle.ts";
 
 /**
  * Back to the pair of before; a lineage that was not there goes, but only when the operator asks for it. A run that
@@ -22,11 +21,10 @@ import { probeCertbot } from "./probe.ts";
 export async function takeBackLineage(
   before: FetchedRecord,
   after: FetchedRecord | undefined,
-  { host, why, onLine }: TakeBackContext,
+  context: TakeBackContext,
 ): Promise<string | Spared | undefined> {
-  // A run that was killed left its certbot at work, and maybe a challenge that nobody takes away any more.
-  if (why !== "failure") await waitForOthers({ host, onLine });
-  await clearChallenges(host);
+  const { host, why } = context;
+  await settleCertbot(context);
   await clearUnfinished(host);
   if (Object.keys(before.links).length > 0) {
     if (after !== undefined && !(await leadTo(host, before.links, after.links))) {

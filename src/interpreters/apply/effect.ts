@@ -26,9 +26,11 @@ export interface Prepared {
   act(): Promise<StepRecord>;
 }
 
-/** Something that is tried and leaves nothing. */
-export function nothingToUndo(attempt: () => Promise<void>): Prepared {
-  const record: StepRecord = { kind: "nothing" };
+/** Something that is tried and leaves nothing, or only when it is cut off what `record` tells. */
+export function nothingToUndo(
+  attempt: () => Promise<void>,
+  record: StepRecord = { kind: "nothing" },
+): Prepared {
   return {
     record,
     act: async () => {

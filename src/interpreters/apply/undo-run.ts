@@ -37,8 +37,7 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   // Of a walk that leaves no trace the next one would take our own doing for that of other hands.
   if (unwritten !== undefined && why === "request") throw unwritten;
   const standing = run.steps.filter((step) => !step.undone || step.kept !== undefined).reverse();
-  // Tests and proofs leave nothing that could be told of.
-  const total = standing.filter(({ begin }) => begin.record.kind !== "nothing").length;
+  const total = standing.filter(isTold).length;
   onEvent({ type: "undo-started", total, why });
   const left: string[] = [];
   let keeps = false;
@@ -67,7 +66,7 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
       ...(kept === undefined ? {} : { kept }),
       ...(onPurpose ? { spared: true } : {}),
     });
-    if (step.begin.record.kind !== "nothing") {
+    if (isTold(step)) {
       onEvent({ type: "undone", title: step.begin.title, ...(kept === undefined ? {} : { kept }) });
     }
     if (kept !== undefined && !onPurpose) left.push(kept);
@@ -76,6 +75,11 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   const outcome = left.length === 0 && !keeps ? "undone" : "incomplete";
   await journal.note({ type: "end", run: id, at: host.now().toISOString(), outcome });
   return left;
+}
+
+/** Tests, trials and proofs leave nothing that could be told of. */
+function isTold({ begin: { record } }: RunStep): boolean {
+  return record.kind !== "nothing" && record.kind !== "rehearsed";
 }
 
 /** Without its file nobody could stop a unit, or keep it from starting at boot. */

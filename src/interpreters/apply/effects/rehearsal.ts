@@ -10,28 +10,31 @@ const patience = 180_000;
  */
 export const rehearseRenewal: Effect<"RehearseRenewal"> = {
   prepare: async (step, { host, onEvent, onLine, signal }) =>
-    nothingToUndo(async () => {
-      const trial = await host.run(step.argv, { timeout: patience, onLine, signal });
-      const hook = await host.run(step.hook, { env: step.hookEnvironment, timeout: patience, onLine });
-      if (hook.code !== 0)
-        throw outside(
-          `${step.hook[0]} fails, so a renewal would not arrive`,
-          `${hook.stderr}${hook.stdout}`.trim(),
-        );
-      onEvent({
-        type: "check",
-        check:
-          trial.code === 0
-            ? { ...base, status: "ok", seen: "rehearsed, and the proxy took it up" }
-            : {
-                ...base,
-                status: "warning",
-                seen: complaint(trial.stdout, trial.stderr),
-                cause: "The trial of a renewal failed; the endpoint works until its certificate ends.",
-                fix: step.argv.join(" "),
-              },
-      });
-    }),
+    nothingToUndo(
+      async () => {
+        const trial = await host.run(step.argv, { timeout: patience, onLine, signal });
+        const hook = await host.run(step.hook, { env: step.hookEnvironment, timeout: patience, onLine });
+        if (hook.code !== 0)
+          throw outside(
+            `${step.hook[0]} fails, so a renewal would not arrive`,
+            `${hook.stderr}${hook.stdout}`.trim(),
+          );
+        onEvent({
+          type: "check",
+          check:
+            trial.code === 0
+              ? { ...base, status: "ok", seen: "rehearsed, and the proxy took it up" }
+              : {
+                  ...base,
+                  status: "warning",
+                  seen: complaint(trial.stdout, trial.stderr),
+                  cause: "The trial of a renewal failed; the endpoint works until its certificate ends.",
+                  fix: step.argv.join(" "),
+                },
+        });
+      },
+      { kind: "rehearsed", source: step.source },
+    ),
 };
 
 const base = { id: "renewal", title: "Renewal" } as const;

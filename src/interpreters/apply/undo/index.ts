@@ -3,6 +3,7 @@ import { undoFetched } from "./fetched.ts";
 import { undoPackages } from "./packages.ts";
 import { undoPaths } from "./paths.ts";
 import { undoPort } from "./port.ts";
+import { undoRehearsed } from "./rehearsed.ts";
 import type { StepContext, UndoContext, UndoRecord } from "./undo-record.ts";
 import { undoUnit } from "./unit.ts";
 
@@ -14,6 +15,7 @@ const undoers: { readonly [K in StepRecord["kind"]]: UndoRecord<RecordOf<K>> } =
   unit: undoUnit,
   port: undoPort,
   fetched: undoFetched,
+  rehearsed: undoRehearsed,
   nothing: async () => undefined,
 };
 
