@@ -7,7 +7,7 @@ import type { Verb } from "./verb.ts";
 const patience = 20 * 60_000;
 
 export interface Stoppable {
-  readonly verb: Pick<Verb, "onlyLooks">;
+  readonly verb: Pick<Verb, "onlyLooks" | "cutOff">;
   readonly terminal: Terminal;
   readonly json: boolean;
   /** Ends the verb in order. */
@@ -27,8 +27,7 @@ export async function withStrayErrors(
   const away = new AbortController();
   let stray: Failure | undefined;
   const giveUp = () => {
-    if (stray !== undefined)
-      process.exit(reportFailure(verb.onlyLooks ? stray : cutOff(stray), terminal, json));
+    if (stray !== undefined) process.exit(reportFailure(cutOff(stray, verb.cutOff), terminal, json));
   };
   const onStray = (error: unknown) => {
     if (stray !== undefined) return;
@@ -65,11 +64,13 @@ function mistake(error: unknown): Failure {
   });
 }
 
-function cutOff({ message, cause }: Failure): Failure {
-  return new Failure(`${message}. What was begun is not taken back yet.`, {
+/** @param next what to do about a box on which something may be left; undefined where nothing is */
+function cutOff(stray: Failure, next: string | undefined): Failure {
+  if (next === undefined) return stray;
+  return new Failure(`${stray.message}. What was begun is left as it is.`, {
     kind: "bug",
     exitCode: exitCode.rollbackIncomplete,
-    cause,
-    next: "wss-setup undo --yes, and please report it with the command you ran",
+    cause: stray.cause,
+    next: `${next}; and please report it with the command you ran`,
   });
 }

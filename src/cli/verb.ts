@@ -34,5 +34,7 @@ export interface Verb {
   readonly onlyLooks?: true;
   /** What INT, TERM or HUP bring about, in one sentence; as `apply` does when not said, nothing when empty. */
   readonly stopping?: string;
+  /** What to do where it came to no end; not said where it leaves nothing on the box. */
+  readonly cutOff?: string;
   load(): Promise<(context: VerbContext) => Promise<ExitCode>>;
 }

@@ -21,6 +21,10 @@ const plain: VerbOption = { type: "boolean", help: "line by line, for screen rea
 const takenBackWhole =
   "Going on to the end: what is begun is taken back as a whole, but nobody waits for another apt any longer.";
 
+/** An undo without a run that was cut off would take back the one before, which stands. */
+const ifCutOff =
+  "wss-setup status, and if it says that the last run was cut off in the middle: wss-setup undo --yes";
+
 /** Every command of the contract that is built, in the order of the help. */
 export const verbs: readonly Verb[] = [
   {
@@ -50,6 +54,7 @@ export const verbs: readonly Verb[] = [
       ...answerFlags,
     },
     needsRoot: true,
+    cutOff: ifCutOff,
     load: async () => (await import("../verbs/apply.ts")).applyVerb,
   },
   {
@@ -65,6 +70,7 @@ export const verbs: readonly Verb[] = [
       },
     },
     needsRoot: true,
+    cutOff: ifCutOff,
     load: async () => (await import("../verbs/rotate.ts")).rotateVerb,
   },
   {
@@ -81,6 +87,7 @@ export const verbs: readonly Verb[] = [
     options: { yes, json },
     needsRoot: true,
     stopping: takenBackWhole,
+    cutOff: ifCutOff,
     load: async () => (await import("../verbs/undo.ts")).undoVerb,
   },
   {
@@ -89,6 +96,7 @@ export const verbs: readonly Verb[] = [
     options: { yes, json },
     needsRoot: true,
     stopping: takenBackWhole,
+    cutOff: ifCutOff,
     load: async () => (await import("../verbs/undo.ts")).removeVerb,
   },
   {
@@ -97,6 +105,7 @@ export const verbs: readonly Verb[] = [
     options: { yes, remove: { type: "boolean", help: "take the root out again" }, json },
     needsRoot: true,
     stopping: "",
+    cutOff: "wss-setup trust, which shows what is still to be changed",
     load: async () => (await import("../verbs/trust.ts")).trustVerb,
   },
   {
@@ -135,5 +144,6 @@ export const guide: Verb = {
   // It says so on its first screen, and goes on under sudo.
   needsRoot: false,
   stopping: "",
+  cutOff: ifCutOff,
   load: async () => (await import("../verbs/wizard.ts")).wizardVerb,
 };

@@ -2,12 +2,13 @@ import { setImmediate } from "node:timers/promises";
 import { reportFailure } from "../../src/cli/report-failure.ts";
 import { withStrayErrors } from "../../src/cli/stray-error.ts";
 import { processTerminal } from "../../src/cli/terminal.ts";
+import { guide, verbs } from "../../src/cli/verbs.ts";
 import { runProgram } from "../helpers/debian/programs.ts";
 import { Scene } from "../interpreters/apply/in-memory/scene.ts";
 import { differences, wholeTree } from "../interpreters/apply/in-memory/trees.ts";
 
-/** A program whose work meets an error that reaches nobody; its exit code is the one of the contract. */
-const [how] = process.argv.slice(2);
+/** A verb whose work meets an error that reaches nobody; the exit code is the one of the contract. */
+const [how, name] = process.argv.slice(2);
 const stop = new AbortController();
 const scene = new Scene("nginx", "files");
 const box = scene.fresh.clone({
@@ -46,9 +47,9 @@ const works: Readonly<Record<string, () => Promise<0>>> = {
   },
 };
 
-const verb = how === "a look" ? ({ onlyLooks: true } as const) : {};
+const verb = [guide, ...verbs].find((each) => each.name === name);
 const work = works[how ?? ""];
-if (work === undefined) throw new Error(`no work called ${how}`);
+if (verb === undefined || work === undefined) throw new Error(`no work called ${how} of ${name}`);
 process.exitCode = await withStrayErrors({ verb, terminal: processTerminal, json: false, stop }, work).catch(
   (error: unknown) => reportFailure(error, processTerminal, false),
 );

@@ -72,6 +72,22 @@ it("takes everything back when it is stopped during the proof, which is the last
   expect(end).toMatchObject({ exitCode: 1, context: { result: "ended" } });
 });
 
+it("takes everything back when an error that reaches nobody stops it", async () => {
+  const stop = new AbortController();
+  const walk = async (actor: WizardActor) => {
+    await toReview(actor);
+    actor.send({ type: "APPLY" });
+    await until(actor, ({ value }) => value.walk === "verify");
+    stop.abort(new Error("nobody waits for this"));
+    await until(actor, ({ value }) => value.walk === "left");
+    expect(await world?.environment.host.stat(journal)).toBeUndefined();
+  };
+  expect(await guide(walk, { signal: stop.signal })).toMatchObject({
+    exitCode: 1,
+    context: { result: "ended" },
+  });
+});
+
 it("carries out only the list that was shown: a box that changed leads back to the review", async () => {
   await guide(async (actor) => {
     await toReview(actor);
