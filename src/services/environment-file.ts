@@ -1,6 +1,9 @@
+import { isVariable } from "./variables.ts";
+
 type State =
   | "before"
   | "remark"
+  | "remark-escape"
   | "name"
   | "value"
   | "bare"
@@ -11,30 +14,36 @@ type State =
 
 /**
  * The variables of a file that a unit names as EnvironmentFile= (systemd.exec(5)). Pure; state by state as systemd reads it
- * (parse_env_file_internal() in basic/env-file.c).
+ * (parse_env_file_internal() in basic/env-file.c). What it would not give a program is left out.
+ * @param version of systemd: before 254 a backslash at the end of a remark takes the next line along
  */
-export function parseEnvironmentFile(text: string): Readonly<Record<string, string>> {
-  const found: Record<string, string> = {};
+export function parseEnvironmentFile(text: string, version = 254): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
   let [state, name, value, kept]: [State, string, string, number] = ["before", "", "", 0];
   const end = () => {
     // Blanks behind a bare value are none of it.
-    if (/^[A-Za-z_]\w*$/.test(name.trim())) found[name.trim()] = value.slice(0, kept);
+    const variable = [name.replace(/[ \t]+$/, ""), state === "bare" ? value.slice(0, kept) : value] as const;
+    if (isVariable(variable)) found.set(...variable);
     [state, name, value, kept] = ["before", "", "", 0];
   };
-  const add = (char: string, isBlank = false) => {
-    value += char;
+  const add = (chars: string, isBlank = false) => {
+    value += chars;
     if (!isBlank) kept = value.length;
   };
-  for (const char of `${text}\n`) {
-    const isBlank = char === " " || char === "\t" || char === "\r";
+  for (const char of text) {
+    const isEnd = char === "\n" || char === "\r";
+    const isBlank = isEnd || char === " " || char === "\t";
     if (state === "before") {
       if (char === "#" || char === ";") state = "remark";
-      else if (char !== "\n" && !isBlank) [state, name] = ["name", char];
+      else if (!isBlank) [state, name] = ["name", char];
     } else if (state === "remark") {
-      if (char === "\n") state = "before";
+      if (isEnd) state = "before";
+      else if (char === "\\") state = "remark-escape";
+    } else if (state === "remark-escape") {
+      state = isEnd && version >= 254 ? "before" : "remark";
     } else if (state === "name") {
       // A line without a sign says nothing.
-      if (char === "\n") [state, name] = ["before", ""];
+      if (isEnd) [state, name] = ["before", ""];
       else if (char === "=") state = "value";
       else name += char;
     } else if (state === "single") {
@@ -48,11 +57,14 @@ export function parseEnvironmentFile(text: string): Readonly<Record<string, stri
       if (char !== "\n") add('"\\`$'.includes(char) ? char : `\\${char}`);
       state = "double";
     } else if (state === "bare-escape") {
-      if (char !== "\n") add(char);
+      if (!isEnd) add(char);
       state = "bare";
-    } else if (char === "\n") end();
-    else if (char === "\\") state = "bare-escape";
-    else if (state === "bare") add(char, isBlank);
+    } else if (isEnd) end();
+    else if (char === "\\") {
+      // Blanks in front of one stay.
+      add("");
+      state = "bare-escape";
+    } else if (state === "bare") add(char, isBlank);
     else if (char === "'") state = "single";
     else if (char === '"') state = "double";
     else if (!isBlank) {
@@ -60,5 +72,7 @@ export function parseEnvironmentFile(text: string): Readonly<Record<string, stri
       add(char);
     }
   }
+  // What is open at the end of the file is closed by it.
+  if (!["before", "remark", "remark-escape", "name"].includes(state)) end();
   return found;
 }

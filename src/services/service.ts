@@ -1,6 +1,6 @@
 import type { UnitFacts } from "../core/facts.ts";
 import type { Host } from "../host/host.ts";
-import type { Variables } from "./unit-environment.ts";
+import type { Variables } from "./variables.ts";
 
 /** What starts services on the box: systemd, or System V scripts where systemd does not run. */
 export interface ServiceManager {

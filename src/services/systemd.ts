@@ -19,7 +19,7 @@ export const systemd: ServiceManager = {
   reload,
   reloadCommand: (unit) => ["systemctl", "reload", service(unit)],
   outOfReach,
-  environment: (host, unit) => unitEnvironment(host, service(unit)),
+  environment: async (host, unit) => (await unitEnvironment(host, service(unit))) ?? {},
   mainProcess,
 };
 
@@ -121,9 +121,11 @@ async function show(
 async function failure(host: Host, unit: string, message: string, stderr: string): Promise<Failure> {
   const argv = ["journalctl", "--unit", service(unit), "--lines=10", "--no-pager", "--output=cat", "--quiet"];
   const { stdout } = await host.run(argv, { timeout });
-  const said = [stderr.trim(), stdout.trim()].filter((text) => text !== "").join("\n");
-  // Some programs, such as Debian's Caddy, begin by telling their log what they were given.
-  return outside(message, withoutValues(said, await unitEnvironment(host, service(unit))));
+  // Some programs, such as Debian's Caddy, begin by telling their log what they were given: without knowing what that is,
+  // nothing can be hidden in it.
+  const variables = await unitEnvironment(host, service(unit)).catch(() => undefined);
+  const last = variables === undefined ? "" : withoutValues(stdout.trim(), variables);
+  return outside(message, [stderr.trim(), last].filter((text) => text !== "").join("\n"));
 }
 
 async function systemctl(host: Host, args: readonly string[], message: string): Promise<string> {

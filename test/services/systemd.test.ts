@@ -95,6 +95,45 @@ describe("systemd", () => {
     });
   });
 
+  it.each(["start", "restart", "reload"] as const)(
+    "tells no value of the unit's variables with its last words (%s)",
+    async (act) => {
+      const verbs = {
+        [act]: { code: 1, stderr: "Job for caddy.service failed.\n" },
+        journal: { stdout: "environment: TOKEN=s3cret-token\nPASSWORD='pass word'\nbind() failed\n" },
+      };
+      const unit = {
+        ...running,
+        Environment: 'TOKEN=s3cret-token "PASSWORD=pass word"',
+      };
+      await expect(systemd[act](box(unit, verbs), "caddy")).rejects.toMatchObject({
+        said: "Job for caddy.service failed.\nenvironment: TOKEN={$TOKEN}\nPASSWORD='{$PASSWORD}'\nbind() failed",
+      });
+    },
+  );
+
+  it.each([
+    ["does not say", { code: 1 }],
+    ["breaks off", new Error("broken pipe")],
+  ])("leaves a unit's last words out where systemd %s what its variables are", async (_, answer) => {
+    const verbs = {
+      start: { code: 1, stderr: "Job failed.\n" },
+      journal: { stdout: "TOKEN=s3cret-token\n" },
+    };
+    const host = box(running, verbs);
+    const run = host.run.bind(host);
+    host.run = async (argv, options) => {
+      if (!argv.some((arg) => arg.includes("EnvironmentFiles"))) return run(argv, options);
+      if (answer instanceof Error) throw answer;
+      return { stdout: "", stderr: "", ...answer };
+    };
+    await expect(systemd.start(host, "caddy")).rejects.toMatchObject({
+      kind: "outside",
+      message: "caddy did not start.",
+      said: "Job failed.",
+    });
+  });
+
   it("does not take the end of the job for a running unit", async () => {
     const dead = { ...running, Type: "simple", ActiveState: "failed", Result: "exit-code" };
     await expect(
