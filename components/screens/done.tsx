@@ -20,7 +20,7 @@ export const done: Screen = {
     ["wss://", "what clients connect to"],
     ["QR code", "the same address for a telephone's camera"],
     ["proven", "by a real connection from this box, through its own addresses"],
-    ["Next box", "the same set-up without questions, from the saved answers"],
+    ["Next box", "the same without questions: wss-setup apply -a, and the answers with that box's names"],
   ],
   useView: useDone,
 };

@@ -8,8 +8,8 @@ import type { KeyRow } from "../keys/key-row.ts";
 export interface ScreenProps {
   readonly context: WizardContext;
   readonly send: (event: OperatorEvent) => void;
-  /** Answers a key in one line until the next key. */
-  readonly say: (text: string) => void;
+  /** Answers a key in one line until the next key; undefined takes it away. */
+  readonly say: (text: string | undefined) => void;
   /** The screen that an overlay lies on. */
   readonly under?: UnderScreen | undefined;
 }

@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { EditDecision } from "../../src/core/edited-files.ts";
 import { reloadCloses } from "../../src/core/plan-findings.ts";
 import type { WizardContext } from "../../src/wizard/context.ts";
@@ -37,6 +37,11 @@ export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void
   const rows = roomOf(shape, context, changes.length, notes, choices.length);
   const lists = { changes: changes.length, choices: choices.length, size: rows.list };
   const change = cursor.list === "changes" ? changes[cursor.place] : undefined;
+  const looks = preview === undefined && problem === undefined;
+  // That it is still looked at is no news once it is there.
+  useEffect(() => {
+    if (!looks) say(undefined);
+  }, [looks, say]);
   const diff = () => {
     const index = change === undefined ? firstToShow(preview) : cursor.place;
     if (index === -1 || changes[index]?.diff === undefined)
@@ -81,9 +86,7 @@ export function useReviewChangesPage(props: ScreenProps, openAnswers: () => void
     keys,
     body: (
       <Question text={headline(context)}>
-        {preview === undefined && problem === undefined ? (
-          <CheckRow state="checking" text={`still checking ${more}`} />
-        ) : null}
+        {looks ? <CheckRow state="checking" text={`still checking ${more}`} /> : null}
         {problem === undefined ? null : <SignedRows lines={problemLines(problem, shape.bodyColumns)} />}
         {preview === undefined ? null : (
           <Box flexDirection="column" flexShrink={0}>

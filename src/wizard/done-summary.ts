@@ -1,7 +1,7 @@
 import { directoryOf, isStaging } from "../certificates/certbot/acme-directory.ts";
 import { verbs } from "../cli/verbs.ts";
 import { endpointUrl } from "../core/endpoint-url.ts";
-import { applyAgain } from "../core/paths.ts";
+import { paths } from "../core/paths.ts";
 import { isAddress } from "../core/validate/address.ts";
 import type { Check } from "../verify/check.ts";
 import type { WizardContext } from "./context.ts";
@@ -22,6 +22,9 @@ export interface DoneSummary {
 
 export type Labelled = readonly [label: string, text: string];
 
+/** One row also beside the rail: the file is this box's, and so are the names in it. */
+const nextBox = `copy ${paths.answers}, change names, apply -a FILE`;
+
 /** Only what was seen and what is built is told. Pure. */
 export function doneSummary(context: WizardContext): DoneSummary {
   const endpoints = context.preview?.endpoints ?? [];
@@ -35,7 +38,7 @@ export function doneSummary(context: WizardContext): DoneSummary {
       ...peerAddresses(context),
       ...(context.mode === "demo"
         ? ([["Again", "wss-setup demo --yes"]] as const)
-        : ([["Next box", applyAgain]] as const)),
+        : ([["Next box", nextBox]] as const)),
     ],
     note: noteOf(context),
   };
@@ -111,8 +114,8 @@ function commands(): readonly Labelled[] {
   const built = new Set(verbs.map(({ name }) => name));
   const known: readonly (readonly [label: string, verb: string, otherwise?: string])[] = [
     ["New certificate", "rotate", "wss-setup, then Rotate"],
-    ["How it does", "status"],
-    ["Take it all back", "undo"],
+    ["How is it", "status"],
+    ["Take it all back", "remove"],
     ["Watch it live", "watch"],
     ["Find a fault", "doctor"],
   ];

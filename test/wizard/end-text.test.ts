@@ -30,7 +30,7 @@ describe("what stays in the scroll-back after a proof", () => {
       "ok: certificate made here, good for 365 days",
       "warning: Unsafe calls: This node answers unsafe calls: anyone who can connect could use them.",
     ]);
-    expect(doneText(done)).toContain("wss-setup apply -a /etc/wss-setup/answers.yaml --yes");
+    expect(doneText(done)).toContain("copy /etc/wss-setup/answers.yaml, change names, apply -a FILE");
     expect(doneText(done)).toContain("open https://node.example.com once and accept the certificate.");
     expect(doneText(done)).toContain("https://polkadot.js.org/apps/?rpc=wss%3A%2F%2Fnode.example.com");
   });
@@ -66,7 +66,7 @@ describe("what stays in the scroll-back after a proof", () => {
   it("offers only commands that are built", () => {
     const built = new Set(verbs.map(({ name }) => name));
     const named = [...doneText(done).matchAll(/ wss-setup ([a-z-]+)/g)].map(([, verb]) => verb);
-    expect(named).toContain("undo");
+    expect(named).toContain("remove");
     expect(named.filter((verb) => !built.has(verb as string))).toEqual([]);
   });
 

@@ -238,7 +238,7 @@ describe("done", () => {
     expect(screen.frame()).toContain("█▀▀▀█");
     expect(screen.frame()).not.toContain("Your endpoint works");
     await screen.press("q", "G");
-    expect(screen.frame()).toContain("wss-setup apply -a /etc/wss-setup/answers.yaml");
+    expect(screen.frame()).toContain("copy /etc/wss-setup/answers.yaml, change names,");
   });
 
   it("never says Enter is Apply: leaving is all it does after a demo too", async () => {

@@ -195,6 +195,8 @@ describe("review", () => {
     expect(screen.frame()).toContain("Still checking what would change.");
     actor.send({ type: "PLANNED", preview });
     await screen.until("› Apply");
+    await screen.settle();
+    expect(screen.frame()).not.toContain("Still checking what");
     await screen.press("Enter");
     expect(walk()).toBe("apply");
   });
