@@ -67,7 +67,7 @@ async function withNginx(variant: Variant, work: (box: Box) => Promise<void>): P
 async function killApply(box: Box): Promise<void> {
   await writeAnswers(box);
   const running = box.spawnWssSetup(["apply", "-a", answersFile, "--yes"]);
-  await running.printed(/\] \/etc\/wss-setup$/m);
+  await running.printed(/\] Make the folder \/etc\/wss-setup \.\.\./);
   running.kill("SIGKILL");
   expect((await running.done).code).toBe(137);
 }
