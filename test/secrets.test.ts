@@ -6,6 +6,7 @@ import type { FlagValues, VerbContext } from "../src/cli/verb.ts";
 import { formatAnswers } from "../src/core/answers-file.ts";
 import { paths } from "../src/core/paths.ts";
 import { readOnly, realEnvironment } from "../src/environment.ts";
+import type { RunResult } from "../src/host/host.ts";
 import type { MemoryHost } from "../src/host/memory-host.ts";
 import { observe } from "../src/observe.ts";
 import { applyVerb } from "../src/verbs/apply.ts";
@@ -16,6 +17,7 @@ import { removeVerb } from "../src/verbs/undo.ts";
 import { change } from "../src/wizard/runner/run-job.ts";
 import { operatorsPair, pretendDebian } from "./helpers/debian/pretend-debian.ts";
 import { runProgram } from "./helpers/debian/programs.ts";
+import { variablesOf } from "./helpers/debian/systemd.ts";
 import { cellsOf } from "./helpers/matrix.ts";
 import { tallied } from "./helpers/tally.ts";
 import { answersOf } from "./interpreters/apply/in-memory/jobs.ts";
@@ -24,6 +26,11 @@ import { combinations } from "./interpreters/apply/in-memory/scene.ts";
 const passphrase = "xyzzy-the-marker-of-a-passphrase";
 const passphraseFile = "/root/ca-passphrase";
 const answersFile = "/root/answers.yaml";
+
+/** What Caddy's unit gives Caddy, for the operator's own site. */
+const token = "xyzzy-the marker-of-a-token";
+
+const known = [passphrase, ...token.split(" ")];
 
 const start = Date.parse("2026-11-21T06:00:00Z");
 
@@ -35,6 +42,10 @@ interface File {
 
 /** A box, and everything that anybody but root could learn from what is done on it. */
 class Watched {
+  /** What a program says in place of what it would; undefined: it is as usual. */
+  answer: (argv: readonly string[]) => Partial<RunResult> | undefined = () => undefined;
+  /** How often Caddy was given the token. */
+  given = 0;
   readonly box: MemoryHost;
   /** stdout, stderr, what programs were called with and what stood in their environment. */
   readonly told: string[] = [];
@@ -43,13 +54,16 @@ class Watched {
     ...wholeLines((text) => this.#tell(text)),
   };
   /** Pieces of every private key that was ever seen, and the passphrase. */
-  readonly #secrets = new Set([passphrase]);
+  readonly #secrets = new Set(known);
 
   constructor() {
     this.box = pretendDebian(new Date(start)).clone({
       run: (argv, { env, input }, host) => {
-        this.#tell(JSON.stringify({ argv, env, input }));
-        return runProgram(argv, {}, host);
+        const { TOKEN, ...others } = env ?? {};
+        const isCaddy = argv[0] === "caddy" || (argv[0] === "runuser" && argv.includes("caddy"));
+        if (TOKEN === token && isCaddy) this.given++;
+        this.#tell(JSON.stringify({ argv, env: isCaddy ? others : env, input }));
+        return this.answer(argv) ?? runProgram(argv, {}, host);
       },
       // Between any two changes nothing may lie open.
       beforeMutation: () => this.look(),
@@ -88,7 +102,7 @@ class Watched {
   }
 
   get keysSeen(): number {
-    return this.#secrets.size - 1;
+    return this.#secrets.size - known.length;
   }
 
   async verb(verb: (context: VerbContext) => Promise<unknown>, values: FlagValues): Promise<void> {
@@ -174,6 +188,45 @@ it("a passphrase that was typed is nowhere, and the root's key is kept under it"
   watched.listen();
   const root = (await watched.box.readFile("/etc/wss-setup/ca/root.key"))?.toString();
   expect(root).toContain("BEGIN ENCRYPTED PRIVATE KEY");
+});
+
+it("what Caddy's unit gives Caddy goes to Caddy alone, whatever it says of it and wherever it fails", async () => {
+  const { box } = watched;
+  const answers = answersOf("caddy", "files");
+  await box.run(["apt-get", "install", "--", "caddy"]);
+  box.place("/etc/caddy/Caddyfile", 'shop.example.com {\n\trespond "{$TOKEN}"\n}\n');
+  box.place(variablesOf("caddy.service"), { content: `TOKEN="${token}"\n`, mode: 0o600 });
+  box.place(answersFile, formatAnswers(answers));
+  const said = { code: 1, stderr: `Error: nonsense in '${token}', at ${token.split(" ")[0]}\n` };
+  const look = async () => {
+    for (const format of ["diff", "json"]) await watched.verb(planVerb, { answers: answersFile, format });
+    for (const json of [true, false]) await watched.verb(statusVerb, { json });
+  };
+  const faults: readonly ((argv: readonly string[]) => Partial<RunResult> | undefined)[] = [
+    (argv) => (argv[0] === "caddy" && argv[1] === "adapt" ? said : undefined),
+    (argv) => (argv[0] === "runuser" ? said : undefined),
+    (argv) => (argv[0] === "runuser" && !argv.includes("-") ? said : undefined),
+    ([program, verb = ""]) =>
+      program === "journalctl"
+        ? { stdout: said.stderr }
+        : program === "systemctl" && /start|reload$/.test(verb)
+          ? { code: 1 }
+          : undefined,
+  ];
+  for (const fault of faults) {
+    watched.answer = fault;
+    watched.told.length = 0;
+    await look();
+    await watched.verb(applyVerb, { answers: answersFile, yes: true });
+    watched.listen();
+    expect(watched.told.join("\n"), String(fault)).toContain("nonsense in '{$TOKEN}', at {$TOKEN}");
+  }
+  watched.answer = () => undefined;
+  await apply(watched, answers);
+  await look();
+  await watched.verb(removeVerb, { yes: true });
+  watched.listen();
+  expect(watched.given).toBeGreaterThan(faults.length);
 });
 
 it("would see a key that lies open, and one that is told", () => {

@@ -17,7 +17,7 @@ export interface CaddyFacts {
   readonly otherPorts?: true;
   /** The distribution's roots are there, to verify a backend over TLS. */
   readonly trustStore: boolean;
-  /** What Caddy says of its configuration as it is, where it cannot even read it. */
+  /** What Caddy says of its configuration as it is, where it cannot even read it; left out where the fault is in our file. */
   readonly failure?: string;
   /** What it says against a start with it. */
   readonly doubt?: string;

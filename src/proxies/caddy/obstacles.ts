@@ -7,9 +7,7 @@ import { maskedUnit, takenPort } from "../common-obstacles.ts";
 import { trustOf } from "../trust-of.ts";
 import { caddyFacts } from "./caddy-facts.ts";
 import { identity } from "./identity.ts";
-import { places } from "./places.ts";
-
-const edit = `editor ${places.main}`;
+import { edit, places } from "./places.ts";
 
 /** What of the box stands in the way of Caddy serving these names. */
 export function obstacles(answers: Answers, facts: Facts, ports: readonly number[]): readonly Problem[] {
@@ -35,12 +33,11 @@ function withoutSystemd({ init }: Facts): readonly Problem[] {
   ];
 }
 
-/** A fault that names our own file is one that this run is about to mend. */
 function brokenConfiguration(facts: Facts): readonly Problem[] {
   const { failure, doubt } = caddyFacts(facts);
   const said = failure ?? (isServing(facts) ? undefined : doubt);
   // Only root may read all that Caddy reads; without it the test says nothing about the configuration.
-  if (said === undefined || facts.uid !== 0 || said.includes(places.site)) return [];
+  if (said === undefined || facts.uid !== 0) return [];
   return [{ text: `Caddy already refuses its configuration as it is: ${said}`, next: edit }];
 }
 

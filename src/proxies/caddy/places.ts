@@ -12,3 +12,6 @@ export const places = {
   home: "/var/lib/caddy",
   webroot: challengeRoot,
 } as const;
+
+/** How an operator mends the Caddyfile. */
+export const edit = `editor ${places.main}`;

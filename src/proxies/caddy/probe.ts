@@ -15,10 +15,7 @@ import { places } from "./places.ts";
  * secrets: Caddy gets them in its environment, as from its unit. Of what it reads only the hosts and ports of its sites are
  * kept, and of what it says against it no value.
  */
-export async function probeCaddy(
-  host: Host,
-  environmentOf: EnvironmentOf = async () => ({}),
-): Promise<CaddyFacts> {
+export async function probeCaddy(host: Host, environmentOf: EnvironmentOf): Promise<CaddyFacts> {
   const trustStore = (await host.stat(systemRoots)) !== undefined;
   const said = await ask(host, ["version"]);
   const version = said.code === 0 ? /^v?(\d+(?:\.\d+)+)/.exec(said.stdout.trim())?.[1] : undefined;
@@ -53,17 +50,21 @@ async function readOrExplain(
   includesOurs = false,
 ): Promise<Pick<CaddyFacts, "sites" | "otherPorts" | "failure" | "doubt">> {
   const { code, stdout, stderr } = await ask(host, ["adapt", "--config", places.main], env);
-  if (code !== 0) return { sites: [], failure: withoutValues(lastLine(stderr), env) };
+  const fault = faultIn(stderr, env);
+  if (code !== 0) return { sites: [], ...(fault !== undefined && { failure: fault }) };
   const seen = sitesOf(stdout);
-  // Of ours nothing is said: it is about to be mended.
+  // Of ours nothing is asked: it is about to be mended.
   if (includesOurs) return seen;
   // What makes sense may still not start: a certificate that is not there.
   const test = await host.run(readTest, { input: withoutWrites(stdout), env, timeout: 30_000 });
-  return test.code === 0 ? seen : { ...seen, doubt: withoutValues(lastLine(test.stderr), env) };
+  const doubt = test.code === 0 ? undefined : faultIn(test.stderr, env);
+  return { ...seen, ...(doubt !== undefined && { doubt }) };
 }
 
-function lastLine(said: string): string {
-  return said.trim().split("\n").at(-1) ?? "";
+/** Undefined for one that names our own file: this run is about to mend it. */
+function faultIn(stderr: string, env: Readonly<Record<string, string>>): string | undefined {
+  const said = stderr.trim().split("\n").at(-1) ?? "";
+  return said.includes(places.site) ? undefined : withoutValues(said, env);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Facts } from "../../core/facts.ts";
 import type { Warning } from "../../core/finding.ts";
 import { caddyFacts } from "./caddy-facts.ts";
 import { isServing } from "./obstacles.ts";
-import { places } from "./places.ts";
+import { edit, places } from "./places.ts";
 import type { Site } from "./site.ts";
 
 /** What Caddy does otherwise than the other proxies. */
@@ -22,7 +22,7 @@ function doubtful(facts: Facts): readonly Warning[] {
     {
       id: "caddy-doubts",
       text: `Caddy runs, but a test of its configuration as it is fails: ${doubt}. It is tested once more before it is loaded, and everything is taken back if that fails too.`,
-      next: `editor ${places.main}`,
+      next: edit,
     },
   ];
 }

@@ -1,6 +1,9 @@
 import type { RunResult } from "../../../src/host/host.ts";
 import type { MemoryHost } from "../../../src/host/memory-host.ts";
 
+/** A file with variables of a unit, and nothing else. */
+export const variablesOf = (unit: string) => `/etc/default/${unit}`;
+
 const unitFolders = ["/etc/systemd/system", "/lib/systemd/system"];
 
 /** Which units run, a file each. */
@@ -78,6 +81,9 @@ async function show(unit: string, host: MemoryHost): Promise<string> {
     "Type=notify",
     "Result=success",
     `MainPID=${active ? 812 : 0}`,
+    ...((await host.stat(variablesOf(unit))) === undefined
+      ? []
+      : [`EnvironmentFiles=${variablesOf(unit)} (ignore_errors=no)`]),
     "",
   ].join("\n");
 }

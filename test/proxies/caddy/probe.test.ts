@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunOptions } from "../../../src/host/host.ts";
 import { MemoryHost } from "../../../src/host/memory-host.ts";
 import { isReadOnly } from "../../../src/host/read-only-commands.ts";
-import { probeCaddy } from "../../../src/proxies/caddy/probe.ts";
+import { probeCaddy as probe } from "../../../src/proxies/caddy/probe.ts";
 import { debianCaddyfile } from "./debian-files.ts";
 
 const main = "/etc/caddy/Caddyfile";
@@ -63,6 +63,9 @@ function boxWith({ text, elsewhere, version = "2.6.2", json = "{}", error, fault
     },
   });
 }
+
+const probeCaddy = (host: MemoryHost, variables: Readonly<Record<string, string>> = {}) =>
+  probe(host, async () => variables);
 
 /** With what its Caddy is run from now on. */
 function optionsOf(host: MemoryHost): readonly RunOptions[] {
@@ -133,6 +136,16 @@ describe("what is seen of Caddy", () => {
     });
   });
 
+  it("says nothing of a fault in our own file, also where a variable of the unit is in its path", async () => {
+    const error = "adapt: parsing /etc/caddy/wss-setup.caddy:4: nonsense\n";
+    const units: readonly Readonly<Record<string, string>>[] = [{}, { FOLDER: "/etc/caddy" }];
+    for (const variables of units) {
+      const seen = await probeCaddy(boxWith({ text: operators + ours, error }), variables);
+      expect(seen).toMatchObject({ caddyfile: "operators", sites: [] });
+      expect(seen).not.toHaveProperty("failure");
+    }
+  });
+
   it("has what Caddy says against a start, as its own user; of a file with ours in it nothing is asked", async () => {
     const fault =
       '{"level":"info"}\nError: loading http app module: open /etc/caddy/shop.crt: no such file\n';
@@ -148,12 +161,11 @@ describe("what is seen of Caddy", () => {
 
   describe("whose Caddyfile has variables of its unit", () => {
     const variables = { TOKEN: "s3cret token-of-ours", PORT: "443" };
-    const told = async () => variables;
 
     it("has them in Caddy's environment, and in no argv", async () => {
       const host = boxWith({ text: operators });
       const runs = optionsOf(host);
-      await probeCaddy(host, told);
+      await probeCaddy(host, variables);
       expect(runs.flatMap(({ env }) => (env?.TOKEN ? [env] : []))).toEqual([
         { HOME: "/var/lib/caddy", ...variables, STEPPATH: "/" },
         expect.objectContaining(variables),
@@ -164,7 +176,7 @@ describe("what is seen of Caddy", () => {
     it.each(["error", "fault"])("has no word of their values in what Caddy says (%s)", async (which) => {
       const said =
         "Error: unrecognized directive: s3cret, in 's3cret token-of-ours' on 443, \"token-of-ours\"";
-      const seen = JSON.stringify(await probeCaddy(boxWith({ text: operators, [which]: said }), told));
+      const seen = JSON.stringify(await probeCaddy(boxWith({ text: operators, [which]: said }), variables));
       expect(seen).toContain("unrecognized directive: {$TOKEN}, in '{$TOKEN}' on 443");
       expect(seen).not.toMatch(/s3cret|of-ours/);
     });
