@@ -7,6 +7,7 @@ import type { Snapshot } from "../helpers/box/snapshot.ts";
 import { diffSnapshots } from "../helpers/box/snapshot-diff.ts";
 import { matrix, wholeMatrix } from "../helpers/matrix.ts";
 import { tallied } from "../helpers/tally.ts";
+import { unreadFromStep } from "../helpers/unread-from-step.ts";
 import { expectUntouched } from "./helpers/as-before.ts";
 import { answersFile, exits, journalFile, setUp, writeAnswers } from "./helpers/endpoint.ts";
 import { inBoxes, withBox } from "./helpers/in-boxes.ts";
@@ -32,11 +33,8 @@ function bySignals(...signals: readonly NodeJS.Signals[]): Way {
   };
 }
 
-/** Whoever reads what it says goes away at the step; sed(1) reads on to the line and not further. */
-const byDeafness: Way = (box, step) => {
-  const script = `"$@" 2>&1 >/dev/null | sed -u '/^\\[${step}\\//q'`;
-  return box.exec(["bash", "-o", "pipefail", "-c", script, "bash", ...argv]);
-};
+/** Whoever reads what it says goes away as the step begins. */
+const byUnreadPipe: Way = (box, step) => box.exec(unreadFromStep(step, argv));
 
 /** The connection goes, and the terminal with it. */
 const byHangUp: Way = async (box, step) => {
@@ -48,13 +46,15 @@ const byHangUp: Way = async (box, step) => {
   return undefined;
 };
 
+const unread = "EPIPE on stdout and stderr";
+
 const ways: Readonly<Record<string, Way>> = {
   HUP: bySignals("SIGHUP"),
   TERM: bySignals("SIGTERM"),
   INT: bySignals("SIGINT"),
   "INT twice": bySignals("SIGINT", "SIGINT"),
   "a closed terminal": byHangUp,
-  "EPIPE on stderr": byDeafness,
+  [unread]: byUnreadPipe,
 };
 
 /** A box with proxies in it that do not run, so that runs are short, and with rules that refuse: a run opens ports. */
@@ -81,9 +81,8 @@ async function kindsOfSteps(box: Box): Promise<readonly string[]> {
 const timeout = 900_000;
 
 /** Stops a run at this step, and fails unless it took everything back. */
-async function stopAndLook(box: Box, before: Snapshot, step: number, turn: number): Promise<void> {
-  const all = Object.entries(ways);
-  const [how, stop] = all[turn % all.length] as [string, Way];
+async function stopAndLook(box: Box, before: Snapshot, step: number, how: string): Promise<void> {
+  const stop = ways[how] as Way;
   await tallied("signals in boxes", async () => {
     const result = await stop(box, step);
     if (result !== undefined) expect(result.code, `${how}, step ${step}\n${result.stderr}`).toBe(1);
@@ -99,9 +98,12 @@ inBoxes("a run that is stopped", () => {
       await writeAnswers(box);
       const steps = (await kindsOfSteps(box)).length;
       const before = await box.snapshot();
-      const stride = wholeMatrix ? 1 : Math.floor(steps / Object.keys(ways).length);
+      const all = Object.keys(ways);
+      const stride = wholeMatrix ? 1 : Math.floor(steps / all.length);
       for (let step = 1; step <= steps; step += stride) {
-        await stopAndLook(box, before, step, (step - 1) / stride);
+        const how = all[((step - 1) / stride) % all.length] as string;
+        await stopAndLook(box, before, step, how);
+        if (wholeMatrix && how !== unread) await stopAndLook(box, before, step, unread);
       }
     });
   matrix("signals in boxes", [{ title, sampled: true, timeout, run }]);
