@@ -1,5 +1,5 @@
 import { blockOf, setBlock } from "./marked-block.ts";
-import { linesBefore, putLines } from "./put-lines.ts";
+import { linesBefore, putLine } from "./put-line.ts";
 import type { DropLine, Edit, ReplaceLine, SetBlock, SetLine } from "./step.ts";
 
 /** Applies edits to a file's text; a text that already fits comes back unchanged. @throws Error when an anchor is nowhere */
@@ -46,7 +46,7 @@ function lineBefore(text: string, edit: SetLine): readonly ReplaceLine[] {
 /** As `applyEdits`, for one. */
 export function applyEdit(text: string, edit: Edit): string {
   if ("marks" in edit) return setBlock(text, edit);
-  if ("put" in edit) return putLines(linesOf(text), edit)?.join("") ?? text;
+  if ("put" in edit) return putLine(linesOf(text), edit)?.join("") ?? text;
   if ("replace" in edit) return replaceLine(text, edit);
   return "drop" in edit ? dropLines(text, edit) : setLine(text, edit);
 }

@@ -64,7 +64,7 @@ export interface EditFile extends StepBase {
 }
 
 /** One change in a file we do not own. */
-export type Edit = SetLine | DropLine | PutLines | ReplaceLine | SetBlock;
+export type Edit = SetLine | DropLine | PutLine | ReplaceLine | SetBlock;
 
 /** A line that must be there. */
 export type SetLine = {
@@ -91,14 +91,16 @@ export interface DropLine {
   readonly drop: string;
 }
 
-/** Lines that went and come back to where they stood; those that somebody wrote into the file since stay where they are. */
-export interface PutLines {
-  /** Whole lines, with their line ends. */
+/** A line that went and comes back to where it stood; those that somebody wrote into the file since stay where they are. */
+export interface PutLine {
+  /** The whole line, with its line end. */
   readonly put: string;
-  /** The line right above, without its end; absent: the file began with these. */
+  /** The line right above, without its end; absent: the file began with this one. */
   readonly above?: string;
-  /** The same, right below; absent: the file ended with these. */
+  /** The next one below that stayed, the same way; absent: none did. */
   readonly below?: string;
+  /** How often its words were in the file, each time in a line of their own; absent: once. */
+  readonly times?: number;
 }
 
 /** A line that is put back, where it still stands as we left it. */

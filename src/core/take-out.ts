@@ -1,8 +1,8 @@
 import { applyEdit, isOurs, linesOf } from "./edit.ts";
 import { blockFault, blockOf, marksIn } from "./marked-block.ts";
-import { putLines } from "./put-lines.ts";
+import { putLine } from "./put-line.ts";
 import { sha256 } from "./sha256.ts";
-import type { Edit, PutLines, ReplaceLine, SetBlock } from "./step.ts";
+import type { Edit, PutLine, ReplaceLine, SetBlock } from "./step.ts";
 
 /** A text without our edits, or why it stays as it is, in a few words. */
 export type TakenOut = { readonly text: string } | { readonly obstacle: string };
@@ -49,10 +49,9 @@ function blockObstacle(
   return isKnown ? undefined : blockFault(text, marks, left);
 }
 
-function putObstacle(edit: PutLines, text: string): string | undefined {
-  if (putLines(linesOf(text), edit) !== undefined) return undefined;
-  const lines = edit.put.trim().split("\n");
-  return `${lines.map((line) => `"${line.trim()}"`).join(" and ")} ${lines.length === 1 ? "was" : "were"} taken out of it, and the lines around that are not as they were`;
+function putObstacle(edit: PutLine, text: string): string | undefined {
+  if (putLine(linesOf(text), edit) !== undefined) return undefined;
+  return `"${edit.put.trim()}" was taken out of it, and the lines around that are not as they were`;
 }
 
 function lineObstacle(edit: ReplaceLine, text: string): string | undefined {

@@ -74,6 +74,30 @@ describe("lines that we took out", () => {
     expect(takeOut(`${before}theirs\n`, put, undefined)).toEqual({ text: `${before}theirs\n` });
   });
 
+  it("come back to each place where the same words stood, whoever else has them", () => {
+    const listen = [{ drop: "^Listen 80$" }];
+    const ports =
+      "Listen 80\n\n<IfModule b>\nListen 80\nListen 443\n</IfModule>\n  Listen 80\nx\nListen 80\n";
+    const back = reverseEdits(ports, listen) ?? [];
+    const without = applyEdits(ports, listen);
+    expect(takeOut(`${without}# theirs\n`, back, undefined)).toEqual({ text: `${ports}# theirs\n` });
+    expect(takeOut(`${ports}# theirs\n`, back, undefined)).toEqual({ text: `${ports}# theirs\n` });
+    const first = `Listen 80\n${without}`;
+    expect(takeOut(first, back, undefined), "one is back already").toEqual({ text: ports });
+    const elsewhere = `${without}# theirs\nListen 80\n`;
+    expect(takeOut(elsewhere, back, undefined), "somebody wrote one again, elsewhere").toEqual({
+      text: `${ports.replace(/Listen 80\n$/, "")}# theirs\nListen 80\n`,
+    });
+  });
+
+  it("of which others wrote one again come back without that one", () => {
+    const two = [{ drop: "^ *m" }];
+    const text = before.replace("  more;", "  more;\n  most;");
+    const back = reverseEdits(text, two) ?? [];
+    const some = `${applyEdits(text, two).replace("end", "  most;\nend")}# theirs\n`;
+    expect(takeOut(some, back, undefined)).toEqual({ text: `${text}# theirs\n` });
+  });
+
   it.each([
     ["neither is there any more", "global\n"],
     ["both are there twice", `${gone}${gone}`],
