@@ -1,6 +1,6 @@
 import { passphraseProblem } from "./certificates/own-ca/passphrase.ts";
 import type { Secrets } from "./certificates/source.ts";
-import { driftWords } from "./core/drift.ts";
+import { type Drifted, driftedOf, driftWords } from "./core/drift.ts";
 import { undecidable } from "./core/edited-files.ts";
 import { exitCode, Failure, invalidInput } from "./core/errors.ts";
 import type { Facts } from "./core/facts.ts";
@@ -29,11 +29,19 @@ export function refuseDrift({ facts, plan }: Observed): void {
 
 /** What nobody can decide on in the guide. @throws Failure (4) naming all that other hands edited */
 export function refuseUndecidable({ facts, plan }: Observed): void {
-  if (undecidable(facts, plan).length === 0) return;
-  const next =
-    "wss-setup plan shows what differs; put it back as it was, or delete our block with both its marks, and run it again";
-  throw editedByOthers(facts, plan, next);
+  const drift = undecidable(facts, plan);
+  if (drift.length === 0) return;
+  const ways = new Set(driftedOf(facts, { ...plan, drift }).map((each) => wayOut[each.of]));
+  throw editedByOthers(facts, plan, `${[...ways].join("; ")}, and run it again`);
 }
+
+/** After each of these the next plan finds nothing in its way. */
+const wayOut: Readonly<Record<Drifted["of"], string>> = {
+  block:
+    "wss-setup plan shows what differs; keep what was written there elsewhere, delete our block with both its marks",
+  lines: "put the lines right that are named",
+  whole: "move the file with what was written in it to a folder of your own",
+};
 
 function editedByOthers(facts: Facts, plan: Plan, next: string): Failure {
   return new Failure(`edited by other hands and not overwritten: ${driftWords(facts, plan).join("; ")}`, {

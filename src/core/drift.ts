@@ -18,23 +18,45 @@ export function driftOf(facts: Facts, steps: readonly Step[]): readonly string[]
   ];
 }
 
-/** Each path of a plan's drift for people, and where the file is others', which part of it is meant. Pure. */
-export function driftWords(
+/** What of a path is not as we left it. */
+export type Drifted =
+  | { readonly path: string; readonly of: "whole" }
+  | {
+      readonly path: string;
+      /** Of a file of others: a marked block of ours, or other lines. */
+      readonly of: "block" | "lines";
+      /** What is wrong with it, in a few words. */
+      readonly part: string;
+    };
+
+/** Each path of a plan's drift, and where the file is others', which part of it is meant. Pure. */
+export function driftedOf(
   facts: Facts,
   { steps, drift }: { readonly steps: readonly Step[]; readonly drift: readonly string[] },
-): readonly string[] {
+): readonly Drifted[] {
   return drift.map((path) => {
     const [part] = steps
       .filter((step) => pathsOf(step).includes(path))
       .flatMap((step) => partOf(facts, step) ?? []);
-    return part === undefined ? path : `${path}, where ${part}`;
+    return part ?? { path, of: "whole" };
   });
 }
 
-/** What of ours in somebody else's file is not as we left it, in a few words; undefined where all is. */
-function partOf(facts: Facts, step: Step): string | undefined {
+/** The same for people. */
+export function driftWords(...plan: Parameters<typeof driftedOf>): readonly string[] {
+  return driftedOf(...plan).map((each) =>
+    each.of === "whole" ? each.path : `${each.path}, where ${each.part}`,
+  );
+}
+
+/** What of ours in somebody else's file is not as we left it; undefined where all is. */
+function partOf(facts: Facts, step: Step): Drifted | undefined {
   if (step.kind !== "EditFile") return undefined;
-  return (isChange(step) ? foreignBlock(facts, step) : undefined) ?? obstacleToGiveBack(facts, step);
+  const { path } = step;
+  const block = isChange(step) || step.givesBack ? foreignBlock(facts, step) : undefined;
+  if (block !== undefined) return { path, of: "block", part: block };
+  const lines = obstacleToGiveBack(facts, step);
+  return lines === undefined ? undefined : { path, of: "lines", part: lines };
 }
 
 /** A block of ours in somebody else's file is ours as a whole: what others wrote between its marks is not overwritten. */

@@ -17,6 +17,7 @@ export function takeOut(text: string, reverse: readonly Edit[], block: string | 
   let present = text;
   let left = block;
   for (const edit of reverse) {
+    if (isDeleted(edit, present, reverse)) continue;
     const obstacle = obstacleTo(edit, present, left);
     if (obstacle !== undefined) return { obstacle };
     if (!isOut(edit, present)) present = applyEdit(present, edit);
@@ -31,6 +32,13 @@ function isOut(edit: Edit, text: string): boolean {
   return "marks" in edit && edit.block !== undefined && blockOf(text, edit.marks) === edit.block;
 }
 
+/** Others deleted the block with both its marks, and none that was before it is to come back. */
+function isDeleted(edit: Edit, text: string, reverse: readonly Edit[]): boolean {
+  if (!("marks" in edit) || marksIn(text, edit.marks) !== "none") return false;
+  const last = reverse.findLast((each) => "marks" in each && each.marks[0] === edit.marks[0]);
+  return last !== undefined && "marks" in last && last.block === undefined;
+}
+
 function obstacleTo(edit: Edit, text: string, left: string | undefined): string | undefined {
   if ("marks" in edit) return blockObstacle(edit, text, left);
   if ("put" in edit) return putObstacle(edit, text);
@@ -42,9 +50,9 @@ function blockObstacle(
   text: string,
   left: string | undefined,
 ): string | undefined {
-  // Gone with all that is in it: nothing of ours is there, but what was there before it is not, either.
   const state = marksIn(text, marks);
-  if (state === "none") return before === undefined ? undefined : `our lines below "${marks[0]}" are gone`;
+  // Nothing of ours is there, but what is to come back is not, either.
+  if (state === "none") return `our lines below "${marks[0]}" are gone`;
   const isKnown = state === "whole" && (left === undefined || blockOf(text, marks) === before);
   return isKnown ? undefined : blockFault(text, marks, left);
 }

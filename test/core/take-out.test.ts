@@ -128,6 +128,13 @@ describe("a block that took the place of an earlier one of ours", () => {
     expect(takeOut(`${second}theirs\n`, both, sha256("b\n"))).toEqual({ text: `${before}theirs\n` });
   });
 
+  it("is out, where both are to go and the operator took it away with both its marks", () => {
+    const both = [...back, ...(reverseEdits(before, [earlier]) ?? [])];
+    expect(takeOut(`${before}theirs\n`, both, sha256("b\n"))).toEqual({ text: `${before}theirs\n` });
+    const torn = second.replace(`${marks[1]}\n`, "");
+    expect(takeOut(torn, both, sha256("b\n"))).toHaveProperty("obstacle");
+  });
+
   it("does not come back where the operator took it away", () => {
     expect(takeOut(`${before}theirs\n`, back, sha256("b\n"))).toEqual({
       obstacle: 'our lines below "# ours begins" are gone',

@@ -7,6 +7,7 @@ import { testConfig } from "./config-test.ts";
 import type { ApplyEvent } from "./events.ts";
 import type { JournalFile } from "./journal-file.ts";
 import { reloadAndSettle } from "./reload.ts";
+import { withoutEarlierBlocks } from "./undo/earlier-blocks.ts";
 import { undoStep } from "./undo/index.ts";
 import { resumedAt } from "./undo/resumed.ts";
 import { withoutTaken } from "./undo/taken.ts";
@@ -48,7 +49,7 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
     const holder = stuck.find((unit) => isFileOf(unit, step));
     const stays =
       holder === undefined
-        ? await undoStep(all ? withoutTaken(step, run, before) : step, {
+        ? await undoStep(all ? withoutTaken(withoutEarlierBlocks(step), run, before) : step, {
             ...options,
             waited,
             spared,

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { driftOf } from "../../../src/core/drift.ts";
 import { isChange } from "../../../src/core/is-change.ts";
-import type { Plan } from "../../../src/core/plan.ts";
+import { type Plan, plan } from "../../../src/core/plan.ts";
 import { Crash, MemoryHost } from "../../../src/host/memory-host.ts";
 import { diffOf } from "../../../src/interpreters/preview/diff.ts";
+import { refuseUndecidable } from "../../../src/refuse.ts";
 import { recover } from "../../../src/session.ts";
+import { plannersWith, someAnswers } from "../../helpers/facts.ts";
 import { EditedBox, path } from "./edited-box.ts";
 
 const then = "names a\nlimit 50\nkeys k\ntimeout 60\n";
@@ -116,6 +119,11 @@ describe("a merge of what other hands wrote with ours", () => {
     expect(stale.step.kind).toBe("RestoreFile");
     expect(stale.made.drift).toEqual([path]);
     expect(stale.file).toBeUndefined();
+    expect(() => refuseUndecidable({ facts: stale.facts, plan: stale.made })).toThrow(
+      expect.objectContaining({ next: expect.stringMatching(/^move the file .* to a folder of your own/) }),
+    );
+    const moved = { ...stale.facts, files: { [path]: { kind: "absent" } as const } };
+    expect(driftOf(moved, plan(someAnswers, moved, plannersWith()).steps)).toEqual([]);
     await box.edit(ours);
     expect((await box.planned(undefined)).made.drift).toEqual([]);
     expect((await box.planned(ours)).made.drift).toEqual([]);

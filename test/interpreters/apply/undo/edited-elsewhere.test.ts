@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { editFile } from "../../../../src/core/build-step.ts";
+import { editFile, symlink } from "../../../../src/core/build-step.ts";
 import { driftOf } from "../../../../src/core/drift.ts";
 import type { Facts } from "../../../../src/core/facts.ts";
 import { stands } from "../../../../src/core/journal.ts";
@@ -117,7 +117,7 @@ test("what others wrote between our marks is not overwritten, and not taken back
       exitCode: 4,
       message: `edited by other hands and not overwritten: ${path}, where what stands between "# ours" and "# end of ours" was changed`,
       next: expect.stringMatching(
-        /^wss-setup plan shows what differs; .*delete our block with both its marks/,
+        /^wss-setup plan shows what differs; .*delete our block with both its marks, and run it again$/,
       ),
     }),
   );
@@ -222,6 +222,59 @@ test("a block that others edited may be deleted with both its marks: then it is 
   const wanted = editFile(facts, { path, edits, why: "for the test" });
   expect(wanted.action).toBe("update");
   expect(driftOf(facts, [wanted])).toEqual([]);
+});
+
+/** Another run exchanges our block, then the operator deletes it with both its marks, and adds a line. */
+async function deletedBlock(): Promise<MemoryHost> {
+  const first = await editedBox();
+  const host = later(first);
+  const block = "frontend other\n";
+  await run(host, [editFile(await lookAt(host), { path, edits: [{ marks, block }], why: "for the test" })]);
+  const [above = ""] = ((await text(host)) ?? "").split("\n# ours\n");
+  await host.writeFile(path, `${above}# mine\n`, { mode: 0o644 });
+  return host;
+}
+
+test("a block that two runs wrote and the operator deleted, as the refusal says, is in no way of a plan that wants none of it", async () => {
+  const host = later(await deletedBlock());
+  const facts = await lookAt(host);
+  const made = plan(someAnswers, facts, plannersWith());
+  expect(made.drift).toEqual([]);
+  await run(host, stepsOn(facts));
+  expect(await text(host)).toBe(`${before}# mine\n`);
+});
+
+test("a block that two runs wrote and the operator deleted is in no way of a removal", async () => {
+  const host = await deletedBlock();
+  await inSession(host, (session) => takeBack(session, "remove"));
+  expect(await text(host)).toBe(`${before}# mine\n`);
+  expect(await host.list("/var/lib/wss-setup")).toEqual([]);
+});
+
+test("a refusal says what to do with lines of ours, and with a link that is to be another", async () => {
+  const host = await editedBox();
+  await host.writeFile(path, ((await text(host)) ?? "").replace("  maxconn 10240", "\tmaxconn 10240"), {
+    mode: 0o644,
+  });
+  const lines = await lookAt(host);
+  expect(() => refuseDrift({ facts: lines, plan: plan(someAnswers, lines, plannersWith()) })).toThrow(
+    expect.objectContaining({
+      exitCode: 4,
+      message: expect.stringContaining('the line "maxconn 10240" is written otherwise'),
+      next: "put the lines right that are named, and run it again",
+    }),
+  );
+  const link = { kind: "symlink", target: "/theirs" } as const;
+  const facts = { ...emptyBox, files: { "/etc/ours": link } };
+  const wanted = symlink(facts, { path: "/etc/ours", target: "/ours", why: "for the test" });
+  const refused = { ...planOf([wanted]), drift: driftOf(facts, [wanted]) };
+  expect(() => refuseDrift({ facts, plan: refused })).toThrow(
+    expect.objectContaining({
+      exitCode: 4,
+      next: "move the file with what was written in it to a folder of your own, and run it again",
+    }),
+  );
+  expect(driftOf({ ...facts, files: { "/etc/ours": { kind: "absent" } } }, [wanted])).toEqual([]);
 });
 
 test("a block with our marks that we never wrote is somebody else's", async () => {
