@@ -234,9 +234,15 @@ function runOf(start: RunRecord, records: readonly JournalRecord[]): Run {
   };
 }
 
+/** What no undo has taken back, in the order in which it was done. */
+export function standingSteps(run: Run): readonly RunStep[] {
+  if (run.outcome === "undone") return [];
+  return run.steps.filter((step) => !step.undone || step.kept !== undefined);
+}
+
 /** A run still stands while any of its steps does. */
 export function stands(run: Run): boolean {
-  return run.outcome !== "undone" && run.steps.some((step) => !step.undone || step.kept !== undefined);
+  return standingSteps(run).length > 0;
 }
 
 /** Cut off: it began and never ended, or its undo did not. */

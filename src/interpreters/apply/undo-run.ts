@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { copyScript } from "../../certificates/copies/script.ts";
 import { sourceById } from "../../certificates/index.ts";
 import { Failure } from "../../core/errors.ts";
-import type { Run, RunStep, UnitRecord } from "../../core/journal.ts";
+import { type Run, type RunStep, standingSteps, type UnitRecord } from "../../core/journal.ts";
 import { testConfig } from "./config-test.ts";
 import type { ApplyEvent } from "./events.ts";
 import type { JournalFile } from "./journal-file.ts";
@@ -37,7 +37,7 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   const unwritten = await journal.note(begun);
   // Of a walk that leaves no trace the next one would take our own doing for that of other hands.
   if (unwritten !== undefined && why === "request") throw unwritten;
-  const standing = run.steps.filter((step) => !step.undone || step.kept !== undefined).reverse();
+  const standing = standingSteps(run).toReversed();
   const total = standing.filter(isTold).length;
   onEvent({ type: "undo-started", total, why });
   const left: string[] = [];

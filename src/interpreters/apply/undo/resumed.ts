@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { samePath } from "../../../core/installation.ts";
-import { isInterrupted, type Run, type RunStep } from "../../../core/journal.ts";
+import { isInterrupted, type Run, type RunStep, standingSteps } from "../../../core/journal.ts";
 import type { PathRecord } from "../../../core/step.ts";
 
 /** What became of a path besides what the journal tells of the step that is taken back. */
@@ -21,13 +21,17 @@ export interface Resumed {
  */
 export function resumedAt(step: RunStep, run: Run, runs: readonly Run[]): Resumed {
   const index = runs.findIndex(({ start }) => start.run === run.start.run);
-  // What was taken back before the run began was no longer there for it to find.
-  const older = runs
-    .slice(0, index)
-    .filter(({ outcome, endedAt = "" }) => outcome !== "undone" || endedAt >= run.start.at);
+  const older = runs.slice(0, index);
+  const endedBefore = ({ endedAt }: Run) => endedAt !== undefined && endedAt < run.start.at;
   const own = run.steps.filter(({ begin }) => begin.step < step.begin.step);
-  const earlier = [...older.flatMap(({ steps }) => steps), ...own];
-  const walked = mayBeBack(run) ? [...older.filter(mayBeBack).flatMap(({ steps }) => steps), ...own] : [];
+  // What was taken back before the run began was no longer there for it to find.
+  const earlier = [
+    ...older.flatMap((each) => (endedBefore(each) ? standingSteps(each) : each.steps)),
+    ...own,
+  ];
+  // And a walk that had ended by then, be it with all or not, touched nothing of what the run left.
+  const rewalked = older.filter((each) => mayBeBack(each) && !endedBefore(each));
+  const walked = mayBeBack(run) ? [...rewalked.flatMap(({ steps }) => steps), ...own] : [];
   const found = (steps: readonly RunStep[], path: string) =>
     steps.flatMap(({ begin }) => (begin.record.kind === "paths" ? (begin.record.paths[path] ?? []) : []));
   return {

@@ -1,9 +1,10 @@
 import { beforeEach, expect, it } from "vitest";
-import { writeFile } from "../../../../src/core/build-step.ts";
+import { removeFile, writeFile } from "../../../../src/core/build-step.ts";
 import { exitCode } from "../../../../src/core/errors.ts";
-import { failAt, MemoryHost } from "../../../../src/host/memory-host.ts";
+import type { Step } from "../../../../src/core/step.ts";
+import { Crash, failAt, MemoryHost, type Mutation } from "../../../../src/host/memory-host.ts";
 import { emptyBox } from "../../../helpers/facts.ts";
-import { takingBack } from "../in-memory/jobs.ts";
+import { recovering, takingBack } from "../in-memory/jobs.ts";
 import { runSteps, undoRuns } from "../run-steps.ts";
 
 const why = "for the test";
@@ -16,10 +17,18 @@ beforeEach(() => {
   minutes = 0;
 });
 
-async function apply(content: string): Promise<void> {
-  host = host.clone({ now: new Date(Date.UTC(2026, 10, 21, 6, minutes++)) });
-  const steps = [writeFile(emptyBox, { path, content, mode: 0o644, why })];
+/** The same box a minute later: a run is known by its time. */
+function next(beforeMutation: (mutation: Mutation) => void = () => {}): MemoryHost {
+  return host.clone({ now: new Date(Date.UTC(2026, 10, 21, 6, minutes++)), beforeMutation });
+}
+
+async function applySteps(steps: readonly Step[]): Promise<void> {
+  host = next();
   await runSteps(host, steps);
+}
+
+function apply(content: string): Promise<void> {
+  return applySteps([writeFile(emptyBox, { path, content, mode: 0o644, why })]);
 }
 
 it("an undo that cannot be written down touches nothing, and says why", async () => {
@@ -78,4 +87,27 @@ it("before any walk, what is not as we left it was changed by other hands", asyn
   await apply("second\n");
   host.displace(path);
   expect(await undoRuns(host)).toEqual([`${path} was edited since and is left as it is`]);
+});
+
+it("an undo that ended before a run began, though not with all, brought about nothing of what that run left", async () => {
+  const beside = "/etc/proxy/beside.conf";
+  await applySteps([
+    writeFile(emptyBox, { path: beside, content: "ours\n", mode: 0o644, why }),
+    writeFile(emptyBox, { path, content: "first\n", mode: 0o644, why }),
+  ]);
+  host = next();
+  host.place(beside, "edited\n");
+  expect(await undoRuns(host)).toEqual([`${beside} was edited since and is left as it is`]);
+  expect(await host.stat(path)).toBeUndefined();
+  await apply("second\n");
+  let isGone = false;
+  const cut = next(({ op, path: at }) => {
+    if (isGone) throw new Crash();
+    isGone = op === "remove" && at === path;
+  });
+  await expect(runSteps(cut, [removeFile(emptyBox, { path, why }, true)])).rejects.toThrow();
+  expect(await cut.stat(path)).toBeUndefined();
+  const mended = cut.clone({ beforeMutation: () => {} });
+  await recovering(mended);
+  expect((await mended.readFile(path))?.toString()).toBe("second\n");
 });
