@@ -99,6 +99,6 @@ function headline(rows: readonly PreflightRow[], { mode }: WizardContext): strin
 
 function outlook({ mode }: WizardContext): string {
   return mode === "dry-run"
-    ? "Next: 6 questions, then a list of every change. Nothing is changed in a dry run."
-    : "Next: 6 questions, then a list of every change. Only Apply changes anything.";
+    ? "Next: a few questions, then a list of every change. Nothing is changed in a dry run."
+    : "Next: a few questions, then a list of every change. Only Apply changes anything.";
 }

@@ -45,9 +45,10 @@ function recordRow(
   if (addresses.length === 0) {
     const other = title === "A" ? facts.aaaa : facts.a;
     if (other.length > 0) return { title, state: "to-do", text: "none; the other one is enough" };
+    if (facts.error !== undefined) return { title, state: "warning", text: `not known: ${facts.error}` };
     if (title === "AAAA") return { title, state: "to-do", text: "none" };
     const advice = best === undefined ? {} : { advice: `add an A record that says ${best}` };
-    return { title, state: "warning", text: `none${reason(facts.error)}`, ...advice };
+    return { title, state: "warning", text: "none", ...advice };
   }
   const strangers = addresses.filter((address) => !own.includes(address));
   const shown = addresses.join(", ").padEnd(width);
@@ -60,10 +61,6 @@ function recordRow(
       ? `take this ${title} record out: this box has no such address`
       : `set this ${title} record to ${best}, or take the name out`;
   return { title, state: "warning", text: `${strangers.join(", ").padEnd(width)}    another box`, advice };
-}
-
-function reason(error: string | undefined): string {
-  return error === undefined ? "" : ` (${error})`;
 }
 
 /** Addresses that only a router or a cloud can lead strangers to (RFC 1918, RFC 6598, RFC 4193). */

@@ -75,7 +75,7 @@ function useNames({ context, send, say }: ScreenProps): ScreenView {
     go,
     own: [
       heardKey("Down", "this box's address", true),
-      heardKey("y", "yes, that name", !asking),
+      ...(asking ? [heardKey("y", "yes, that name")] : []),
       heardKey("Keys", fieldKeys, true),
     ],
   });
@@ -96,7 +96,7 @@ function useNames({ context, send, say }: ScreenProps): ScreenView {
           {problem === undefined ? <Records context={context} /> : null}
         </Box>
         <Box marginTop={1} flexDirection="column" flexShrink={0}>
-          <Paragraph tone="dim">{advice(offers[0])}</Paragraph>
+          <Paragraph tone="dim">{advice(offers[0], splitList(draft.names))}</Paragraph>
         </Box>
       </Question>
     ),
@@ -162,9 +162,10 @@ function neighbour(line: readonly string[], now: string, step: number): string |
   return line[(at === -1 ? 0 : at) + step];
 }
 
-function advice(address: string | undefined): string {
+/** What is there already is not offered again. */
+function advice(address: string | undefined, taken: readonly string[]): string {
   const several = "Several: separate with commas.";
-  return address === undefined
+  return address === undefined || taken.includes(address)
     ? several
     : `${several} No domain? Down takes the address ${address}: it works too, with a certificate made here.`;
 }

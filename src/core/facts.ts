@@ -98,7 +98,7 @@ export interface FirewallFacts {
 export interface NameFacts {
   readonly a: readonly string[];
   readonly aaaa: readonly string[];
-  /** What the resolver said when neither was found. */
+  /** Why it could not be looked up; absent where the name has no address. */
   readonly error?: string;
   /** Who may issue for the name (RFC 8659): the records of the nearest name above it that has some; absent: not looked up. */
   readonly caa?: readonly CaaRecord[];

@@ -26,9 +26,8 @@ async function lookUp(host: Host, name: string): Promise<NameFacts> {
   const aaaa = v6.status === "fulfilled" ? v6.value : [];
   if (a.length > 0 || aaaa.length > 0) return { a, aaaa, ...(await lookUpCaa(host, name)) };
   const failed = [v4, v6].find((result) => result.status === "rejected");
-  return {
-    a,
-    aaaa,
-    error: failed === undefined ? "it has no address" : String(failed.reason?.message ?? failed.reason),
-  };
+  if (failed === undefined) return { a, aaaa };
+  const said = String(failed.reason?.message ?? failed.reason);
+  // Whoever tells of it has named the name already.
+  return { a, aaaa, error: said.replace(`the name ${name} could not be looked up: `, "") };
 }

@@ -8,6 +8,7 @@ import {
 import type { ProxyId } from "../core/answers.ts";
 import { isPublicAuthority } from "../core/answers-rules.ts";
 import type { Facts } from "../core/facts.ts";
+import { isPrivateAddress } from "../core/network.ts";
 import { isAddress } from "../core/validate/address.ts";
 import type { Choice, WizardContext } from "./context.ts";
 import type { Draft } from "./draft.ts";
@@ -66,7 +67,14 @@ function addressRows(draft: Draft, facts: Facts): readonly ReadinessRow[] {
   return [
     problem === undefined
       ? { state: "warning", text: `${address} is an address: its certificate lasts 160 hours at a time` }
-      : { state: "failed", text: problem.text.replace(/\.$/, ""), fix: "take a domain name" },
+      : {
+          state: "failed",
+          text: problem.text.replace(/\.$/, ""),
+          short: names.some((name) => isAddress(name) && isPrivateAddress(name))
+            ? "a private address"
+            : "certbot is too old for an address",
+          fix: "take a domain name",
+        },
   ];
 }
 
@@ -99,7 +107,9 @@ function standing(context: WizardContext): Partial<Pick<SourceChoice, "text" | "
     return { unfit: `no authority knows a name without a dot: ${local}` };
   const { state, rows } = readiness(context);
   const reason = rows.find((row) => row.state === "failed");
-  return state === "not-yet" && reason !== undefined ? { text: `not yet: ${reason.text}` } : {};
+  return state === "not-yet" && reason !== undefined
+    ? { text: `not yet: ${reason.short ?? reason.text}` }
+    : {};
 }
 
 /** `www.example.com`, where `example.com` is among the names and that is not. */

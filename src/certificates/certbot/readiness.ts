@@ -7,6 +7,8 @@ import { isCloudflare } from "./cloudflare.ts";
 export interface Readiness {
   readonly state: "ok" | "warning" | "failed";
   readonly text: string;
+  /** The same in a few words, where one row has to do. */
+  readonly short?: string;
   /** The one act that helps. */
   readonly fix?: string;
 }
@@ -40,8 +42,10 @@ function judgeName(name: string, { lookedUp, facts }: ReadinessInput): readonly 
   if (seen === undefined) return [{ state: "warning", text: `${name} was not looked up yet` }];
   const { a, aaaa } = seen;
   if (a.length + aaaa.length === 0) {
-    const text = `${name} leads nowhere: ${seen.error ?? "it has no address"}`;
-    return [{ state: "failed", text, fix: `set an A record of ${name} to this box's public address` }];
+    const reason = seen.error ?? "it has no address";
+    const text = `${name} leads nowhere: ${reason}`;
+    const short = seen.error ?? "the name has no address";
+    return [{ state: "failed", text, short, fix: `set an A record of ${name} to this box's public address` }];
   }
   const findings = [
     ...a.map((address) => judgeAddress(name, address, "A", facts)),
@@ -80,6 +84,7 @@ function judgeAddress(
   return {
     state: "failed",
     text: `the ${record} record of ${name} is another box: ${address}`,
+    short: `its ${record} record is another box`,
     fix:
       own === undefined
         ? `take the ${record} record of ${name} out`
@@ -100,7 +105,8 @@ function judgeCaa(name: string, { lookedUp, authority }: ReadinessInput): readon
   const { caa, caaError } = lookedUp[name] ?? {};
   if (caaError !== undefined) {
     const text = `the CAA records of ${name} cannot be looked up, and then no authority issues`;
-    return [{ state: "failed", text, fix: `dig CAA ${name}` }];
+    const short = "its CAA records cannot be looked up";
+    return [{ state: "failed", text, short, fix: `dig CAA ${name}` }];
   }
   if (caa === undefined || authority === undefined) return [];
   const records = caa.filter(({ tag }) => tag.toLowerCase() === "issue");
@@ -110,13 +116,17 @@ function judgeCaa(name: string, { lookedUp, authority }: ReadinessInput): readon
   }
   if (issuers.includes(authority)) {
     const text = `a CAA record of ${name} lets ${authority} check the name in other ways only, not over port 80`;
-    return [{ state: "failed", text, fix: `add http-01 to validationmethods in the CAA record of ${name}` }];
+    const short = `a CAA record forbids it over port 80`;
+    return [
+      { state: "failed", text, short, fix: `add http-01 to validationmethods in the CAA record of ${name}` },
+    ];
   }
   const allowed = issuers.filter((issuer) => issuer !== "").join(", ") || "nobody";
   return [
     {
       state: "failed",
       text: `a CAA record lets ${allowed} alone issue for ${name}`,
+      short: "a CAA record forbids it",
       fix: `add a CAA record for ${name}: 0 issue "${authority}"`,
     },
   ];

@@ -37,9 +37,10 @@ function recordLines(name: string, { a, aaaa, error }: NameFacts, own: readonly 
     ...a.map((address) => ["A", address]),
     ...aaaa.map((address) => ["AAAA", address]),
   ] as const;
+  if (error !== undefined) return [finding("warning", name, `not known: ${error}`)];
   if (records.length === 0) {
     return [
-      finding("warning", name, `no address${error === undefined ? "" : ` (${error})`}`),
+      finding("warning", name, "no address"),
       ...labelled("Do this", own[0] && `add a record that says ${own[0]}.`),
     ];
   }

@@ -45,6 +45,7 @@ describe("where a name leads", () => {
       {
         state: "failed",
         text: `the A record of ${name} is another box: 198.51.100.7`,
+        short: "its A record is another box",
         fix: `set the A record of ${name} to 203.0.113.10`,
       },
     ]);
@@ -55,6 +56,7 @@ describe("where a name leads", () => {
       {
         state: "failed",
         text: `the AAAA record of ${name} is another box: 2001:db8::99`,
+        short: "its AAAA record is another box",
         fix: `take the AAAA record of ${name} out`,
       },
     ]);
@@ -87,10 +89,12 @@ describe("where a name leads", () => {
   });
 
   it("nowhere, with what the resolver said", () => {
-    expect(ofName({ name: { a: [], aaaa: [], error: "it has no address" } })).toEqual([
+    expect(ofName({ name: at([]) })).toMatchObject([{ text: `${name} leads nowhere: it has no address` }]);
+    expect(ofName({ name: { ...at([]), error: "no DNS server answered" } })).toEqual([
       {
         state: "failed",
-        text: `${name} leads nowhere: it has no address`,
+        text: `${name} leads nowhere: no DNS server answered`,
+        short: "no DNS server answered",
         fix: `set an A record of ${name} to this box's public address`,
       },
     ]);
@@ -171,6 +175,7 @@ describe("CAA records", () => {
       {
         state: "failed",
         text: expect.stringContaining(text),
+        short: "a CAA record forbids it",
         fix: `add a CAA record for ${name}: 0 issue "letsencrypt.org"`,
       },
     ]);
@@ -183,7 +188,12 @@ describe("CAA records", () => {
 
   it("that cannot be looked up are a refusal", () => {
     expect(ofCaa({ caaError: "SERVFAIL" })).toEqual([
-      { state: "failed", text: expect.stringContaining("cannot be looked up"), fix: `dig CAA ${name}` },
+      {
+        state: "failed",
+        text: expect.stringContaining("cannot be looked up"),
+        short: "its CAA records cannot be looked up",
+        fix: `dig CAA ${name}`,
+      },
     ]);
   });
 

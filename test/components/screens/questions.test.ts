@@ -129,6 +129,29 @@ describe("names", () => {
     expect(screen.frame()).toContain("198.51.100.7    right, if that leads on to this box");
   });
 
+  it("calls no record missing that could not be looked up", async () => {
+    const unknown = { a: [], aaaa: [], error: "no DNS server answered" };
+    const names: WizardEvent = { type: "NAMES", names: { "node.example.com": unknown } };
+    const { screen } = await wizardAt([...found, names, ...enters(2)]);
+    expect(screen.frame()).toMatch(/! +A +not known: no DNS server answered\n/);
+    expect(screen.frame()).toMatch(/! +AAAA +not known: no DNS server answered\n/);
+  });
+
+  it("offers this box's address only until it stands in the field", async () => {
+    const { screen } = await wizardAt([...found, ...enters(2)]);
+    expect(screen.frame()).toContain("No domain?");
+    await screen.press("Down");
+    expect(screen.frame()).toContain("› 203.0.113.10");
+    expect(screen.frame()).not.toContain("No domain?");
+  });
+
+  it("names in the help only the keys that work", async () => {
+    const { screen } = await wizardAt([...found, ...enters(2)]);
+    await screen.press("F1");
+    expect(screen.frame()).toContain("Help: names");
+    expect(screen.frame()).not.toMatch(/^ (y|l) /m);
+  });
+
   it("waits for this box's own name without calling the empty field wrong", async () => {
     const { screen, actor, walk } = await wizardAt(enters(2));
     expect(screen.frame()).toContain("looking up this box's own name");
@@ -235,7 +258,7 @@ describe("certificate", () => {
       { type: "NAMES", names: { "node.example.com": elsewhere } },
       ...enters(4),
     ]);
-    expect(screen.frame()).toMatch(/Let's Encrypt +not yet: the AAAA record of node\.example\.com/);
+    expect(screen.frame()).toMatch(/Let's Encrypt +not yet: its AAAA record is another box/);
     expect(screen.frame()).toMatch(/› Self-signed +recommended/);
   });
 

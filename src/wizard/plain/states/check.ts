@@ -59,5 +59,5 @@ function headline({ preflight, mode }: WizardContext): string {
 }
 
 function outlook({ mode }: WizardContext): string {
-  return `Next: 6 questions, then a list of every change. ${mode === "dry-run" ? "Nothing is changed in a dry run." : "Only Apply changes anything."}`;
+  return `Next: a few questions, then a list of every change. ${mode === "dry-run" ? "Nothing is changed in a dry run." : "Only Apply changes anything."}`;
 }

@@ -1,3 +1,4 @@
+import { splitList } from "../../draft.ts";
 import { namesProblem, nameToConfirm } from "../../draft-problem.ts";
 import { choose } from "../choose.ts";
 import { nameFindings, namesAreKnown } from "../name-findings.ts";
@@ -27,10 +28,11 @@ export async function names(visit: Visit): Promise<void> {
   }
 }
 
-function advice(visit: Visit): string {
-  const [address] = visit.context.facts?.addresses ?? [];
+/** What is there already is not offered again. */
+function advice({ context: { draft, facts } }: Visit): string {
+  const [address] = facts?.addresses ?? [];
   const several = "Several: separate with commas.";
-  return address === undefined
+  return address === undefined || splitList(draft.names).includes(address)
     ? several
     : `${several} No domain? Type the address ${address}: it works too, with a certificate made here.`;
 }
