@@ -9,8 +9,9 @@ export function commonKeys(
   const quit: KeyRow = { label: "Ctrl-C", does: "quit", on: ["ctrl-c"], run: () => send({ type: "QUIT" }) };
   if (overlay) return [{ ...quit, quiet: true }];
   const help = () => send({ type: "HELP" });
+  const log: KeyRow = { label: "l", does: "log", on: ["l"], run: () => send({ type: "LOG" }), quiet: true };
   return [
-    { label: "l", does: "log", on: ["l"], run: () => send({ type: "LOG" }), quiet: true },
+    ...(typing ? [] : [log]),
     {
       label: typing ? "F1" : "?",
       does: "help",

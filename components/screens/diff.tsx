@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { useMemo, useState } from "react";
-import { enterKey, escapeKey, heardKey, type KeyRow } from "../keys/key-row.ts";
+import type { KeyPress } from "../keys/key-press.ts";
+import { enterKey, escapeKey, heardKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
 import { cells, cutTo } from "../theme/cells.ts";
 import { SignCell } from "../theme/sign.tsx";
@@ -32,6 +33,9 @@ export const diff: Screen = {
 /** Rows of the reason below the lines. */
 const whyRows = 2;
 
+/** To the next file, and to the one before. */
+const turns: Readonly<Record<string, number>> = { n: 1, right: 1, p: -1, left: -1 };
+
 function useDiff({ context, send, say }: ScreenProps): ScreenView {
   const { bodyColumns, bodyRows } = useShape();
   const changes = context.preview?.changes ?? [];
@@ -61,21 +65,21 @@ function useDiff({ context, send, say }: ScreenProps): ScreenView {
     view.go(Math.min(line, Math.max(0, lines.length - size)));
   };
   const back = () => send({ type: "BACK" });
-  const turn: readonly KeyRow[] = [
-    { label: "n", does: "next file", on: ["n", "right"], run: () => to(at + 1), quiet: true },
-    { label: "p", does: "previous file", on: ["p", "left"], run: () => to(at - 1), quiet: true },
-    heardKey("n/p", "file", files.length < 2),
-  ];
+  const turn = ({ name }: KeyPress) => {
+    const step = turns[name];
+    if (step !== undefined) to(at + step);
+    return step !== undefined;
+  };
   const searching = search !== undefined;
   return {
-    take: (press) => (searching ? field.take(press) : view.take(press)),
+    take: (press) => (searching ? field.take(press) : turn(press) || view.take(press)),
     typing: searching,
     keys: searching
       ? [enterKey("find next", findNext), escapeKey("close", () => setSearch(undefined))]
       : [
           escapeKey("list", back),
           ...view.keys,
-          ...turn,
+          ...(files.length < 2 ? [] : [heardKey("n/p", "file")]),
           { label: "w", does: wraps ? "cut" : "wrap", on: ["w"], run: () => setWraps(!wraps) },
           { label: "/", does: "find", on: ["/"], run: () => setSearch("") },
           { ...enterKey("list", back, "Esc goes back to the list."), quiet: true },

@@ -43,7 +43,9 @@ function useHelp({ send, under }: ScreenProps): ScreenView {
 
 function helpLines(under: UnderScreen | undefined): readonly HelpLine[] {
   const words = under?.screen.words ?? [];
-  const keys = (under?.keys ?? []).map((row): HelpLine => [row.label, row.does]);
+  // A key that only says why it does nothing is no help.
+  const able = (under?.keys ?? []).filter(({ quiet, unfit }) => quiet !== true || unfit === undefined);
+  const keys = able.map((row): HelpLine => [row.label, row.does]);
   return words.length === 0 ? keys : [...words, ["", ""], ...keys];
 }
 

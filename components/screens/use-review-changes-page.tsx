@@ -5,6 +5,7 @@ import { reloadCloses } from "../../src/core/plan-findings.ts";
 import type { WizardContext } from "../../src/wizard/context.ts";
 import { editChoices, editedSentence } from "../../src/wizard/edit-offer.ts";
 import { restartOffer } from "../../src/wizard/restart-offer.ts";
+import { applyMeans } from "../../src/wizard/run-steps.ts";
 import { enterKey, escapeKey, heardKey, type KeyRow } from "../keys/key-row.ts";
 import { type Shape, useShape } from "../layout/shape.ts";
 import { useTheme } from "../theme/theme-context.ts";
@@ -187,7 +188,7 @@ function choicesOf({ mode, preview, job }: WizardContext, narrow: boolean): read
     const short = closes ? "open connections close" : "no connection is dropped";
     return [choice("Rotate", `${short}; if a step fails, the old one is back`, short)];
   }
-  const long = "do this; if a step fails, everything is taken back";
+  const long = preview === undefined ? "" : applyMeans(preview);
   return [choice("Apply", long, "all of it, or nothing"), save];
 }
 

@@ -30,12 +30,13 @@ export async function showWizard(actor: WizardActor, up: () => void, plain: bool
   }
 }
 
-/** What stays in the scroll-back once the screens are gone; stdout gets only the endpoints. */
+/** What stays in the scroll-back once the screens are gone; stdout gets only the endpoints, unless both are one terminal. */
 export function tellEnd(terminal: Terminal, context: WizardContext): void {
   const { result, preview } = context;
   if (result === "ended") terminal.progress(endedText(context));
   if (result === "preview") terminal.result(previewText(context));
   if (result !== "done") return;
   terminal.progress(doneText(context));
+  if (process.stdout.isTTY && process.stderr.isTTY) return;
   for (const endpoint of preview?.endpoints ?? []) terminal.result(endpoint);
 }

@@ -1,6 +1,7 @@
 import { deedOf } from "../core/deed.ts";
 import type { ApplyEvent } from "../interpreters/apply/events.ts";
 import type { Progress, ProgressStep } from "./context.ts";
+import { runSteps } from "./run-steps.ts";
 
 /** Lines of the log that are kept for the screen. */
 const logLength = 1000;
@@ -15,9 +16,12 @@ export function foldProgress(progress: Progress, event: ApplyEvent, now: number)
       const { undoing: _, ...own } = progress;
       return {
         ...own,
-        steps: event.plan.steps
-          .filter((step) => step.action !== "no-op" || step.kind === "Verify")
-          .map((step) => ({ title: step.title, deed: deedOf(step), kind: step.kind, state: "to-do" })),
+        steps: runSteps(event.plan).map((step) => ({
+          title: step.title,
+          deed: deedOf(step),
+          kind: step.kind,
+          state: "to-do",
+        })),
       };
     }
     case "step-started":

@@ -16,6 +16,17 @@ describe("the diff viewer", () => {
     expect(screen.frame()).toMatch(/wss-setup\.conf +file 3 of 5/);
   });
 
+  it("names each key once in the help", async () => {
+    const { screen } = await at("nginx.conf");
+    await screen.press("?");
+    expect(
+      screen
+        .frame()
+        .match(/^ (Esc|Enter|n|p|n\/p) {2,}.*/gm)
+        ?.map((line) => line.trim()),
+    ).toEqual([expect.stringMatching(/^Esc +list$/), expect.stringMatching(/^n\/p +file$/)]);
+  });
+
   it("keeps the sign in the first column, so that a copied diff stays one", async () => {
     const { screen } = await at("nginx.conf");
     const lines = screen.frame().split("\n");

@@ -188,6 +188,14 @@ describe("review", () => {
     expect(typed.screen.frame()).toMatch(/3 {2}Names +a\.example +you typed it/);
   });
 
+  it("counts the steps where there are more than changes, as the run does", async () => {
+    const [step] = preview.plan.steps;
+    const steps = step === undefined ? [] : Array.from({ length: 16 }, () => step);
+    const tested = { ...preview, plan: { ...preview.plan, steps } };
+    const { screen } = await wizardAt([...reviewed, { type: "PLANNED", preview: tested }]);
+    expect(screen.frame()).toMatch(/› Apply +16 steps with the tests; if one fails, all is taken back/);
+  });
+
   it("applies nothing before the plan is there", async () => {
     const { screen, walk, actor } = await wizardAt(reviewed.slice(0, -1));
     await screen.press("Enter");

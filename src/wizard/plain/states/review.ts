@@ -4,6 +4,7 @@ import { type WalkStep, type WizardContext, walkSteps } from "../../context.ts";
 import { editChoices, editedSentence } from "../../edit-offer.ts";
 import { installedLine } from "../../installed-line.ts";
 import { restartOffer } from "../../restart-offer.ts";
+import { applyMeans } from "../../run-steps.ts";
 import { choose, type Option } from "../choose.ts";
 import { failureLines } from "../failure-lines.ts";
 import { saveAnswers } from "../save-answers.ts";
@@ -95,7 +96,7 @@ function optionsOf(context: WizardContext): readonly Option<Answer>[] {
   const apply: Option<Answer> =
     mode === "dry-run"
       ? { value: "apply", title: "End here", text: "see what would happen" }
-      : { value: "apply", title: "Apply", text: "do this; if a step fails, everything is taken back" };
+      : { value: "apply", title: "Apply", text: applyMeans(preview) };
   return [
     apply,
     { value: "save", title: "Save answers", text: "a file for the next box" },
