@@ -3,6 +3,7 @@ import { exitCode, Failure } from "./core/errors.ts";
 import type { Installation } from "./core/facts.ts";
 import { installationOf } from "./core/installation.ts";
 import { isInterrupted, type Run, stands, type UndoReason } from "./core/journal.ts";
+import { afterLeft } from "./core/left-over.ts";
 import { paths } from "./core/paths.ts";
 import type { Environment } from "./environment.ts";
 import type { Host } from "./host/host.ts";
@@ -117,7 +118,12 @@ export async function recover(session: Session, signal?: AbortSignal): Promise<v
   if (cut.length === 0) return;
   session.onEvent({ type: "line", line: "The last run was cut off in the middle; it is taken back first." });
   const left = await takeBackRuns(session, cut, reasonOf, signal && { signal });
-  if (left.length > 0) throw incomplete("The interrupted run could not be taken back as a whole", left);
+  if (left.length > 0)
+    throw incomplete("The interrupted run could not be taken back as a whole", left, {
+      session,
+      runs: cut,
+      verb: "undo",
+    });
 }
 
 /** An undo that the operator asked for goes on as one: what a run that failed would keep was to go as well. */
@@ -125,11 +131,24 @@ function reasonOf({ undo }: Run): UndoReason {
   return undo === "request" ? "request" : "crash";
 }
 
-/** Exit code 3: what remains is listed. */
-export function incomplete(message: string, left: readonly string[]): Failure {
+export interface Incomplete {
+  readonly session: Session;
+  /** They were to go. */
+  readonly runs: readonly Run[];
+  /** Takes back what remains, once it can. */
+  readonly verb: "undo" | "remove";
+}
+
+/** Exit code 3: what remains is listed, and what to do about it. */
+export function incomplete(
+  message: string,
+  left: readonly string[],
+  { session: { journal }, runs, verb }: Incomplete,
+): Failure {
+  const walked = runs.map(({ start }) => journal.run(start.run));
   return new Failure(`${message}: ${left.join("; ")}`, {
     kind: "operator",
     exitCode: exitCode.rollbackIncomplete,
-    next: "put these right by hand, then: wss-setup undo",
+    next: afterLeft(walked, verb),
   });
 }

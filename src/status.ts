@@ -37,6 +37,7 @@ export async function readStatus(environment: Environment, installation: Install
   const proof = verify === undefined ? [] : (await proveEndpoint(host, verify, options)).checks;
   const checks = [
     ...(installation.interrupted ? [interruptedCheck] : []),
+    ...leftCheck(installation),
     certificateCheck(certificate, facts),
     ...renewalCheck(environment, answers, facts, certificate),
     await filesCheck(host, installation),
@@ -61,6 +62,20 @@ const interruptedCheck: Check = {
   seen: "it was cut off in the middle",
   fix: "wss-setup undo --yes",
 };
+
+/** What an undo left, and nobody has put right since. */
+export function leftCheck({ left }: Pick<Installation, "left">): readonly Check[] {
+  if (left === undefined) return [];
+  return [
+    {
+      id: "unfinished",
+      title: "Unfinished",
+      status: "warning",
+      seen: `not all could be taken back: ${left.told.join("; ")}`,
+      fix: left.next,
+    },
+  ];
+}
 
 /** How long what is on the disk lasts. */
 export function certificateCheck(

@@ -19,7 +19,7 @@ export async function takeBack(
   const runs = what === "undo" ? lastRuns(standing) : standing;
   const all = what === "remove";
   const left = await takeBackRuns(session, runs, () => "request", { all, ...(signal && { signal }) });
-  if (left.length > 0) throw incomplete("Taken back, but not all", left);
+  if (left.length > 0) throw incomplete("Taken back, but not all", left, { session, runs, verb: what });
   if (!session.journal.runs.some(stands)) await session.host.remove(paths.draft);
   return runs;
 }

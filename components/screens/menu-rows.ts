@@ -22,6 +22,7 @@ export function menuRows(status: MenuStatus): readonly MenuRow[] {
   const endpoint = worst(sockets101);
   const rows = [
     ...named("interrupted", "Last run"),
+    ...named("unfinished", "Unfinished"),
     {
       title: "Endpoint",
       state: endpoint?.status ?? "warning",

@@ -21,7 +21,10 @@ export function reportFailure(
     return failure.exitCode;
   }
   const input = failure.exitCode === exitCode.invalidInput;
-  terminal.progress(input ? `wss-setup: ${message}` : `${heading[kind]}: ${message}`);
+  // What is left behind says itself whose it is.
+  const named = kind !== "operator" || failure.exitCode !== exitCode.rollbackIncomplete;
+  const head = named ? `${heading[kind]}: ` : "";
+  terminal.progress(input ? `wss-setup: ${message}` : `${head}${message}`);
   if (said !== undefined) terminal.progress(indent("It said", said));
   if (next !== undefined) terminal.progress(indent("Do this", next));
   if (input) terminal.progress("Nothing was touched.");

@@ -175,6 +175,14 @@ export interface CertificateFacts {
   readonly keyMatches: boolean;
 }
 
+/** What an undo left against the operator's word. */
+export interface LeftOver {
+  /** One sentence each. */
+  readonly told: readonly string[];
+  /** What the operator can do about it. */
+  readonly next: string;
+}
+
 /** What earlier runs left on the box. */
 export interface Installation {
   readonly answers: Answers;
@@ -188,6 +196,8 @@ export interface Installation {
   readonly ports: readonly OwnedPort[];
   /** What runs left for a restart, which may have come since. */
   readonly restarts?: readonly WaitingRestart[];
+  /** The last undo left something that was to go. */
+  readonly left?: LeftOver;
   /** A run that began and never ended. */
   readonly interrupted: boolean;
 }

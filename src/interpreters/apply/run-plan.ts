@@ -4,6 +4,7 @@ import { exitCode, Failure } from "../../core/errors.ts";
 import type { Facts } from "../../core/facts.ts";
 import { isChange } from "../../core/is-change.ts";
 import type { Run, RunRecord, RunVerb } from "../../core/journal.ts";
+import { afterLeft } from "../../core/left-over.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Step } from "../../core/step.ts";
 import type { Environment } from "../../environment.ts";
@@ -135,6 +136,8 @@ async function takeBack(run: string, step: string, error: unknown, options: Walk
   const { kind, message, said, next, cause } = asFailure(stray ?? error);
   const at = step === "" ? "" : `${step}: `;
   const what = asked ? "Stopped as asked" : `${at}${message.replace(/\.$/, "")}`;
+  const rest = left.length === 0 ? "" : afterLeft([journal.run(run)], "undo");
+  const cure = [next ?? "", rest].filter((each) => each !== "").join("; for what is left: ");
   return new Failure(
     left.length === 0
       ? `${what}. ${takenBackSentence(journal.run(run))}`
@@ -144,7 +147,7 @@ async function takeBack(run: string, step: string, error: unknown, options: Walk
       exitCode: left.length === 0 ? exitCode.failedAndRolledBack : exitCode.rollbackIncomplete,
       cause,
       ...(said === undefined ? {} : { said }),
-      ...(next === undefined ? {} : { next }),
+      ...(cure === "" ? {} : { next: cure }),
     },
   );
 }

@@ -1,3 +1,4 @@
+import { exitCode } from "../../core/errors.ts";
 import type { FailureView } from "../context.ts";
 import { labelled, sentence } from "./words.ts";
 
@@ -8,9 +9,17 @@ const kinds: Readonly<Record<FailureView["kind"], string>> = {
 };
 
 /** What failed, whose it is, what was said and what helps. */
-export function failureLines({ kind, message, said, next, log }: FailureView): readonly string[] {
+export function failureLines({
+  kind,
+  message,
+  said,
+  next,
+  log,
+  exitCode: code,
+}: FailureView): readonly string[] {
+  const named = kind !== "operator" || code !== exitCode.rollbackIncomplete;
   return [
-    sentence(`failed: ${kinds[kind]}: ${message}`),
+    sentence(`failed: ${named ? `${kinds[kind]}: ` : ""}${message}`),
     ...labelled("It said", said),
     ...labelled("Do this", next),
     ...labelled("Log", log),

@@ -1,4 +1,5 @@
 import type { PackagesRecord, Spared } from "../../../core/journal.ts";
+import { purgeTakes } from "../../../core/left-over.ts";
 import { repairInterrupted } from "../../../packages/apt.ts";
 import { isWithin } from "../../../packages/etc-listing.ts";
 import { holdingStarts } from "../../../packages/held-starts.ts";
@@ -64,7 +65,7 @@ async function takeAwayUnlessNeeded(
   if (foreign.length > 0 && foreign.every((path) => isWithin(path, context.spared))) {
     return { spared: `${ours[0]} is kept with what it holds: a certificate that an authority gave` };
   }
-  if (foreign.length > 0) return `${ours[0]} stays: a purge would take ${foreign.join(", ")} with it`;
+  if (foreign.length > 0) return purgeTakes(ours[0] ?? "", foreign);
   await takeAway(context, away);
   return undefined;
 }

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { bytesOf, textOf } from "../../../core/file-text.ts";
 import { identicalPath, operatorMayEdit, samePath } from "../../../core/installation.ts";
 import type { PathsRecord, Spared } from "../../../core/journal.ts";
+import { editedSince, holdsOthers } from "../../../core/left-over.ts";
 import type { Edit, PathRecord } from "../../../core/step.ts";
 import { takeOut } from "../../../core/take-out.ts";
 import type { Host } from "../../../host/host.ts";
@@ -56,7 +57,7 @@ async function undoPath(
   if (foreign) return await leaveTheirs(host, path, { reverse, block });
   if (now.kind === "directory" && !isBack && (await host.list(path)).length > 0) {
     if (isWithin(path, spared)) return { spared: `${path} stays with the certificate` };
-    return `${path} holds files that are not ours and is left as it is`;
+    return holdsOthers(path);
   }
   await restorePath(host, path, before);
   return undefined;
@@ -72,7 +73,7 @@ interface Alone {
 
 /** Of a file that others edited too, what is ours alone goes. @returns why it stays, or undefined */
 async function leaveTheirs(host: Host, path: string, { reverse, block }: Alone): Promise<string | undefined> {
-  const edited = `${path} was edited since and is left as it is`;
+  const edited = editedSince(path);
   const [content, stat] = [await host.readFile(path), await host.stat(path)];
   if (reverse === undefined || content === undefined || stat?.kind !== "file") return edited;
   const without = takeOut(textOf(content), reverse, block);

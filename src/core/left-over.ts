@@ -1,0 +1,75 @@
+import type { LeftOver } from "./facts.ts";
+import type { PathsRecord, Run, RunStep } from "./journal.ts";
+
+/** Why undo leaves a file. */
+export function editedSince(path: string): string {
+  return `${path} was edited since and is left as it is`;
+}
+
+/** Why undo leaves a folder. */
+export function holdsOthers(path: string): string {
+  return `${path} holds files that are not ours and is left as it is`;
+}
+
+/** Why undo leaves packages. */
+export function purgeTakes(name: string, paths: readonly string[]): string {
+  return `${name} stays: a purge would take ${paths.join(", ")} with it`;
+}
+
+/** What the last undo of these runs left although it was to go; undefined where a later run stands on it. */
+export function leftOver(runs: readonly Run[]): LeftOver | undefined {
+  const ended = runs.slice(runs.findLastIndex(({ outcome }) => outcome !== "incomplete") + 1);
+  const told = [...new Set(stepsLeft(ended).map(({ kept = "" }) => kept))];
+  if (told.length === 0) return undefined;
+  return { told, next: afterLeft(ended, ended.some(({ removal }) => removal) ? "remove" : "undo") };
+}
+
+/** What the operator can do with what an undo of these runs left, and the command that takes the rest back then. */
+export function afterLeft(runs: readonly Run[], verb: "undo" | "remove"): string {
+  const steps = stepsLeft(runs);
+  const edited = pathsTold(steps, editedSince);
+  const folders = pathsTold(steps, holdsOthers);
+  const strangers = new Set(
+    steps.flatMap(({ kept = "" }) => /a purge would take (.+?) with it/.exec(kept)?.[1]?.split(", ") ?? []),
+  );
+  for (const path of edited.keys()) strangers.delete(path);
+  // Of what was there before us, nothing at all in its place is no undo either.
+  const mayGo = [...edited.values()].every((befores) => befores.every(({ kind }) => kind === "absent"));
+  const acts = [
+    ...(edited.size === 0
+      ? []
+      : [
+          `take your edits out of ${listed([...edited.keys()])}${mayGo ? `, or move ${edited.size === 1 ? "the file" : "the files"} away` : ""}`,
+        ]),
+    ...(folders.size === 0 ? [] : [`move what is yours out of ${listed([...folders.keys()])}`]),
+    ...(strangers.size === 0 ? [] : [`move ${listed([...strangers])} away if it is to go`]),
+  ];
+  return [...(acts.length === 0 ? ["put these right by hand"] : acts), `then: wss-setup ${verb} --yes`].join(
+    "; ",
+  );
+}
+
+/** The last run first. What stays on purpose is no fault. */
+function stepsLeft(runs: readonly Run[]): readonly RunStep[] {
+  return runs
+    .toReversed()
+    .flatMap(({ steps }) => steps.filter(({ kept, spared }) => kept !== undefined && !spared).toReversed());
+}
+
+type Befores = readonly PathsRecord["paths"][string][];
+
+/** The paths of which this was told, each with what its steps had found there. */
+function pathsTold(steps: readonly RunStep[], told: (path: string) => string): ReadonlyMap<string, Befores> {
+  const found = new Map<string, Befores>();
+  for (const { begin, kept } of steps) {
+    if (begin.record.kind !== "paths") continue;
+    for (const [path, before] of Object.entries(begin.record.paths)) {
+      if (kept?.includes(told(path))) found.set(path, [...(found.get(path) ?? []), before]);
+    }
+  }
+  return found;
+}
+
+function listed(paths: readonly string[]): string {
+  return paths.join(", ").replace(/, ([^,]*)$/, " and $1");
+}
