@@ -1,9 +1,11 @@
+import type { WriteStream } from "node:tty";
 import { printable } from "../core/printable.ts";
+import { inColumns } from "./in-columns.ts";
 
 /** Where a verb reads and writes: results to stdout, everything else to stderr. */
 export interface Terminal {
-  /** Adds a line end. */
-  result(text: string): void;
+  /** Adds a line end. What is `words` is broken at blanks where somebody reads along; what is copied as it is, is not. */
+  result(text: string, shape?: "words"): void;
   /** Adds a line end. */
   progress(text: string): void;
   /** Begins a line of the progress, for what it will come to. */
@@ -24,13 +26,14 @@ export function streamTerminal(stdout: NodeJS.WritableStream, stderr: NodeJS.Wri
     open = undefined;
   };
   return {
-    result: (text) => {
+    result: (text, shape) => {
       close();
-      stdout.write(`${printable(text)}\n`);
+      const shown = printable(text);
+      stdout.write(`${shape === "words" ? inColumns(shown, columnsOf(stdout)) : shown}\n`);
     },
     progress: (text) => {
       close();
-      stderr.write(`${printable(text)}\n`);
+      stderr.write(`${inColumns(printable(text), columnsOf(stderr))}\n`);
     },
     begin: (text) => {
       close();
@@ -47,6 +50,13 @@ export function streamTerminal(stdout: NodeJS.WritableStream, stderr: NodeJS.Wri
       return line;
     },
   };
+}
+
+/** Undefined where it is no terminal: a pipe gets every line whole. */
+function columnsOf(
+  stream: NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY" | "columns">>,
+): number | undefined {
+  return stream.isTTY === true ? stream.columns : undefined;
 }
 
 /** The process's own streams. */

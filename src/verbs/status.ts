@@ -19,7 +19,8 @@ export async function statusVerb({ host, terminal, values }: VerbContext): Promi
     return exitCode.pendingOrUnhealthy;
   }
   const status = await readStatus(environment, installed);
-  terminal.result(values.json === true ? jsonText({ installed: true, ...status }) : statusText(status));
+  if (values.json === true) terminal.result(jsonText({ installed: true, ...status }));
+  else terminal.result(statusText(status), "words");
   return status.ok ? exitCode.done : exitCode.pendingOrUnhealthy;
 }
 
