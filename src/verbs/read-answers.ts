@@ -24,8 +24,15 @@ export async function readAnswers(
   addresses: readonly string[],
 ): Promise<GivenAnswers> {
   const file = typeof values.answers === "string" ? await readFile(environment.host, values.answers) : {};
+  const given = givenFlags(values);
+  if (values.answers === undefined && given.backend === undefined) {
+    throw invalidInput(
+      "backend: missing; an address such as ws://127.0.0.1:9944.",
+      "the same with -a answers.yaml, or with --backend ws://127.0.0.1:9944",
+    );
+  }
   const raw = applyFlags(file, values);
-  return { answers: validate(environment, raw, addresses, givenFlags(values)), notes: answersNotes(raw) };
+  return { answers: validate(environment, raw, addresses, given), notes: answersNotes(raw) };
 }
 
 /** Passes what came from a file, from flags or from a saved plan through the one validator. */

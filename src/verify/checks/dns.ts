@@ -17,7 +17,7 @@ export async function checkDns(
     inTime(lookUp(host, name, 6), timeout),
   ]);
   const found = [...a.addresses, ...aaaa.addresses];
-  const fix = `getent ahosts ${name}`;
+  const look = `getent ahosts ${name}`;
   if (found.length === 0) {
     const said = a.error ?? aaaa.error;
     return {
@@ -25,7 +25,10 @@ export async function checkDns(
       status: "warning",
       seen: said === undefined ? "no address" : `not looked up: ${said}`,
       cause: `Clients cannot find this box by ${name} until it has an A or AAAA record${own.length === 0 ? "" : ` with ${own.join(" or ")}`}.`,
-      fix,
+      fix:
+        said === undefined
+          ? `add the record where you bought the domain; it is there once this shows it: ${look}`
+          : look,
     };
   }
   const elsewhere = found.filter((address) => !own.includes(address));
@@ -35,7 +38,7 @@ export async function checkDns(
     status: "warning",
     seen: `${elsewhere.join(" and ")}: not an address of this box's interfaces`,
     cause: `Right if a router or load balancer passes it on to this box; else set the ${familyOf(elsewhere[0] as string) === 6 ? "AAAA" : "A"} record to an address of this box.`,
-    fix,
+    fix: look,
   };
 }
 
