@@ -55,9 +55,15 @@ async function undoPath(
   }
   const foreign = ours !== undefined && !samePath(now, ours) && !isBack;
   if (foreign) return await leaveTheirs(host, path, { reverse, block });
-  if (now.kind === "directory" && !isBack && (await host.list(path)).length > 0) {
+  const isFull = now.kind === "directory" && (await host.list(path)).length > 0;
+  if (isFull && !isBack) {
     if (isWithin(path, spared)) return { spared: `${path} stays with the certificate` };
     return holdsOthers(path);
+  }
+  // One that a walk was making when it was cut off is empty yet. What others hide in theirs is not laid open.
+  if (isFull && ours !== undefined && !identicalPath(now, ours)) {
+    if (identicalPath(ours, before)) return undefined;
+    return `${path} has another mode or owner than before, holds files and is left as it is`;
   }
   await restorePath(host, path, before);
   return undefined;
