@@ -1,3 +1,4 @@
+import { capitalized } from "./capitalized.ts";
 import type { Step } from "./step.ts";
 
 /** What a step does, as whoever waits for it reads it: `Write /etc/wss-setup/answers.yaml`. Its title says what it is about. */
@@ -38,8 +39,4 @@ export function deedOf(step: Step): string {
     case "Service":
       return title;
   }
-}
-
-function capitalized(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

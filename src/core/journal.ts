@@ -240,6 +240,14 @@ export function standingSteps(run: Run): readonly RunStep[] {
   return run.steps.filter((step) => !step.undone || step.kept !== undefined);
 }
 
+/** The runs before this one. @param runs of the journal, in the order in which they began */
+export function runsBefore({ start }: Run, runs: readonly Run[]): readonly Run[] {
+  return runs.slice(
+    0,
+    runs.findIndex((each) => each.start.run === start.run),
+  );
+}
+
 /** A run still stands while any of its steps does. */
 export function stands(run: Run): boolean {
   return standingSteps(run).length > 0;

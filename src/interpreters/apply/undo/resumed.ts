@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { samePath } from "../../../core/installation.ts";
-import { isInterrupted, type Run, type RunStep, standingSteps } from "../../../core/journal.ts";
+import { isInterrupted, type Run, type RunStep, runsBefore, standingSteps } from "../../../core/journal.ts";
 import type { PathRecord } from "../../../core/step.ts";
 
 /** What became of a path besides what the journal tells of the step that is taken back. */
@@ -20,8 +20,7 @@ export interface Resumed {
  * @param runs all of the journal, as they were before the walk
  */
 export function resumedAt(step: RunStep, run: Run, runs: readonly Run[]): Resumed {
-  const index = runs.findIndex(({ start }) => start.run === run.start.run);
-  const older = runs.slice(0, index);
+  const older = runsBefore(run, runs);
   const endedBefore = ({ endedAt }: Run) => endedAt !== undefined && endedAt < run.start.at;
   const own = run.steps.filter(({ begin }) => begin.step < step.begin.step);
   // What was taken back before the run began was no longer there for it to find.

@@ -1,4 +1,4 @@
-import type { PathsRecord, Run, RunStep } from "../../../core/journal.ts";
+import { type PathsRecord, type Run, type RunStep, runsBefore } from "../../../core/journal.ts";
 import type { PathRecord } from "../../../core/step.ts";
 
 /**
@@ -9,12 +9,10 @@ import type { PathRecord } from "../../../core/step.ts";
 export function withoutTaken(step: RunStep, run: Run, runs: readonly Run[]): RunStep {
   const { record } = step.begin;
   if (record.kind !== "paths" || record.taken === undefined) return step;
-  const older = runs.slice(
-    0,
-    runs.findIndex(({ start }) => start.run === run.start.run),
-  );
   const own = run.steps.filter(({ begin }) => begin.step < step.begin.step);
-  const earlier = [...older.flatMap(({ steps }) => steps), ...own].filter(({ undone }) => !undone);
+  const earlier = [...runsBefore(run, runs).flatMap(({ steps }) => steps), ...own].filter(
+    ({ undone }) => !undone,
+  );
   const left = record.taken.flatMap((path) => {
     const ours = leftAt(path, earlier);
     return ours === undefined ? [] : [[path, ours] as const];

@@ -1,3 +1,4 @@
+import { capitalized } from "../../../core/capitalized.ts";
 import type { EditDecision } from "../../../core/edited-files.ts";
 import { certificateAnswer } from "../../certificate-answer.ts";
 import { type WalkStep, type WizardContext, walkSteps } from "../../context.ts";
@@ -124,7 +125,7 @@ async function askWhich(visit: Visit): Promise<void> {
     options: [
       ...steps.map((step) => ({
         value: step,
-        title: step.charAt(0).toUpperCase() + step.slice(1),
+        title: capitalized(step),
         text: answers[step],
       })),
       { value: "none", title: "None" },
