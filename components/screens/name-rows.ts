@@ -1,4 +1,5 @@
 import type { NameFacts } from "../../src/core/facts.ts";
+import { nameFacts } from "../../src/core/name-facts.ts";
 import { isAddress } from "../../src/core/validate/address.ts";
 import type { WizardContext } from "../../src/wizard/context.ts";
 import type { CheckState } from "../widgets/check-row/check-row.tsx";
@@ -18,7 +19,7 @@ type Known = Pick<WizardContext, "facts" | "names">;
 export function nameRows(name: string, known: Known): readonly NameRow[] {
   const own = known.facts?.addresses ?? [];
   if (isAddress(name)) return [addressRow(name, own)];
-  const facts = known.names[name];
+  const facts = nameFacts(known.names, name);
   if (facts === undefined) {
     return ["A", "AAAA"].map((title) => ({ title, state: "checking", text: "looking it up …" }));
   }

@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import { useState } from "react";
+import { nameFacts } from "../../src/core/name-facts.ts";
 import type { WizardContext } from "../../src/wizard/context.ts";
 import { splitList } from "../../src/wizard/draft.ts";
 import { namesProblem, nameToConfirm } from "../../src/wizard/draft-problem.ts";
@@ -125,7 +126,7 @@ function Records({ context }: { readonly context: WizardContext }) {
   const all = splitList(context.draft.names);
   const room = Math.max(1, Math.floor((bodyRows - 8) / 3));
   const shown = all.slice(0, room);
-  const busy = all.find((name) => context.names[name] === undefined);
+  const busy = all.find((name) => nameFacts(context.names, name) === undefined);
   return (
     <Box flexDirection="column" flexShrink={0}>
       {shown.map((name) => (

@@ -8,6 +8,7 @@ import {
 import type { ProxyId } from "../core/answers.ts";
 import { isPublicAuthority } from "../core/answers-rules.ts";
 import type { Facts } from "../core/facts.ts";
+import { nameFacts } from "../core/name-facts.ts";
 import { isPrivateAddress } from "../core/network.ts";
 import { isAddress } from "../core/validate/address.ts";
 import type { Choice, WizardContext } from "./context.ts";
@@ -27,13 +28,16 @@ export interface Readiness {
 export function readiness({ draft, names: found, facts }: WizardContext): Readiness {
   const names = normalNames(draft);
   if (facts === undefined || names.length === 0) return { state: "unknown", rows: [] };
-  const known = names.filter(([typed, name]) => isAddress(name) || found[typed] !== undefined);
+  const known = names.filter(([typed, name]) => isAddress(name) || nameFacts(found, typed) !== undefined);
   const rows = [
     ...acmeReadiness({
       names: known.map(([, name]) => name),
       // What was looked up is known by what was typed.
       lookedUp: Object.fromEntries(
-        known.flatMap(([typed, name]) => (found[typed] === undefined ? [] : [[name, found[typed]]])),
+        known.flatMap(([typed, name]) => {
+          const seen = nameFacts(found, typed);
+          return seen === undefined ? [] : [[name, seen]];
+        }),
       ),
       facts,
       ...(isLetsEncrypt(directoryOf(draft.acmeServer)) ? { authority: letsEncryptCaa } : {}),

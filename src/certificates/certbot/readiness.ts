@@ -1,4 +1,5 @@
 import type { Facts, NameFacts } from "../../core/facts.ts";
+import { nameFacts } from "../../core/name-facts.ts";
 import { isPrivateAddress } from "../../core/network.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import { isCloudflare } from "./cloudflare.ts";
@@ -38,7 +39,7 @@ export function acmeReadiness(input: ReadinessInput): readonly Readiness[] {
 }
 
 function judgeName(name: string, { lookedUp, facts }: ReadinessInput): readonly Readiness[] {
-  const seen = lookedUp[name];
+  const seen = nameFacts(lookedUp, name);
   if (seen === undefined) return [{ state: "warning", text: `${name} was not looked up yet` }];
   const { a, aaaa } = seen;
   if (a.length + aaaa.length === 0) {
@@ -102,7 +103,7 @@ function judgePort({ facts, processes = [] }: ReadinessInput): Readiness {
 }
 
 function judgeCaa(name: string, { lookedUp, authority }: ReadinessInput): readonly Readiness[] {
-  const { caa, caaError } = lookedUp[name] ?? {};
+  const { caa, caaError } = nameFacts(lookedUp, name) ?? {};
   if (caaError !== undefined) {
     const text = `the CAA records of ${name} cannot be looked up, and then no authority issues`;
     const short = "its CAA records cannot be looked up";

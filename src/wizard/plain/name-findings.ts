@@ -1,4 +1,5 @@
 import type { NameFacts } from "../../core/facts.ts";
+import { nameFacts } from "../../core/name-facts.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import type { WizardContext } from "../context.ts";
 import { splitList } from "../draft.ts";
@@ -13,14 +14,14 @@ export interface NameFindings {
 
 /** Whether every name of the draft was looked up. */
 export function namesAreKnown({ draft, names }: WizardContext): boolean {
-  return splitList(draft.names).every((name) => isAddress(name) || names[name] !== undefined);
+  return splitList(draft.names).every((name) => isAddress(name) || nameFacts(names, name) !== undefined);
 }
 
 export function nameFindings({ draft, names, facts }: WizardContext): NameFindings {
   const own = facts?.addresses ?? [];
   const lines = splitList(draft.names).flatMap((name) => {
     if (isAddress(name)) return [addressLine(name, own)];
-    const found = names[name];
+    const found = nameFacts(names, name);
     return found === undefined ? [finding("checking", name)] : recordLines(name, found, own);
   });
   return { lines, good: lines.every((line) => line.startsWith("ok: ")) };

@@ -1,5 +1,6 @@
 import type { ActorRefFrom, SnapshotFrom } from "xstate";
 import type { Facts, Installation } from "../../core/facts.ts";
+import { nameFacts } from "../../core/name-facts.ts";
 import type { Environment } from "../../environment.ts";
 import type { ApplyEvent } from "../../interpreters/apply/events.ts";
 import type { Decision } from "../../interpreters/apply/run-plan.ts";
@@ -247,7 +248,7 @@ export class Runner {
   async #lookUpNames(text: string, again = false): Promise<void> {
     const { context } = this.#options.actor.getSnapshot();
     if (namesProblem({ ...context.draft, names: text }) !== undefined) return;
-    const names = splitList(text).filter((name) => again || context.names[name] === undefined);
+    const names = splitList(text).filter((name) => again || nameFacts(context.names, name) === undefined);
     this.#send({ type: "NAMES", names: await probeNames(this.#options.reader.host, names) });
   }
 

@@ -32,6 +32,12 @@ const at = (a: readonly string[], aaaa: readonly string[] = []): NameFacts => ({
 const ofName = (seen: Seen) => judge(seen).slice(0, -1);
 
 describe("where a name leads", () => {
+  it("is not known of a name that every object knows", () => {
+    const facts = { addresses: own, listeners: [] };
+    const [row] = acmeReadiness({ names: ["constructor"], lookedUp: {}, facts });
+    expect(row).toMatchObject({ state: "warning", text: "constructor was not looked up yet" });
+  });
+
   it.each<[string, NameFacts, string]>([
     ["over both families", at(["203.0.113.10"], ["2001:db8::10"]), "IPv4 and IPv6"],
     ["over IPv4", at(["203.0.113.10"]), "IPv4"],
