@@ -8,6 +8,7 @@ type Wanted = Pick<IssueCertificate, "names" | "key"> & { readonly order: AcmeOr
 /**
  * The argv that orders a certificate; the order's consent to the terms stands behind it (certbot(1)).
  * @param known a lineage of that name is there: it is replaced, names, kind of key and server included
+ * @throws Error (ours) for what no validator lets through and certbot would take for something else
  */
 export function certonly({ names, key, order }: Wanted, known: boolean): readonly string[] {
   const { program, server, email, webroot, port, profile } = order;
@@ -16,8 +17,10 @@ export function certonly({ names, key, order }: Wanted, known: boolean): readonl
     "certonly",
     "--non-interactive",
     "--agree-tos",
-    ...(email === undefined ? ["--register-unsafely-without-email"] : [`--email=${email}`, "--no-eff-email"]),
-    `--server=${server}`,
+    ...(email === undefined
+      ? ["--register-unsafely-without-email"]
+      : [`--email=${argument(email)}`, "--no-eff-email"]),
+    `--server=${argument(server)}`,
     `--cert-name=${places.lineage}`,
     ...(key === "ecdsa"
       ? ["--key-type=ecdsa", "--elliptic-curve=secp256r1"]
@@ -26,8 +29,20 @@ export function certonly({ names, key, order }: Wanted, known: boolean): readonl
     ...(profile === undefined ? [] : [`--preferred-profile=${profile}`]),
     ...(known ? ["--force-renewal", "--renew-with-new-domains"] : []),
     ...(known && isStaging(server) ? ["--break-my-certs"] : []),
-    ...names.map((name) => (isAddress(name) ? `--ip-address=${name}` : `--domain=${name}`)),
+    ...names.map((name) => (isAddress(name) ? `--ip-address=${name}` : `--domain=${nameArgument(name)}`)),
   ];
+}
+
+/** certbot takes what stands between commas for a name each, and drops blanks around one. @throws Error as `argument` */
+function nameArgument(name: string): string {
+  return argument(name, /^[\w.*:-]+$/);
+}
+
+/** Of a value that is `--` Python's argparse makes none. @throws Error (ours) for that, and for what is not wanted */
+function argument(value: string, wanted = /./): string {
+  if (value === "--" || !wanted.test(value))
+    throw new Error(`${JSON.stringify(value)} cannot be an argument of certbot`);
+  return value;
 }
 
 function standalone(port: number | undefined): readonly string[] {

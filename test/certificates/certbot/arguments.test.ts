@@ -18,6 +18,12 @@ function argv({ order, names = ["node.example.com"], key = "ecdsa", known = fals
 }
 
 describe("the argv of an order", () => {
+  it("has no value that certbot would take for another one", () => {
+    for (const name of ["a.example,b.example", " a.example", "--", "a.example\n"])
+      expect(() => argv({ names: [name] }), name).toThrow("cannot be an argument of certbot");
+    expect(() => argv({ order: { email: "--" } })).toThrow("cannot be an argument of certbot");
+  });
+
   it("on an empty box, through the proxy", () => {
     expect(argv({ order: { webroot: "/var/lib/wss-setup-acme", email: "ops@example.com" } })).toEqual([
       "certbot",
