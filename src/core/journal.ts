@@ -151,8 +151,10 @@ export interface PortRecord {
 export interface RulePlace {
   /** Counted from 1. */
   readonly number: number;
-  /** The rule right behind it, as iptables(8) prints it; absent: it stood last. */
+  /** The rule right behind it, as the firewall prints it; absent: it stood last. */
   readonly before?: string;
+  /** Of a rule of ufw, which stands for both families: its place among the rules for IPv6; absent: it had none. */
+  readonly ipv6?: RulePlace;
 }
 
 /** A certificate that a program keeps in folders of its own. */

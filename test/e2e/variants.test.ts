@@ -60,6 +60,26 @@ inBoxes("a box with a firewall of its own", () => {
     });
   });
 
+  cells.rest("ufw, with rules of the operator's: ours come back to their places among them", async () => {
+    await withBox({ variant: "ufw-active" }, async (box) => {
+      await setUp(box);
+      const theirs = [
+        "insert 1 deny from 198.51.100.0/24",
+        "insert 3 deny from 192.0.2.0/24",
+        "deny from 2001:db8:ffff::/48",
+        "deny proto tcp to any port 443:450 comment mine",
+      ];
+      for (const words of theirs) await box.run(["ufw", ...words.split(" ")]);
+      const order = () => box.run(["sh", "-c", "ufw status numbered; iptables -S; ip6tables -S"]);
+      const was = await order();
+      await setUp(box, "firewall: none\n");
+      expect(await ownUfwRules(box)).toEqual([]);
+      exits(0, await box.wssSetup(["undo", "--yes"]));
+      expect(await order()).toEqual(was);
+      await expectEchoFromOutside(box);
+    });
+  });
+
   cells.sampled("rules saved by iptables-persistent: only our lines go in, above the REJECT", async () => {
     await withBox({ variant: "reject" }, async (box) => {
       const before = await box.snapshot();

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Facts } from "../../src/core/facts.ts";
+import type { Facts, OwnedPort } from "../../src/core/facts.ts";
 import { ufw } from "../../src/firewalls/ufw/ufw.ts";
 import { MemoryHost } from "../../src/host/memory-host.ts";
 import { emptyBox } from "../helpers/facts.ts";
@@ -17,30 +17,73 @@ function box(name: string, managerRules: readonly string[], v6 = `${name}.v6`): 
   return { ...emptyBox, firewall: { ...firewall, v4: recorded(`${name}.v4`), v6: recorded(v6) } };
 }
 
-/** Does with rules what ufw 0.36 was seen to do: one rule for one match, and a comment is replaced. */
-function ufwHost(...rules: string[]): { readonly host: MemoryHost; readonly rules: string[] } {
+interface UfwState {
+  v4: readonly string[];
+  v6: readonly string[];
+}
+
+/**
+ * Does with rules what ufw 0.36 was seen to do: a list a family, one rule for one match, a comment is replaced; `insert`
+ * for both families looks for a rule that both have. Rules are as after `ufw`, those of IPv6 alone with an address of it.
+ */
+function ufwHost(...rules: string[]) {
+  const isV6 = (rule: string) => rule.includes("::");
+  const state: UfwState = { v4: rules.filter((rule) => !isV6(rule)), v6: rules };
+  const list = () => [...new Set([...state.v4, ...state.v6])];
   const host = new MemoryHost({
     run: ([program, ...args]) => {
       if (program !== "ufw") return undefined;
       const text = args.join(" ");
-      if (text === "show added") {
-        return { stdout: `Added user rules (see 'ufw status' for running firewall):\n${rules.join("\n")}\n` };
+      if (text === "show added")
+        return {
+          stdout: `Added user rules (see 'ufw status' for running firewall):\n${list().join("\n")}\n`,
+        };
+      if (text === "status numbered") return { stdout: statusOf(state) };
+      const [, number, deleted, plain, family, bare, comment] =
+        /^(?:insert (\d+) )?(delete )?allow (?:(\d+\/tcp)|proto tcp to (\S+) port (\d+))(?: comment (\S+))?$/.exec(
+          text,
+        ) ?? [];
+      const port = plain ?? `${bare}/tcp`;
+      const families =
+        family === undefined
+          ? (["v4", "v6"] as const)
+          : family.includes(":")
+            ? (["v6"] as const)
+            : (["v4"] as const);
+      for (const each of families) {
+        const same = state[each].findIndex((rule) => new RegExp(`^ufw \\w+ ${port}( comment|$)`).test(rule));
+        if (deleted !== undefined) {
+          state[each] = state[each].filter((_, at) => at !== same);
+          continue;
+        }
+        const rule = `ufw allow ${port} comment '${comment}'`;
+        const offset = each === "v6" ? state.v4.length : 0;
+        const at = number === undefined ? state[each].length : Number(number) - 1 - offset;
+        if (at < 0 || (number !== undefined && at >= state[each].length))
+          return { code: 1, stderr: `ERROR: Invalid position '${number}'\n` };
+        state[each] = same >= 0 ? state[each].with(same, rule) : state[each].toSpliced(at, 0, rule);
       }
-      const [, deleted, port, comment] = /^(delete )?allow (\S+)(?: comment (\S+))?$/.exec(text) ?? [];
-      const same = rules.findIndex((rule) => new RegExp(`^ufw \\w+ ${port}( comment|$)`).test(rule));
-      if (deleted !== undefined) {
-        if (same >= 0) rules.splice(same, 1);
-        return { stdout: same >= 0 ? "Rule deleted\n" : "Could not delete non-existent rule\n" };
-      }
-      rules.splice(
-        same >= 0 ? same : rules.length,
-        same >= 0 ? 1 : 0,
-        `ufw allow ${port} comment '${comment}'`,
-      );
-      return { stdout: "Rule added\n" };
+      return { stdout: deleted === undefined ? "Rule added\n" : "Rule deleted\n" };
     },
   });
-  return { host, rules };
+  return { host, rules: list, state };
+}
+
+/** As `ufw status numbered` prints them. */
+function statusOf({ v4, v6 }: UfwState): string {
+  const shown = [...v4.map((rule) => [rule, ""] as const), ...v6.map((rule) => [rule, " (v6)"] as const)].map(
+    ([rule, mark6], at) => {
+      const [, action = "", rest = "", comment = ""] =
+        /^ufw (\w+) (.*?)(?: comment '(.*)')?$/.exec(rule) ?? [];
+      const [to, from] = rest.startsWith("from ") ? ["Anywhere", rest.slice(5)] : [rest, "Anywhere"];
+      const parts = [to, from].map((part) => (part.includes("::") ? part : part + mark6));
+      const words = `${parts[0]?.padEnd(26)} ${`${action.toUpperCase()} IN`.padEnd(11)} ${parts[1]?.padEnd(26)}`;
+      return `[${String(at + 1).padStart(2)}] ${words}${comment === "" ? "" : ` # ${comment}`}`;
+    },
+  );
+  const head =
+    "Status: active\n\n     To                         Action      From\n     --                         ------      ----\n";
+  return `${head}${shown.join("\n")}\n\n`;
 }
 
 describe("the plan for ufw", () => {
@@ -88,12 +131,12 @@ describe("ufw", () => {
     const { host, rules } = ufwHost("ufw allow 22/tcp");
     await ufw.open(host, https);
     await ufw.open(host, https);
-    expect(rules).toEqual(["ufw allow 22/tcp", "ufw allow 443/tcp comment 'wss-setup'"]);
+    expect(rules()).toEqual(["ufw allow 22/tcp", "ufw allow 443/tcp comment 'wss-setup'"]);
     expect(await ufw.isOpen(host, https)).toBe(true);
     await ufw.close(host, https);
-    expect(rules).toEqual(["ufw allow 22/tcp"]);
+    expect(rules()).toEqual(["ufw allow 22/tcp"]);
     await ufw.close(host, https);
-    expect(rules).toEqual(["ufw allow 22/tcp"]);
+    expect(rules()).toEqual(["ufw allow 22/tcp"]);
   });
 
   it.each([
@@ -106,11 +149,84 @@ describe("ufw", () => {
     await ufw.close(host, https);
     expect(await ufw.isOpen(host, https)).toBe(false);
     await expect(ufw.open(host, https)).rejects.toMatchObject({ kind: "outside", said: theirs });
-    expect(rules).toEqual([theirs]);
+    expect(rules()).toEqual([theirs]);
   });
 
   it("says what ufw said when it refuses", async () => {
     const host = new MemoryHost({ run: () => ({ code: 1, stderr: "ERROR: problem running iptables\n" }) });
     await expect(ufw.open(host, https)).rejects.toMatchObject({ said: "ERROR: problem running iptables" });
+  });
+
+  describe("puts its rule back to where it stood", () => {
+    const before = [
+      "ufw allow 22/tcp",
+      "ufw allow 80/tcp comment 'wss-setup'",
+      "ufw allow 443/tcp comment 'wss-setup'",
+    ];
+    const behind = [
+      "ufw deny from 10.0.0.0/8",
+      "ufw deny from 2001:db8::/32",
+      "ufw deny 400:500/tcp comment '[ 3] x::y'",
+    ];
+
+    async function closed(port: OwnedPort, ...rules: readonly string[]) {
+      const box = ufwHost(...rules);
+      const was = { ...box.state };
+      const place = await ufw.placeOf?.(box.host, port);
+      if (place === undefined) throw new Error("no rule of ours");
+      await ufw.close(box.host, port);
+      return { ...box, was, place, putBack: () => ufw.putBack?.(box.host, port, place) };
+    }
+
+    it.each([
+      ["among rules of one family each", https, [...before, ...behind]],
+      ["in front of the other port's", { ...https, port: 80 }, [...before, ...behind]],
+      ["first of all", { ...https, port: 80 }, [...before.slice(1), ...behind]],
+      ["last of all", https, before],
+      ["last of IPv4's, not of IPv6's", https, [...before, "ufw deny from 2001:db8::/32"]],
+    ] as const)("%s, in both families", async (_, port, rules) => {
+      const { state, was, host, putBack } = await closed(port, ...rules);
+      expect(state).not.toEqual(was);
+      await putBack();
+      expect(state).toEqual(was);
+      const asked = host.commands.length;
+      await putBack();
+      expect(state).toEqual(was);
+      expect(
+        host.commands.slice(asked).filter(([, word]) => !["show", "status"].includes(word ?? "")),
+      ).toEqual([]);
+    });
+
+    it("behind rules that came in front since", async () => {
+      const { state, was, putBack } = await closed(https, ...before, ...behind);
+      const ban = "ufw deny from 192.0.2.1";
+      state.v4 = [ban, ...state.v4];
+      await putBack();
+      expect(state).toEqual({ v4: [ban, ...was.v4], v6: was.v6 });
+    });
+
+    it("last where its neighbour is gone, or ufw lists nothing", async () => {
+      const { state, putBack } = await closed(https, ...before, "ufw deny from 10.0.0.0/8");
+      state.v4 = state.v4.filter((rule) => !rule.includes("10.0"));
+      state.v4 = [...state.v4, "ufw allow 9/tcp"];
+      await putBack();
+      expect(state.v4.at(-1)).toBe("ufw allow 443/tcp comment 'wss-setup'");
+    });
+
+    it("also when the rule of one family was left out by a run that was killed", async () => {
+      const { state, was, host, putBack } = await closed(https, ...before, ...behind);
+      await ufw.open(host, https);
+      for (const family of ["v4", "v6"] as const) {
+        state[family] = state[family].filter((rule) => !rule.includes(" 443/tcp"));
+        await putBack();
+        expect(state).toEqual(was);
+      }
+    });
+
+    it("knows no place of a rule that is not there, or that is not listed", async () => {
+      expect(await ufw.placeOf?.(ufwHost("ufw allow 443/tcp").host, https)).toBeUndefined();
+      const inactive = new MemoryHost({ run: () => ({ stdout: "Status: inactive\n" }) });
+      expect(await ufw.placeOf?.(inactive, https)).toBeUndefined();
+    });
   });
 });

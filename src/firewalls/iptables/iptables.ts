@@ -6,6 +6,7 @@ import type { Host } from "../../host/host.ts";
 import type { Firewall, FirewallPlan } from "../firewall.ts";
 import { countOurs, mark, ruleArguments } from "../our-rule.ts";
 import { passageOf } from "../passage.ts";
+import { numberFor } from "../rule-place.ts";
 import { persist } from "./persist.ts";
 
 /** Rules of our own in the filter table's INPUT chain, one for each port and address family. */
@@ -90,7 +91,6 @@ async function placeOf(host: Host, owned: OwnedPort): Promise<RulePlace | undefi
   return at === -1 ? undefined : { number: at + 1, ...(before === undefined ? {} : { before }) };
 }
 
-/** Other hands may have added rules in front since: the neighbour tells the place, and the number which of some alike. */
 async function putBack(host: Host, owned: OwnedPort, place: RulePlace): Promise<void> {
   const now = await placeOf(host, owned);
   const others = inputOf(await list(host, owned)).filter((line) => countOurs([line], owned.port) === 0);
@@ -99,13 +99,6 @@ async function putBack(host: Host, owned: OwnedPort, place: RulePlace): Promise<
   if (now?.number === number) return;
   await close(host, owned);
   await change(host, owned, ["-I", "INPUT", `${number}`, ...ruleArguments(owned.port)]);
-}
-
-/** The number that a rule gets which goes to that place; undefined where its neighbour is gone. */
-function numberFor(input: readonly string[], { number, before }: RulePlace): number | undefined {
-  if (before === undefined) return Math.min(number, input.length + 1);
-  const alike = input.flatMap((line, index) => (line === before ? [index + 1] : []));
-  return alike.sort((one, other) => Math.abs(one - number) - Math.abs(other - number))[0];
 }
 
 function inputOf(lines: readonly string[]): readonly string[] {
