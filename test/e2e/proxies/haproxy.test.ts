@@ -105,41 +105,55 @@ async function rotated(suite: Suite): Promise<void> {
   });
 }
 
-const operators = `
-# mine
-frontend mine
-    bind :8080
+const more = "/etc/haproxy/more";
+
+/** A section of the operator's, whose remark is Latin-1 and thus no UTF-8. */
+const operators = (port: number) => `
+# f\u00fcr mich
+frontend mine-${port}
+    bind :${port}
     mode http
     http-request return status 200 content-type text/plain string mine
 `;
 
-/** An operator whose HAProxy serves something already, and who goes on editing the file. */
+/** An operator whose HAProxy serves something already, from a further file too, and who goes on editing his file. */
 async function besideOthers(suite: Suite): Promise<void> {
   await withBox({ suite }, async (box) => {
     await box.run(["apt-get", "-y", "-qq", "install", "haproxy"], {
       env: { DEBIAN_FRONTEND: "noninteractive" },
     });
-    const stock = await box.readFile(main);
-    const own = stock.replace("\tdaemon\n", "\tdaemon\n\tmaxconn 100\n") + operators;
-    await box.writeFile(main, own);
-    await box.run(["systemctl", "reload", "haproxy"]);
+    // A letter stands for a byte.
+    const bytes = async (path: string) =>
+      Buffer.from(await box.run(["base64", path]), "base64").toString("latin1");
+    const write = (path: string, text: string) => box.writeFile(path, Buffer.from(text, "latin1"));
+    const stock = await bytes(main);
+    const own = stock.replace("\tdaemon\n", "\tdaemon\n\tmaxconn 100\n") + operators(8080);
+    await write(main, own);
+    const further = `defaults\n    timeout client 9s\n${operators(8081)}`;
+    await write(`${more}/mine.cfg`, further);
+    await box.writeFile("/etc/default/haproxy", `EXTRAOPTS="-f ${more}"\n`);
+    await box.run(["systemctl", "restart", "haproxy"]);
     const started = await box.run(["systemctl", "show", "-p", "MainPID", "haproxy"]);
-    const theirs = async () => (await httpGet({ ip: box.ip4, port: 8080, tls: false })).body;
+    const expectTheirs = async () => {
+      for (const port of [8080, 8081])
+        expect(await httpGet({ ip: box.ip4, port, tls: false })).toMatchObject({ body: "mine" });
+    };
 
     await writeAnswers(box, haproxy);
     const { stdout } = await plan(box);
     expect(stdout).toMatch(/^\+ {4}maxconn (?:10240|9\d\d\d)$/m);
     exits(0, await apply(box));
     await expectEchoFromOutside(box);
-    expect(await theirs()).toBe("mine");
+    await expectTheirs();
     expect(await box.run(["systemctl", "show", "-p", "MainPID", "haproxy"])).toBe(started);
 
-    const edit = (text: string) => text.replace("# mine\n", "# mine, and edited\n");
-    await box.writeFile(main, edit(await box.readFile(main)));
+    const edit = (text: string) => text.replace("r mich\n", "r mich, und f\u00fcr dich\n");
+    await write(main, edit(await bytes(main)));
     expect(exits(0, await plan(box)).stdout).toMatch(/^Nothing to do/);
     exits(0, await box.wssSetup(["undo", "--yes"]));
-    expect(await box.readFile(main)).toBe(edit(own));
-    expect(await theirs()).toBe("mine");
+    expect(await bytes(main)).toBe(edit(own));
+    expect(await bytes(`${more}/mine.cfg`)).toBe(further);
+    await expectTheirs();
   });
 }
 
