@@ -4,7 +4,6 @@ import type { Box } from "../helpers/box/box.ts";
 import type { Snapshot } from "../helpers/box/snapshot.ts";
 import { diffSnapshots } from "../helpers/box/snapshot-diff.ts";
 import { httpGet } from "../helpers/client/http-get.ts";
-import { type OpenWebSocket, openWebSocket } from "../helpers/client/websocket.ts";
 import { expectAsBefore, expectUntouched } from "./helpers/as-before.ts";
 import {
   apply,
@@ -14,6 +13,7 @@ import {
   expectEchoFromOutside,
   fingerprintOnDisk,
   name,
+  openFromOutside,
   plan,
   setUp,
   siteFile,
@@ -33,7 +33,7 @@ inBoxes("a changed answers file", () => {
         await fingerprintOnDisk(box),
         await masterOf(box),
       ];
-      const socket = await opened(box);
+      const socket = await openFromOutside(box);
 
       await writeAnswers(box, "limits: { connectionsPerIp: 2, handshakesPerSecond: 50, burst: 50 }\n");
       exits(2, await plan(box));
@@ -42,7 +42,7 @@ inBoxes("a changed answers file", () => {
       expect(await fingerprintOnDisk(box)).toBe(fingerprint);
       expect(await masterOf(box)).toBe(master);
       expect(await socket.ask("still here")).toBe("still here");
-      const second = await opened(box);
+      const second = await openFromOutside(box);
       expect((await echoFromOutside(box)).status, "the third of this address").toBe(429);
       await Promise.all([socket.close(), second.close()]);
 
@@ -60,7 +60,7 @@ inBoxes("a changed answers file", () => {
   it("another kind of key: a new pair, served to everyone, and nobody is dropped", async () => {
     await withBox({}, async (box) => {
       await setUp(box);
-      const socket = await opened(box);
+      const socket = await openFromOutside(box);
 
       await writeAnswers(box, "certificate: { key: ecdsa }\n");
       exits(0, await apply(box));
@@ -78,7 +78,7 @@ inBoxes("a changed answers file", () => {
       const empty = await box.snapshot();
       await setUp(box);
       const [first, old] = [await box.snapshot(), await fingerprintOnDisk(box)];
-      const socket = await opened(box);
+      const socket = await openFromOutside(box);
       expect((await echoFromOutside(box, 4, "more.example.com")).status).toBe(421);
 
       await writeAnswers(box, "", [name, "more.example.com"]);
@@ -173,7 +173,7 @@ inBoxes("a file that was edited by other hands", () => {
       expect(await leave(guide)).toBe(0);
       const mineOutside = { ip: box.ip4, host: name, path: "/mine" };
       expect(await httpGet(mineOutside)).toMatchObject({ status: 200, body: "mine" });
-      const sockets = [await opened(box), await opened(box)];
+      const sockets = [await openFromOutside(box), await openFromOutside(box)];
       expect((await echoFromOutside(box)).status, "the third of this address").toBe(429);
       await Promise.all(sockets.map((socket) => socket.close()));
       exits(0, await box.wssSetup(["plan", "-a", settings]));
@@ -217,11 +217,4 @@ async function changedPaths(box: Box, since: Snapshot): Promise<readonly string[
 
 function masterOf(box: Box): Promise<string> {
   return box.run(["systemctl", "show", "--property=MainPID", "nginx"]);
-}
-
-async function opened(box: Box): Promise<OpenWebSocket> {
-  const socket = await openWebSocket({ ip: box.ip4, host: name });
-  if (!("ask" in socket)) throw new Error(`The handshake was answered with ${socket.status}.`);
-  expect(await socket.ask("hello")).toBe("hello");
-  return socket;
 }

@@ -2,7 +2,12 @@ import { X509Certificate } from "node:crypto";
 import { expect } from "vitest";
 import type { Box } from "../../helpers/box/box.ts";
 import type { CommandResult } from "../../helpers/box/command.ts";
-import { type EchoReport, echoOver } from "../../helpers/client/websocket.ts";
+import {
+  type EchoReport,
+  echoOver,
+  type OpenWebSocket,
+  openWebSocket,
+} from "../../helpers/client/websocket.ts";
 
 export const name = "node.example.com";
 /** Outside of what a snapshot sees. */
@@ -47,6 +52,14 @@ export async function fingerprintOnDisk(box: Box): Promise<string> {
 /** An echo over wss by a client outside the box, which also sees the certificate. Rejects when there is no HTTP answer. */
 export function echoFromOutside(box: Box, family: 4 | 6 = 4, host = name): Promise<EchoReport> {
   return echoOver({ ip: family === 4 ? box.ip4 : box.ip6, host, timeout: 5_000 });
+}
+
+/** A WebSocket that a client outside the box keeps open. Throws when the handshake was refused. */
+export async function openFromOutside(box: Box): Promise<OpenWebSocket> {
+  const socket = await openWebSocket({ ip: box.ip4, host: name });
+  if (!("ask" in socket)) throw new Error(`The handshake was answered with ${socket.status}.`);
+  expect(await socket.ask("hello")).toBe("hello");
+  return socket;
 }
 
 /** Fails unless a client outside gets its echo over both families, with the certificate that is on the disk. */

@@ -46,8 +46,14 @@ while (my $path = <STDIN>) {
 /** find(1)'s letters; any other kind is told by its letter. */
 const kinds: Readonly<Record<string, string>> = { f: "file", d: "folder", l: "link" };
 
-/** Caches that any package changes and that say nothing of the box. */
-const ignored = new Set(["/etc/ld.so.cache"]);
+/**
+ * Caches that any package changes and that say nothing of the box; and Debian's copies of its users and groups as they
+ * were before the last of them came or went: those of two packages that both are gone tell in which order they went.
+ */
+const ignored = new Set([
+  "/etc/ld.so.cache",
+  ...["passwd", "shadow", "group", "gshadow"].map((name) => `/etc/${name}-`),
+]);
 
 /** Kinds of units whose state is kept; the others (devices, mounts, scopes) come and go by themselves. */
 const unitTypes = "--type=service,socket,timer,path";

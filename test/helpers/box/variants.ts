@@ -134,6 +134,14 @@ const recipes = {
     },
     run: [["systemctl", "enable", "--quiet", "cloud-image-firewall.service"]],
   },
+  /** Proxies that are there and do not run, so that runs are short, and rules that refuse: a run opens ports. */
+  "idle-proxies": {
+    over: "reject-unsaved",
+    // It has no Caddy.
+    without: ["bullseye"],
+    install: ["--no-install-recommends", "nginx", "apache2", "haproxy", "caddy", "openssl"],
+    run: [["systemctl", "disable", "--quiet", "nginx", "apache2", "haproxy", "caddy"]],
+  },
 } as const;
 
 export type Variant = keyof typeof recipes;
