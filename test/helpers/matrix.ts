@@ -1,4 +1,4 @@
-import { it } from "vitest";
+import { it, type TestContext } from "vitest";
 
 declare module "vitest" {
   interface TaskMeta {
@@ -28,7 +28,7 @@ export function matrix(title: string, cells: readonly Cell[]): void {
 }
 
 /** A cell of a matrix that is told piece by piece. */
-type Register = (title: string, run: () => Promise<void>) => void;
+type Register = (title: string, run: (context: TestContext) => Promise<void>) => void;
 
 export type Cells = {
   /** Runs always. */
