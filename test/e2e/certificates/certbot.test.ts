@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { expect } from "vitest";
+import type { Acme } from "../../helpers/acme/acme.ts";
 import type { Box } from "../../helpers/box/box.ts";
 import { suites } from "../../helpers/box/golden.ts";
 import { httpGet } from "../../helpers/client/http-get.ts";
@@ -19,6 +20,11 @@ import {
 import { expectUndone } from "../helpers/as-before.ts";
 import { answersFile, certificateFile, exits, setUp } from "../helpers/endpoint.ts";
 import { inBoxes } from "../helpers/in-boxes.ts";
+
+/** A box that has nginx and certbot already: to install them takes longer than all that the test is about. */
+function withAcmeReady(work: (box: Box, acme: Acme) => Promise<void>): Promise<void> {
+  return withAcme(work, { variant: "certbot-installed" });
+}
 
 async function certificateIn(box: Box): Promise<X509Certificate> {
   return new X509Certificate(await box.readFile(fetchedCertificate));
@@ -59,7 +65,7 @@ inBoxes("certbot", () => {
     ],
     ({ redirectHttp }) => !redirectHttp,
   )("standalone, $where: gets a certificate, and the renewal is rehearsed", async ({ redirectHttp }) => {
-    await withAcme(async (box, acme) => {
+    await withAcmeReady(async (box, acme) => {
       await writeAcmeAnswers(box, acme, {
         certificate: { challenge: "standalone", key: "rsa" },
         redirectHttp,
@@ -73,7 +79,7 @@ inBoxes("certbot", () => {
   });
 
   cells.rest("a name more is a new certificate for both; a name less is gone from it", async () => {
-    await withAcme(async (box, acme) => {
+    await withAcmeReady(async (box, acme) => {
       await writeAcmeAnswers(box, acme, { names: acmeNames.slice(0, 1) });
       exits(0, await acmeApply(box, acme));
       await expectTrusted(box, acme, acmeNames.slice(0, 1));
@@ -89,7 +95,7 @@ inBoxes("certbot", () => {
   cells.sampled(
     "a renewal that certbot does by itself arrives at the clients, and no socket is dropped",
     async () => {
-      await withAcme(async (box, acme) => {
+      await withAcmeReady(async (box, acme) => {
         await writeAcmeAnswers(box, acme);
         exits(0, await acmeApply(box, acme));
         const old = await servedFingerprint(box);
@@ -113,7 +119,7 @@ inBoxes("certbot", () => {
   );
 
   cells.rest("status tells of a renewal that did not arrive", async () => {
-    await withAcme(async (box, acme) => {
+    await withAcmeReady(async (box, acme) => {
       await writeAcmeAnswers(box, acme);
       exits(0, await acmeApply(box, acme));
       const renew = ["renew", "--force-renewal", "--no-random-sleep-on-renew", "--non-interactive"];
@@ -126,7 +132,7 @@ inBoxes("certbot", () => {
   cells.rest(
     "from self-signed to certbot on a running endpoint: no socket is dropped, and undo leads back",
     async () => {
-      await withAcme(async (box, acme) => {
+      await withAcmeReady(async (box, acme) => {
         await setUp(box, "limits: false\n");
         const old = await servedFingerprint(box);
         const socket = await openWebSocket({ ip: box.ip4, host: acmeNames[0] });
@@ -147,7 +153,7 @@ inBoxes("certbot", () => {
   cells.rest(
     "from self-signed to a certbot that needs port 80 for itself: our proxy lets go of it first",
     async () => {
-      await withAcme(async (box, acme) => {
+      await withAcmeReady(async (box, acme) => {
         await setUp(box);
         await writeAcmeAnswers(box, acme, { certificate: { challenge: "standalone" }, redirectHttp: false });
         exits(0, await acmeApply(box, acme));
@@ -160,7 +166,7 @@ inBoxes("certbot", () => {
   cells.rest(
     "rotate gets a new certificate and key; one that cannot be served leaves the old one",
     async () => {
-      await withAcme(async (box, acme) => {
+      await withAcmeReady(async (box, acme) => {
         await writeAcmeAnswers(box, acme);
         exits(0, await acmeApply(box, acme));
         const old = await certificateIn(box);
@@ -187,7 +193,7 @@ inBoxes("certbot", () => {
   );
 
   cells.rest("port 80 serves challenges and sends everybody else on", async () => {
-    await withAcme(async (box, acme) => {
+    await withAcmeReady(async (box, acme) => {
       await writeAcmeAnswers(box, acme, { redirectHttp: false });
       exits(0, await acmeApply(box, acme));
       const at = { ip: box.ip4, tls: false, host: acmeNames[0] };

@@ -1,10 +1,9 @@
 import { expect } from "vitest";
 import type { Box } from "../../helpers/box/box.ts";
-import type { Suite } from "../../helpers/box/golden.ts";
 import type { Snapshot } from "../../helpers/box/snapshot.ts";
 import { diffSnapshots } from "../../helpers/box/snapshot-diff.ts";
 import { exits, journalFile } from "./endpoint.ts";
-import { withBox } from "./in-boxes.ts";
+import { leftByPurge } from "./left-by-purge.ts";
 
 /** Fails unless the box is now as it was then, but for what purging the same packages leaves by itself. */
 export async function expectAsBefore(
@@ -33,26 +32,4 @@ export async function expectTakenBack(box: Box, before: Snapshot): Promise<void>
 export async function expectUndone(box: Box, before: Snapshot, packages?: readonly string[]): Promise<void> {
   exits(0, await box.wssSetup(["undo", "--yes"]));
   await expectAsBefore(box, before, packages);
-}
-
-const controls = new Map<string, Promise<readonly string[]>>();
-
-/** What installing and purging these by hand leaves in a box of that suite: no tool of ours can leave less. */
-function leftByPurge(suite: Suite, packages: readonly string[]): Promise<readonly string[]> {
-  const key = [suite, ...packages].join(" ");
-  const control = controls.get(key) ?? runControl(suite, packages);
-  controls.set(key, control);
-  return control;
-}
-
-function runControl(suite: Suite, wanted: readonly string[]): Promise<readonly string[]> {
-  return withBox({ suite }, async (box) => {
-    const before = await box.snapshot();
-    const env = { DEBIAN_FRONTEND: "noninteractive" };
-    const apt = (...args: readonly string[]) => box.run(["apt-get", "-y", "-qq", ...args], { env });
-    await apt("install", "--no-install-recommends", ...wanted);
-    const { packages } = await box.snapshot();
-    await apt("purge", ...Object.keys(packages).filter((name) => !(name in before.packages)));
-    return diffSnapshots(before, await box.snapshot());
-  });
 }

@@ -14,7 +14,7 @@ import { differences, treeWithOtherKeys, treeWithoutNotes, wholeTree } from "./i
 const codes = Object.keys(diskWords);
 
 /** Every so many-th point is tried: on the diagonal, and off it. */
-const strides = wholeMatrix ? { diagonal: 1, others: 11 } : { diagonal: 7, others: 61 };
+const strides = wholeMatrix ? { diagonal: 1, others: 11 } : { diagonal: 13, others: 121 };
 
 /** Told of each change before it is made, by its number; what it throws happens instead. */
 type Disk = (mutation: Mutation, index: number, machine: MemoryHost) => void;
