@@ -4,6 +4,7 @@ import type { Box } from "../helpers/box/box.ts";
 import type { Snapshot } from "../helpers/box/snapshot.ts";
 import { diffSnapshots } from "../helpers/box/snapshot-diff.ts";
 import { httpGet } from "../helpers/client/http-get.ts";
+import { cellsOf } from "../helpers/matrix.ts";
 import { expectAsBefore, expectUntouched } from "./helpers/as-before.ts";
 import {
   apply,
@@ -24,6 +25,8 @@ import { choose, leave } from "./helpers/menu.ts";
 import { openTerminal } from "./helpers/terminal-in-box.ts";
 
 inBoxes("a changed answers file", () => {
+  const cells = cellsOf("changes of the answers");
+
   it("limits alone: one file and a reload that drops nobody; undo takes only this back", async () => {
     await withBox({}, async (box) => {
       const empty = await box.snapshot();
@@ -57,7 +60,7 @@ inBoxes("a changed answers file", () => {
     });
   });
 
-  it("another kind of key: a new pair, served to everyone, and nobody is dropped", async () => {
+  cells.rest("another kind of key: a new pair, served to everyone, and nobody is dropped", async () => {
     await withBox({}, async (box) => {
       await setUp(box);
       const socket = await openFromOutside(box);
@@ -73,7 +76,7 @@ inBoxes("a changed answers file", () => {
     });
   });
 
-  it("a name more: a new certificate and config; a name less: it is refused", async () => {
+  cells.rest("a name more: a new certificate and config; a name less: it is refused", async () => {
     await withBox({}, async (box) => {
       const empty = await box.snapshot();
       await setUp(box);

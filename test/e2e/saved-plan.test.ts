@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { cellsOf } from "../helpers/matrix.ts";
 import { expectAsBefore, expectUndone, expectUntouched } from "./helpers/as-before.ts";
 import {
   apply,
@@ -78,15 +79,18 @@ inBoxes("a saved plan", () => {
     });
   });
 
-  it("tells in a plan's diff what apply then does, and apply does no more", async () => {
-    await withBox({}, async (box) => {
-      await writeAnswers(box);
-      const before = await box.snapshot();
-      const [, planned] = /^(\d+) changes/.exec(exits(2, await plan(box)).stdout) ?? [];
-      const { changes } = JSON.parse(exits(0, await apply(box, "--json")).stdout);
-      expect(changes).toBe(Number(planned));
-      exits(0, await box.wssSetup(["remove", "--yes"]));
-      await expectAsBefore(box, before);
-    });
-  });
+  cellsOf("saved plans").rest(
+    "tells in a plan's diff what apply then does, and apply does no more",
+    async () => {
+      await withBox({}, async (box) => {
+        await writeAnswers(box);
+        const before = await box.snapshot();
+        const [, planned] = /^(\d+) changes/.exec(exits(2, await plan(box)).stdout) ?? [];
+        const { changes } = JSON.parse(exits(0, await apply(box, "--json")).stdout);
+        expect(changes).toBe(Number(planned));
+        exits(0, await box.wssSetup(["remove", "--yes"]));
+        await expectAsBefore(box, before);
+      });
+    },
+  );
 });

@@ -197,7 +197,7 @@ const faults: readonly Fault[] = [
   },
   {
     title: "a certificate of the operator's own survives apply, rotate, undo and remove byte for byte",
-    sampled: true,
+    sampled: false,
     in: ready,
     run: async (box, acme) => {
       await ownLineage(box, acme);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Box } from "../../helpers/box/box.ts";
 import { type Suite, suites } from "../../helpers/box/golden.ts";
 import { openLiveSockets } from "../../helpers/client/live-sockets.ts";
-import { type Cell, matrix } from "../../helpers/matrix.ts";
+import { type Cell, cellsOf, matrix } from "../../helpers/matrix.ts";
 import {
   acmeApply,
   acmeNames,
@@ -69,30 +69,33 @@ inBoxes("the built-in proxy", () => {
     });
   });
 
-  it("takes nginx's place, and an undo gives it back; a new server takes a restart that was allowed", async () => {
-    await withBox({}, async (box) => {
-      await setUp(box);
-      await setUp(box, embedded);
-      await expectEchoFromOutside(box);
-      expect(await box.run(["systemctl", "is-active", unit])).toBe("active\n");
-      await appendTo(box, "/opt/wss-setup/embedded-server.mjs", "// newer\n");
-      const process = await mainProcess(box);
-      expect(exits(0, await apply(box)).stderr).toMatch(/is reloaded only; a restart closes/);
-      expect(await mainProcess(box)).toBe(process);
-      expect(exits(0, await plan(box)).stdout).toMatch(/^Nothing to do[\s\S]*was not started anew since/);
-      expect(exits(0, await box.wssSetup(["status"])).stdout).toMatch(/Restart +one waits for your word/);
-      exits(0, await apply(box, "--restart"));
-      expect(await mainProcess(box)).not.toBe(process);
-      expect(exits(0, await plan(box, "--restart")).stdout).toMatch(/^Nothing to do/);
-      expect(exits(0, await box.wssSetup(["status"])).stdout).not.toMatch(/Restart/);
-      await expectEchoFromOutside(box);
+  cellsOf("the built-in proxy beside nginx").rest(
+    "takes nginx's place, and an undo gives it back; a new server takes a restart that was allowed",
+    async () => {
+      await withBox({}, async (box) => {
+        await setUp(box);
+        await setUp(box, embedded);
+        await expectEchoFromOutside(box);
+        expect(await box.run(["systemctl", "is-active", unit])).toBe("active\n");
+        await appendTo(box, "/opt/wss-setup/embedded-server.mjs", "// newer\n");
+        const process = await mainProcess(box);
+        expect(exits(0, await apply(box)).stderr).toMatch(/is reloaded only; a restart closes/);
+        expect(await mainProcess(box)).toBe(process);
+        expect(exits(0, await plan(box)).stdout).toMatch(/^Nothing to do[\s\S]*was not started anew since/);
+        expect(exits(0, await box.wssSetup(["status"])).stdout).toMatch(/Restart +one waits for your word/);
+        exits(0, await apply(box, "--restart"));
+        expect(await mainProcess(box)).not.toBe(process);
+        expect(exits(0, await plan(box, "--restart")).stdout).toMatch(/^Nothing to do/);
+        expect(exits(0, await box.wssSetup(["status"])).stdout).not.toMatch(/Restart/);
+        await expectEchoFromOutside(box);
 
-      for (let run = 0; run < 3; run += 1) exits(0, await box.wssSetup(["undo", "--yes"]));
-      expect((await box.exec(["systemctl", "is-active", unit])).code).not.toBe(0);
-      expect(await box.run(["systemctl", "is-active", "nginx"])).toBe("active\n");
-      await expectEchoFromOutside(box);
-    });
-  });
+        for (let run = 0; run < 3; run += 1) exits(0, await box.wssSetup(["undo", "--yes"]));
+        expect((await box.exec(["systemctl", "is-active", unit])).code).not.toBe(0);
+        expect(await box.run(["systemctl", "is-active", "nginx"])).toBe("active\n");
+        await expectEchoFromOutside(box);
+      });
+    },
+  );
 
   it("without systemd it says so, and touches nothing", async () => {
     await withBox({ variant: "no-systemd" }, async (box) => {

@@ -161,7 +161,7 @@ inBoxes("HAProxy carries the endpoint", () => {
   const sample = "bookworm";
   const jobs = [
     { title: "an empty box: one command, no second change, and undo takes all of it back", job: emptyBox },
-    { title: "a rotation and the timer drop nobody", job: rotated },
+    { title: "a rotation and the timer drop nobody", job: rotated, isLong: true },
     { title: "beside the operator's own sections, which he goes on editing", job: besideOthers },
     { title: "certbot, its own renewal and a rotation drop nobody", job: withCertbot, isLong: true },
   ];
