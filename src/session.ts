@@ -3,7 +3,7 @@ import { exitCode, Failure } from "./core/errors.ts";
 import type { Installation } from "./core/facts.ts";
 import { installationOf } from "./core/installation.ts";
 import { isInterrupted, type Run, stands, type UndoReason } from "./core/journal.ts";
-import { afterLeft } from "./core/left-over.ts";
+import { afterLeft, withAsides } from "./core/left-over.ts";
 import { paths } from "./core/paths.ts";
 import type { Environment } from "./environment.ts";
 import type { Host } from "./host/host.ts";
@@ -105,7 +105,11 @@ export async function takeBackRuns(
       return [...left, `what the run of ${run.start.at} changed is still there: ${error.message}`];
     }
   }
-  return left;
+  return withAsides(left, asWalked(runs, journal));
+}
+
+function asWalked(runs: readonly Run[], journal: JournalFile): readonly Run[] {
+  return runs.map(({ start }) => journal.run(start.run));
 }
 
 /**
@@ -145,10 +149,9 @@ export function incomplete(
   left: readonly string[],
   { session: { journal }, runs, verb }: Incomplete,
 ): Failure {
-  const walked = runs.map(({ start }) => journal.run(start.run));
   return new Failure(`${message}: ${left.join("; ")}`, {
     kind: "operator",
     exitCode: exitCode.rollbackIncomplete,
-    next: afterLeft(walked, verb),
+    next: afterLeft(asWalked(runs, journal), verb),
   });
 }

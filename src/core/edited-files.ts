@@ -102,7 +102,7 @@ export function decisionWarnings(
 function mergedText(facts: Facts, path: string): string {
   return isMerged(facts, path)
     ? `${path} keeps what other hands wrote in it; it was merged before.`
-    : `${path} gets both, what other hands wrote and ours; an undo brings theirs back.`;
+    : `${path} gets both, what other hands wrote and ours; an undo brings theirs back, and remove keeps it.`;
 }
 
 /** A file that was edited once more since is decided on anew. */

@@ -35,6 +35,8 @@ export interface UndoneRecord {
   readonly kept?: string;
   /** It stays on purpose. */
   readonly spared?: true;
+  /** Where the file is that was edited since: beside its place. */
+  readonly aside?: string;
 }
 
 export interface RunRecord {
@@ -199,6 +201,8 @@ export interface RunStep {
   readonly kept: string | undefined;
   /** Undo left it on purpose. */
   readonly spared: boolean;
+  /** Where undo put the file that was edited since. */
+  readonly aside: string | undefined;
 }
 
 /** Folds the journal's lines into runs, oldest first. */
@@ -224,6 +228,7 @@ function runOf(start: RunRecord, records: readonly JournalRecord[]): Run {
         undone: undone !== undefined,
         kept: undone?.kept,
         spared: undone?.spared === true,
+        aside: undone?.aside,
       };
     });
   return {

@@ -6,6 +6,23 @@ export function editedSince(path: string): string {
   return `${path} was edited since and is left as it is`;
 }
 
+/** Why undo puts a file beside its place. @param program which would not start with it there */
+export function setAsideSentence(path: string, aside: string, program: string): string {
+  return `${path} was edited since, and ${program} does not start with it: it is now ${aside}`;
+}
+
+/** What is told of these runs once a file that was left has been set aside after all. */
+export function withAsides(left: readonly string[], runs: readonly Run[]): readonly string[] {
+  const aside = stepsLeft(runs).filter((step) => step.aside !== undefined);
+  const outdated = new Set(pathsOf(aside).map(editedSince));
+  const told = aside.map(({ kept = "" }) => kept);
+  return [...new Set([...left.filter((each) => !outdated.has(each)), ...told])];
+}
+
+function pathsOf(steps: readonly RunStep[]): readonly string[] {
+  return steps.flatMap(({ begin: { record } }) => (record.kind === "paths" ? Object.keys(record.paths) : []));
+}
+
 /** Why undo leaves a folder. */
 export function holdsOthers(path: string): string {
   return `${path} holds files that are not ours and is left as it is`;
@@ -33,6 +50,7 @@ export function afterLeft(runs: readonly Run[], verb: "undo" | "remove"): string
     steps.flatMap(({ kept = "" }) => /a purge would take (.+?) with it/.exec(kept)?.[1]?.split(", ") ?? []),
   );
   for (const path of edited.keys()) strangers.delete(path);
+  const asides = [...new Set(steps.flatMap(({ aside }) => aside ?? []))];
   // Of what was there before us, nothing at all in its place is no undo either.
   const mayGo = [...edited.values()].every((befores) => befores.every(({ kind }) => kind === "absent"));
   const acts = [
@@ -41,6 +59,7 @@ export function afterLeft(runs: readonly Run[], verb: "undo" | "remove"): string
       : [
           `take your edits out of ${listed([...edited.keys()])}${mayGo ? `, or move ${edited.size === 1 ? "the file" : "the files"} away` : ""}`,
         ]),
+    ...(asides.length === 0 ? [] : [`take what you need out of ${listed(asides)}`]),
     ...(folders.size === 0 ? [] : [`move what is yours out of ${listed([...folders.keys()])}`]),
     ...(strangers.size === 0 ? [] : [`move ${listed([...strangers])} away if it is to go`]),
   ];

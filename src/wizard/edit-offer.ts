@@ -9,7 +9,7 @@ interface EditChoice {
 const choices: readonly EditChoice[] = [
   { how: "keep", title: "Keep theirs", text: "the file stays as it is; all else is done" },
   { how: "take", title: "Take ours", text: "theirs goes; an undo brings it back" },
-  { how: "merge", title: "Merge", text: "both in one file, in later runs too; remove leaves it" },
+  { how: "merge", title: "Merge", text: "both in one file, in later runs too; remove keeps theirs" },
 ];
 
 /** What can be done with a file of ours that other hands edited; the first harms nobody. */

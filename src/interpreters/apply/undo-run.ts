@@ -3,13 +3,14 @@ import { copyScript } from "../../certificates/copies/script.ts";
 import { sourceById } from "../../certificates/index.ts";
 import { Failure } from "../../core/errors.ts";
 import { type Run, type RunStep, standingSteps, type UnitRecord } from "../../core/journal.ts";
-import { testConfig } from "./config-test.ts";
+import { withAsides } from "../../core/left-over.ts";
 import type { ApplyEvent } from "./events.ts";
 import type { JournalFile } from "./journal-file.ts";
 import { reloadAndSettle } from "./reload.ts";
 import { withoutEarlierBlocks } from "./undo/earlier-blocks.ts";
 import { undoStep } from "./undo/index.ts";
 import { resumedAt } from "./undo/resumed.ts";
+import { setAsideBefore, testOrSetAside } from "./undo/set-aside.ts";
 import { withoutTaken } from "./undo/taken.ts";
 import type { UndoContext } from "./undo/undo-record.ts";
 
@@ -28,7 +29,7 @@ export interface UndoOptions extends UndoContext {
  * @throws Failure where the operator asked for it and its begin cannot be written down; then nothing was touched
  */
 export async function undoRun(run: Run, options: UndoOptions): Promise<readonly string[]> {
-  const { host, journal, why, onEvent, waited = { seconds: 0 } } = options;
+  const { host, journal, why, onEvent, onLine, waited = { seconds: 0 } } = options;
   const id = run.start.run;
   const before = journal.runs;
   // One that was cut off goes on as it began.
@@ -56,6 +57,7 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
             resumed,
           }).catch(reasonOf)
         : `${step.begin.title} stays as long as ${holder} does`;
+    for (const told of await setAsideBefore(host, step.begin).catch(() => [])) onLine(told);
     if (step.begin.record.kind === "unit" && stays !== undefined) stuck.push(step.begin.record.unit);
     const kept = typeof stays === "object" ? stays.spared : stays;
     const onPurpose = typeof stays === "object";
@@ -75,7 +77,7 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
   left.push(...(await copyAgain(run, options)), ...(await settleServices(run, options)));
   const outcome = left.length === 0 && !keeps ? "undone" : "incomplete";
   await journal.note({ type: "end", run: id, at: host.now().toISOString(), outcome });
-  return left;
+  return withAsides(left, [journal.run(id)]);
 }
 
 /** Tests, trials and proofs leave nothing that could be told of. */
@@ -132,14 +134,15 @@ async function settleServices(run: Run, options: UndoOptions): Promise<readonly 
 async function settleService(
   record: UnitRecord,
   run: Run,
-  { host, services, onLine }: UndoOptions,
+  options: UndoOptions,
 ): Promise<string | undefined> {
+  const { host, services, onLine } = options;
   const { unit, test } = record;
   const { loaded, active, invocation } = await services.state(host, unit);
   if (!loaded) return undefined;
   const anew = active && wasRestarted(run, unit);
   try {
-    if (test !== undefined) await testConfig(host, services, test);
+    if (test !== undefined) await testOrSetAside(test, run, options);
     if (anew) await services.restart(host, unit);
     else await (active ? reloadAndSettle(host, services, record) : services.start(host, unit));
   } catch (error) {
