@@ -1,6 +1,6 @@
 import { createActor } from "xstate";
 import type { Answers } from "../core/answers.ts";
-import type { ExitCode } from "../core/errors.ts";
+import { type ExitCode, exitCode, Failure } from "../core/errors.ts";
 import type { Installation } from "../core/facts.ts";
 import { installationOf } from "../core/installation.ts";
 import type { Environment } from "../environment.ts";
@@ -77,7 +77,13 @@ export async function runWizard(options: WizardOptions): Promise<WizardEnd> {
   }
   const { context, value } = actor.getSnapshot();
   if (context.mode !== "dry-run" && (context.forget || context.result === "done")) await drafts.forget();
-  return { exitCode: context.exitCode, elevate: value.walk === "elevated", context };
+  return { exitCode: exitCodeOf(context, signal), elevate: value.walk === "elevated", context };
+}
+
+/** Left because of a mistake of ours, not because the operator had no more to ask for. */
+function exitCodeOf({ exitCode: code, result }: WizardContext, { aborted, reason }: AbortSignal): ExitCode {
+  const isCutShort = aborted && reason instanceof Failure && result === "none";
+  return isCutShort && code === exitCode.done ? reason.exitCode : code;
 }
 
 async function startRunner(

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
 import { selfSigned } from "../../src/certificates/self-signed/self-signed.ts";
 import type { CertificateSource } from "../../src/certificates/source.ts";
+import { Failure } from "../../src/core/errors.ts";
 import { type DemoWorld, startDemo } from "../../src/demo/start-demo.ts";
 import { RealHost } from "../../src/host/real-host.ts";
 import { type Draft, draftOf } from "../../src/wizard/draft.ts";
@@ -85,6 +86,22 @@ it("takes everything back when an error that reaches nobody stops it", async () 
   expect(await guide(walk, { signal: stop.signal })).toMatchObject({
     exitCode: 1,
     context: { result: "ended" },
+  });
+});
+
+it.each([
+  ["an error that reaches nobody", new Failure("nobody waits for this", { kind: "bug", exitCode: 1 }), 1],
+  ["a signal", undefined, 0],
+])("left by %s while it only asks, it has done nothing of what was asked for", async (_, reason, code) => {
+  const stop = new AbortController();
+  const walk = async (actor: WizardActor) => {
+    await toReview(actor);
+    stop.abort(reason);
+    await until(actor, ({ value }) => value.walk === "left");
+  };
+  expect(await guide(walk, { signal: stop.signal })).toMatchObject({
+    exitCode: code,
+    context: { result: "none" },
   });
 });
 
