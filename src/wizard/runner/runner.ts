@@ -3,11 +3,8 @@ import type { Facts, Installation } from "../../core/facts.ts";
 import { nameFacts } from "../../core/name-facts.ts";
 import type { Environment } from "../../environment.ts";
 import type { ApplyEvent } from "../../interpreters/apply/events.ts";
-import type { Decision } from "../../interpreters/apply/run-plan.ts";
 import { probeBackend } from "../../probe/backend.ts";
 import { probeNames } from "../../probe/names.ts";
-import { withSession } from "../../session.ts";
-import { takeBack } from "../../take-back.ts";
 import { recommendedSource } from "../certificate-choices.ts";
 import type { FileFinding, FoundBackend, SavedDraft } from "../context.ts";
 import { stepOf } from "../context.ts";
@@ -15,16 +12,13 @@ import { type Draft, splitList } from "../draft.ts";
 import { backendProblem, namesProblem, pathProblem } from "../draft-problem.ts";
 import type { WizardEvent } from "../events.ts";
 import { firewallPreview } from "../firewall-preview.ts";
-import { foldProgress } from "../fold-progress.ts";
 import type { wizardMachine } from "../machine.ts";
 import { makePreview } from "../make-preview.ts";
-import { BoxChanged, sameChanges } from "./box-changed.ts";
 import { failureView } from "./failure-view.ts";
+import { JobRunner } from "./job-runner.ts";
 import { makePlan } from "./make-plan.ts";
 import { menuStatus } from "./menu-status.ts";
 import { lookAtBox } from "./preflight.ts";
-import { change } from "./run-job.ts";
-import { servedUntil } from "./served-until.ts";
 
 type Snapshot = SnapshotFrom<typeof wizardMachine>;
 
@@ -81,22 +75,22 @@ const beforeSource: readonly Snapshot["value"]["walk"][] = [
 ];
 
 /**
- * Looks at the wizard's state and does what it stands for: probes, plans, applies, takes back, and sends what
- * came of it. The machine decides; the runner never looks at a key.
+ * Looks at the wizard's state and does what it stands for: probes, plans, has the box changed, and sends what came of it.
+ * The machine decides; the runner never looks at a key.
  */
 export class Runner {
   readonly #options: RunnerOptions;
+  readonly #job: JobRunner;
   #facts: Facts | undefined;
   #looking: Promise<void> | undefined;
   #previous: Snapshot | undefined;
-  #stopping = new AbortController();
-  #decided: ((decision: Decision) => void) | undefined;
   #typing: NodeJS.Timeout | undefined;
   /** What is under way; `settled` waits for it. */
   #work: Promise<unknown> = Promise.resolve();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
+    this.#job = new JobRunner(options);
   }
 
   start(): void {
@@ -141,9 +135,11 @@ export class Runner {
     if (value.walk === "names") this.#do(() => this.#lookUpNames(context.draft.names, true));
     if (value.walk === "ownFiles") this.#do(() => this.#checkFiles());
     if (value.walk === "review" && context.preview === undefined) this.#do(() => this.#plan());
-    if (value.walk === "apply" && (from === "review" || from === "authority")) this.#do(() => this.#change());
-    if (from === "stuck") this.#decided?.(context.decision);
-    if (value.walk === "takingBack") this.#takeBack(from);
+    if (value.walk === "apply" && (from === "review" || from === "authority"))
+      this.#do(() => this.#job.change(this.#facts?.addresses ?? []));
+    if (from === "stuck") this.#job.decide(context.decision);
+    if (value.walk === "takingBack" && (from === "apply" || from === "verify")) this.#job.stop();
+    if (value.walk === "takingBack" && from === "confirm") this.#do(() => this.#job.takeBack());
   }
 
   #drafted(snapshot: Snapshot, before: Snapshot): void {
@@ -296,91 +292,9 @@ export class Runner {
     else if (actor.getSnapshot().value.walk === "review") await this.#plan();
   }
 
-  async #change(): Promise<void> {
-    const { environment } = this.#options;
-    const { draft, job, mayRestart, decisions, preview, secrets } = this.#options.actor.getSnapshot().context;
-    const addresses = this.#facts?.addresses ?? [];
-    this.#stopping = new AbortController();
-    const cutOff = this.#options.installation?.interrupted === true;
-    const plan = async (installation: Installation | undefined) => {
-      const observed = await makePlan({
-        environment,
-        job,
-        draft,
-        mayRestart,
-        decisions,
-        addresses,
-        installation,
-      });
-      const { drift } = observed.plan;
-      // Taking back what was cut off changed the box, as the operator was told it would.
-      const isAgreed = cutOff || sameChanges(preview?.plan, observed.plan);
-      if (isAgreed && drift.length === 0) return observed;
-      throw new BoxChanged(makePreview(observed.plan, observed.facts, environment.ports));
-    };
-    const verb = job === "rotate" ? "rotate" : "apply";
-    try {
-      await this.#options.logged(
-        verb,
-        (event) => this.#told(event),
-        (onEvent) =>
-          change({
-            environment,
-            verb,
-            signal: this.#stopping.signal,
-            onEvent,
-            decide: (step, error) => this.#ask(failureView(error, step)),
-            plan,
-            ...(secrets === undefined ? {} : { secrets }),
-          }),
-      );
-      const until = preview && (await servedUntil(environment.host, preview.plan));
-      this.#send({ type: "DONE", ...(until === undefined ? {} : { until }) });
-    } catch (error) {
-      if (error instanceof BoxChanged) return this.#send({ type: "BOX_CHANGED", preview: error.preview });
-      this.#send({ type: "ENDED", failure: failureView(error), left: [] });
-    }
-  }
-
   async #save(): Promise<void> {
     const { saveAs, preview } = this.#options.actor.getSnapshot().context;
     if (saveAs === undefined || preview === undefined) return;
     this.#send({ type: "NOTICE", text: await this.#options.saveAnswers(saveAs.file, preview.answersText) });
-  }
-
-  #told(event: ApplyEvent): void {
-    const { progress } = this.#options.actor.getSnapshot().context;
-    const next = foldProgress(progress, event, this.#options.environment.host.now().getTime());
-    if (next !== progress) this.#send({ type: "PROGRESS", progress: next });
-    if (event.type === "step-started") this.#send({ type: "STEP", kind: event.step.kind });
-    if (event.type === "check") this.#send({ type: "CHECK", check: event.check });
-  }
-
-  /** A step failed: the operator decides, and the run waits. */
-  #ask(failure: ReturnType<typeof failureView>): Promise<Decision> {
-    return new Promise((resolve) => {
-      this.#decided = resolve;
-      this.#send({ type: "STUCK", failure });
-    });
-  }
-
-  #takeBack(from: string | undefined): void {
-    if (from === "apply" || from === "verify") this.#stopping.abort();
-    if (from !== "confirm") return;
-    const { environment } = this.#options;
-    const { job } = this.#options.actor.getSnapshot().context;
-    const what = job === "remove" ? "remove" : "undo";
-    this.#do(async () => {
-      try {
-        await this.#options.logged(
-          what,
-          (event) => this.#told(event),
-          (onEvent) => withSession(environment, onEvent, (session) => takeBack(session, what)),
-        );
-        this.#send({ type: "ENDED", left: [] });
-      } catch (error) {
-        this.#send({ type: "ENDED", failure: failureView(error), left: [] });
-      }
-    });
   }
 }
