@@ -5,6 +5,7 @@ import { undecidable } from "./core/edited-files.ts";
 import { exitCode, Failure, invalidInput } from "./core/errors.ts";
 import type { Facts } from "./core/facts.ts";
 import type { Problem } from "./core/finding.ts";
+import { planAgain } from "./core/paths.ts";
 import type { Plan } from "./core/plan.ts";
 import type { Observed } from "./observe.ts";
 
@@ -20,28 +21,33 @@ export function refuseProblems(problems: readonly Problem[], secrets?: Secrets):
   throw invalidInput([first, ...others].map((problem) => problem.text).join("\n  "), first.next);
 }
 
-/** Files that other hands edited are never overwritten unasked. @throws Failure (4) naming them */
-export function refuseDrift({ facts, plan }: Observed): void {
-  refuseUndecidable({ facts, plan });
+/** Files that other hands edited are never overwritten unasked. @param shows as below @throws Failure (4) naming them */
+export function refuseDrift({ facts, plan }: Observed, shows?: string): void {
+  refuseUndecidable({ facts, plan }, shows);
   if (plan.drift.length === 0) return;
   throw editedByOthers(facts, plan, "keep it, take ours or merge both in the guide: wss-setup");
 }
 
-/** What nobody can decide on in the guide. @throws Failure (4) naming all that other hands edited */
-export function refuseUndecidable({ facts, plan }: Observed): void {
+/**
+ * What nobody can decide on in the guide.
+ * @param shows the command that shows the plan
+ * @throws Failure (4) naming all that other hands edited
+ */
+export function refuseUndecidable({ facts, plan }: Observed, shows = planAgain): void {
   const drift = undecidable(facts, plan);
   if (drift.length === 0) return;
-  const ways = new Set(driftedOf(facts, { ...plan, drift }).map((each) => wayOut[each.of]));
+  const ways = new Set(driftedOf(facts, { ...plan, drift }).map((each) => wayOut(shows)[each.of]));
   throw editedByOthers(facts, plan, `${[...ways].join("; ")}, and run it again`);
 }
 
 /** After each of these the next plan finds nothing in its way. */
-const wayOut: Readonly<Record<Drifted["of"], string>> = {
-  block:
-    "wss-setup plan shows what differs; keep what was written there elsewhere, delete our block with both its marks",
-  lines: "put the lines right that are named",
-  whole: "move the file with what was written in it to a folder of your own",
-};
+function wayOut(shows: string): Readonly<Record<Drifted["of"], string>> {
+  return {
+    block: `${shows} shows what differs; keep what was written there elsewhere, delete our block with both its marks`,
+    lines: "put the lines right that are named",
+    whole: "move the file with what was written in it to a folder of your own",
+  };
+}
 
 function editedByOthers(facts: Facts, plan: Plan, next: string): Failure {
   return new Failure(`edited by other hands and not overwritten: ${driftWords(facts, plan).join("; ")}`, {

@@ -20,6 +20,8 @@ export interface SetUpOptions {
   readonly signal: AbortSignal;
   /** What the operator gave for this run alone. */
   readonly secrets?: Secrets;
+  /** The command that shows the plan without carrying it out; of the saved answers when not said. */
+  readonly planCommand?: string;
   /** Looks at the plan before anything is touched. @throws Failure to stop it */
   readonly agree?: (observed: Observed) => void;
 }
@@ -29,7 +31,7 @@ export interface SetUpOptions {
  * @throws Failure with the exit code of the contract
  */
 export function setUp(environment: Environment, answers: Answers, options: SetUpOptions): Promise<Plan> {
-  const { onEvent, signal, agree, secrets, verb = "apply", mayRestart = false } = options;
+  const { onEvent, signal, agree, secrets, planCommand, verb = "apply", mayRestart = false } = options;
   return withSession(environment, onEvent, async (session) => {
     await recover(session, signal);
     const observed = await observe(readOnly(environment), answers, installation(session.journal), {
@@ -38,7 +40,7 @@ export function setUp(environment: Environment, answers: Answers, options: SetUp
     });
     const { facts, plan } = observed;
     refuseProblems(plan.problems, secrets);
-    refuseDrift(observed);
+    refuseDrift(observed, planCommand);
     agree?.(observed);
     await runPlan(plan, { ...session, facts, verb, version, signal, ...(secrets && { secrets }) });
     return plan;

@@ -17,6 +17,9 @@ export const paths = {
 /** What sets everything up once more as it was answered. */
 export const applyAgain = `wss-setup apply -a ${paths.answers} --yes`;
 
+/** Shows what that would do. */
+export const planAgain = `wss-setup plan -a ${paths.answers}`;
+
 /** Root of `/.well-known/acme-challenge/`; every proxy serves it. */
 export const challengeRoot = "/var/lib/wss-setup-acme";
 

@@ -12,6 +12,7 @@ import { probeAddresses } from "../probe/addresses.ts";
 import { logged } from "../run-log.ts";
 import { setUp } from "../set-up.ts";
 import { collectReport } from "./apply-report.ts";
+import { planCommand } from "./plan-command.ts";
 import { type GivenAnswers, readAnswers, validate } from "./read-answers.ts";
 import { isStale, readSavedPlan, type SavedPlan } from "./saved-plan.ts";
 import { tellSetUp } from "./tell-set-up.ts";
@@ -38,7 +39,7 @@ export async function applyVerb({ host, terminal, values, signal }: VerbContext)
   };
   const mayRestart = saved === undefined ? values.restart === true : saved.steps.some(isRestart);
   const done = await logged(host, "apply", told, (onEvent) =>
-    setUp(environment, answers, { onEvent, signal, agree, mayRestart }),
+    setUp(environment, answers, { onEvent, signal, agree, mayRestart, planCommand: planCommand(values) }),
   );
   const plan = { ...done, warnings: [...notes, ...done.warnings] };
   const endpoints = endpointUrls(answers.names, environment.ports);

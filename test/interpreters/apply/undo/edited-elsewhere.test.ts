@@ -117,8 +117,13 @@ test("what others wrote between our marks is not overwritten, and not taken back
       exitCode: 4,
       message: `edited by other hands and not overwritten: ${path}, where what stands between "# ours" and "# end of ours" was changed`,
       next: expect.stringMatching(
-        /^wss-setup plan shows what differs; .*delete our block with both its marks, and run it again$/,
+        /^wss-setup plan -a \/etc\/wss-setup\/answers\.yaml shows what differs; .*delete our block with both its marks, and run it again$/,
       ),
+    }),
+  );
+  expect(() => refuseDrift({ facts, plan: refused }, "wss-setup plan -a mine.yaml")).toThrow(
+    expect.objectContaining({
+      next: expect.stringMatching(/^wss-setup plan -a mine\.yaml shows what differs; /),
     }),
   );
   await expect(inSession(host, (session) => takeBack(session, "undo"))).rejects.toThrow(
