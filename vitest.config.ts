@@ -1,8 +1,11 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/** Files at a time: one more than there are cores, as many a test waits, for a limit to pass or for a silence to end. */
+const maxWorkers = availableParallelism() + 1;
+
 /**
- * Two projects: `core` runs anywhere in seconds; `e2e` boots real boxes (root, Debian) and keeps to two at a time,
- * the number of cores it was measured with. How many tests run, and why some do not, is told by `scripts/test`.
+ * Two projects: `core` runs anywhere; `e2e` boots real boxes (root, Debian). How many tests run, and why some do not, is told by `scripts/test`.
  */
 export default defineConfig({
   test: {
@@ -16,8 +19,7 @@ export default defineConfig({
           name: "core",
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/e2e/**"],
-          // By itself the runner leaves a core idle, which is half of them on a small machine.
-          maxWorkers: "100%",
+          maxWorkers,
           testTimeout: 120_000,
           hookTimeout: 30_000,
         },
@@ -28,7 +30,7 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.{ts,tsx}"],
           fileParallelism: true,
-          maxWorkers: 2,
+          maxWorkers,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
