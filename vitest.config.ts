@@ -5,7 +5,8 @@ import { defineConfig } from "vitest/config";
 const maxWorkers = availableParallelism() + 1;
 
 /**
- * Two projects: `core` runs anywhere; `e2e` boots real boxes (root, Debian). How many tests run, and why some do not, is told by `scripts/test`.
+ * Two projects: `core` runs anywhere; `e2e` boots real boxes (root, Debian).
+ * How many tests run, and why some do not, is told by `scripts/test`.
  */
 export default defineConfig({
   test: {
@@ -30,7 +31,8 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.{ts,tsx}"],
           fileParallelism: true,
-          maxWorkers,
+          // A box lives in memory.
+          maxWorkers: Math.min(maxWorkers, 4),
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
