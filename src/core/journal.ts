@@ -37,6 +37,8 @@ export interface UndoneRecord {
   readonly spared?: true;
   /** Where the file is that was edited since: beside its place. */
   readonly aside?: string;
+  /** It goes there for a trial, which has not ended: nobody was told. */
+  readonly trying?: true;
 }
 
 export interface RunRecord {
@@ -203,6 +205,8 @@ export interface RunStep {
   readonly spared: boolean;
   /** Where undo put the file that was edited since. */
   readonly aside: string | undefined;
+  /** It was cut off before that was told. */
+  readonly trying: boolean;
 }
 
 /** Folds the journal's lines into runs, oldest first. */
@@ -229,6 +233,7 @@ function runOf(start: RunRecord, records: readonly JournalRecord[]): Run {
         kept: undone?.kept,
         spared: undone?.spared === true,
         aside: undone?.aside,
+        trying: undone?.trying === true,
       };
     });
   return {

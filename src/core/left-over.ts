@@ -11,6 +11,11 @@ export function setAsideSentence(path: string, aside: string, program: string): 
   return `${path} was edited since, and ${program} does not start with it: it is now ${aside}`;
 }
 
+/** Where a file is that stepped aside for a trial and could not go back. */
+export function notBackSentence(path: string, aside: string): string {
+  return `${path} was edited since, and is not back in its place: it is now ${aside}`;
+}
+
 /** What is told of these runs once a file that was left has been set aside after all. */
 export function withAsides(left: readonly string[], runs: readonly Run[]): readonly string[] {
   const aside = stepsLeft(runs).filter((step) => step.aside !== undefined);

@@ -10,7 +10,7 @@ import { reloadAndSettle } from "./reload.ts";
 import { withoutEarlierBlocks } from "./undo/earlier-blocks.ts";
 import { undoStep } from "./undo/index.ts";
 import { resumedAt } from "./undo/resumed.ts";
-import { setAsideBefore, testOrSetAside } from "./undo/set-aside.ts";
+import { asideUntold, setAsideBefore, testOrSetAside } from "./undo/set-aside.ts";
 import { withoutTaken } from "./undo/taken.ts";
 import type { UndoContext } from "./undo/undo-record.ts";
 
@@ -57,9 +57,11 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
             resumed,
           }).catch(reasonOf)
         : `${step.begin.title} stays as long as ${holder} does`;
-    for (const told of await setAsideBefore(host, step.begin).catch(() => [])) onLine(told);
+    const untold = stays === undefined ? await asideUntold(host, step).catch(() => undefined) : undefined;
+    if (untold === undefined)
+      for (const told of await setAsideBefore(host, step.begin).catch(() => [])) onLine(told);
     if (step.begin.record.kind === "unit" && stays !== undefined) stuck.push(step.begin.record.unit);
-    const kept = typeof stays === "object" ? stays.spared : stays;
+    const kept = typeof stays === "object" ? stays.spared : (stays ?? untold?.kept);
     const onPurpose = typeof stays === "object";
     keeps ||= onPurpose;
     await journal.note({
@@ -68,6 +70,7 @@ export async function undoRun(run: Run, options: UndoOptions): Promise<readonly 
       step: step.begin.step,
       ...(kept === undefined ? {} : { kept }),
       ...(onPurpose ? { spared: true } : {}),
+      ...(untold === undefined ? {} : { aside: untold.aside }),
     });
     if (isTold(step)) {
       onEvent({ type: "undone", title: step.begin.title, ...(kept === undefined ? {} : { kept }) });

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { identicalPath } from "../../../core/installation.ts";
-import type { BeginRecord, Run } from "../../../core/journal.ts";
-import { editedSince, setAsideSentence } from "../../../core/left-over.ts";
+import type { BeginRecord, Run, RunStep } from "../../../core/journal.ts";
+import { editedSince, notBackSentence, setAsideSentence } from "../../../core/left-over.ts";
 import type { ConfigTest, PathRecord } from "../../../core/step.ts";
 import type { Host } from "../../../host/host.ts";
 import { removeUnfinished } from "../../../host/remove-unfinished.ts";
@@ -27,8 +27,10 @@ type Context = UndoContext & { readonly journal: JournalFile };
 /**
  * Tests a program's configuration once all that can go back is back. Where the program would not start with it, what was
  * left because other hands edited it may be why: it names what of ours is gone. So it steps aside, each file alone and then
- * all of them, until the test passes.
- * @throws Failure with what the test said at first, where that does not help; then all files are where they were
+ * all of them, until the test passes. Then each goes back once more, and stays where the test passes with it as well: it
+ * harms nothing, or the first word against it was of something that is over.
+ * @throws Failure with what the test said at first, where that does not help; then all files are where they were, but for
+ * those that are told
  */
 export async function testOrSetAside(test: ConfigTest, run: Run, context: Context): Promise<void> {
   const { host, services, journal } = context;
@@ -45,37 +47,51 @@ export async function testOrSetAside(test: ConfigTest, run: Run, context: Contex
   const left = await leftFiles(host, run, journal.runs);
   const alone = left.map((each) => [each]);
   for (const some of left.length > 1 ? [...alone, left] : alone) {
-    if (await isCuredBy(some, async () => (await refusal(test)) === undefined, host)) {
-      return await tell(some, test, context);
-    }
-    const gone: LeftFile[] = [];
-    for (const each of some) await putBack(host, each).catch(() => gone.push(each));
-    await tell(gone, test, context);
+    const { isCured, isAway } = await tryWithout(some, test, {
+      ...context,
+      passes: async () => (await refusal(test)) === undefined,
+    });
+    if (isCured) return;
+    if (isAway) break;
   }
   throw refused.error;
 }
 
-async function isCuredBy(
+/** @returns whether the test passes now, and whether one of them is not in its place any more, which is told */
+async function tryWithout(
   some: readonly LeftFile[],
-  passes: () => Promise<boolean>,
-  host: Host,
-): Promise<boolean> {
-  try {
-    for (const each of some) await setAside(host, each);
-  } catch {
-    return false;
-  }
-  return await passes();
-}
-
-async function tell(some: readonly LeftFile[], test: ConfigTest, context: Context): Promise<void> {
-  for (const { path, aside, begins } of some) {
-    const kept = setAsideSentence(path, aside, test.program ?? test.argv[0] ?? "");
-    context.onLine(kept);
-    for (const { run, step } of begins) {
-      await context.journal.note({ type: "undone", run, step, kept, aside });
+  test: ConfigTest,
+  context: Context & { readonly passes: () => Promise<boolean> },
+): Promise<{ readonly isCured: boolean; readonly isAway: boolean }> {
+  const { passes } = context;
+  const program = test.program ?? test.argv[0] ?? "";
+  let isCured = (await areMoved(some, context)) && (await passes());
+  let isAway = false;
+  for (const each of some) {
+    const { path, aside } = each;
+    if (!(await isPutBack(each, context))) {
+      isAway = true;
+      await tell(each, notBackSentence(path, aside), context);
+    } else if (isCured && !(await passes())) {
+      isCured = await areMoved([each], context);
+      if (isCured) {
+        isAway = true;
+        await tell(each, setAsideSentence(path, aside, program), context);
+      } else await isPutBack(each, context);
     }
   }
+  return { isCured, isAway };
+}
+
+async function tell({ begins, aside }: LeftFile, kept: string, { journal, onLine }: Context): Promise<void> {
+  onLine(kept);
+  for (const { run, step } of begins) await journal.note({ type: "undone", run, step, kept, aside });
+}
+
+/** What is told of a step whose file an undo had set aside when it was cut off, before anybody was told. */
+export async function asideUntold(host: Host, { kept, aside, trying }: RunStep) {
+  if (!trying || kept === undefined || aside === undefined) return undefined;
+  return (await host.stat(aside)) === undefined ? undefined : { kept, aside };
 }
 
 /** What of a step's file an undo set aside and nobody took away since, also one that was cut off before it could tell. */
@@ -142,14 +158,34 @@ async function freeAside(
   throw new Error("there is no end of names");
 }
 
-/** At every instant it is at one of the two places, or at both. */
-async function setAside(host: Host, { path, file, before, aside }: LeftFile): Promise<void> {
-  await host.copyFile({ path, sha256: file.sha256, whole: true }, aside, file);
-  await restorePath(host, path, before);
+/** At every instant each is at one of the two places, or at both, and the journal names the other one. */
+async function areMoved(some: readonly LeftFile[], { host, journal }: Context): Promise<boolean> {
+  try {
+    for (const { path, file, before, begins, aside } of some) {
+      const kept = notBackSentence(path, aside);
+      for (const { run, step } of begins)
+        await journal.append({ type: "undone", run, step, kept, aside, trying: true });
+      await host.copyFile({ path, sha256: file.sha256, whole: true }, aside, file);
+      await restorePath(host, path, before);
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-async function putBack(host: Host, { path, file, aside }: LeftFile): Promise<void> {
-  if (!identicalPath(await observePath(host, path), file))
-    await host.copyFile({ path: aside, sha256: file.sha256, whole: true }, path, file);
-  await host.remove(aside);
+async function isPutBack(
+  { path, file, begins, aside }: LeftFile,
+  { host, journal }: Context,
+): Promise<boolean> {
+  try {
+    if (!identicalPath(await observePath(host, path), file))
+      await host.copyFile({ path: aside, sha256: file.sha256, whole: true }, path, file);
+    await host.remove(aside);
+  } catch {
+    return false;
+  }
+  for (const { run, step } of begins)
+    await journal.note({ type: "undone", run, step, kept: editedSince(path) });
+  return true;
 }

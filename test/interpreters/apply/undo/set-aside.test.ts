@@ -13,6 +13,7 @@ import { runSteps } from "../run-steps.ts";
 const why = "for the test";
 const site = "/etc/proxy/conf.d/ours.conf";
 const other = "/etc/proxy/conf.d/more.conf";
+const third = "/etc/proxy/conf.d/harmless.conf";
 const link = "/etc/proxy/all/ours.conf";
 const pair = "/etc/ssl/certs/ours.crt";
 const newPair = "/etc/ssl/certs/newer.crt";
@@ -110,6 +111,7 @@ function back(host: MemoryHost, what: TakeBack, lines?: string[]): Promise<unkno
   return inSession(host, (session) => takeBack(session, what), lines);
 }
 
+const notBack = `${site} was edited since, and is not back in its place: it is now ${aside}`;
 const told = (path = site, to = aside) =>
   `Taken back, but not all: ${path} was edited since, and proxy does not start with it: it is now ${to}`;
 
@@ -174,11 +176,17 @@ describe("a file that others edited and the proxy loads, when what it names is t
     expect(await starts(host)).toBe(true);
   });
 
-  it("goes with another that keeps the proxy from starting as well", async () => {
-    const host = await setUp(write(other, `needs ${pair}\n`));
+  it("goes with another that keeps the proxy from starting as well, and not with a third that harms nothing", async () => {
+    const host = await setUp(write(other, `needs ${pair}\n`), write(third, "more\n"));
     await edit(host, site, edited);
     await edit(host, other, edited);
-    await expect(back(host, "remove")).rejects.toMatchObject({ exitCode: 3 });
+    await edit(host, third, "# mine too\n");
+    await expect(back(host, "remove")).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining(`${third} was edited since and is left as it is`),
+    });
+    expect(await text(host, third)).toBe("# mine too\n");
+    expect(await host.stat(`${third}.kept-by-wss-setup`)).toBeUndefined();
     expect(await starts(host)).toBe(true);
     expect(await text(host, aside)).toBe(edited);
     expect(await text(host, `${other}.kept-by-wss-setup`)).toBe(edited);
@@ -230,6 +238,27 @@ describe("a file that others edited stays where it is", () => {
     expect(await host.stat(aside)).toBeUndefined();
   });
 
+  it("where what the test said against it is over by the time that it is aside", async () => {
+    const before = await setUp();
+    await edit(before, site, "# all mine\n");
+    let tests = 0;
+    const host: MemoryHost = before.clone({
+      run: async ([program]) => {
+        if (program !== "proxy")
+          return { stdout: "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\n" };
+        tests += 1;
+        // Tested once more without regard to warnings.
+        return tests <= 2 ? { code: 1, stderr: "host not found in upstream" } : {};
+      },
+    });
+    await expect(back(host, "remove")).rejects.toMatchObject({
+      message: `Taken back, but not all: ${site} was edited since and is left as it is`,
+    });
+    expect(tests).toBeGreaterThan(2);
+    expect(await text(host, site)).toBe("# all mine\n");
+    expect(await host.stat(aside)).toBeUndefined();
+  });
+
   it("where the proxy starts with it, though its test has a word against it", async () => {
     const host = await setUp();
     await edit(host, site, "odd\n");
@@ -269,6 +298,77 @@ it("a removal that is killed at any change ends with a proxy that starts, and te
     expect(lines.join("\n"), `cut before change ${n}`).toContain(aside);
     expect(await next.list("/var/lib/wss-setup"), `cut before change ${n}`).toEqual([]);
   }
+});
+
+describe("a file that is aside for a trial without which the proxy does not start either", () => {
+  async function noCure(...more: readonly Step[]): Promise<MemoryHost> {
+    const host = later(await setUp(...more));
+    await edit(host, site, edited);
+    host.place("/etc/proxy/conf.d/theirs.conf", "needs /nothing\n");
+    return host;
+  }
+
+  it("and that cannot go back is told to be there, and no other is tried then", async () => {
+    const host = await noCure(write(other, `needs ${pair}\n`));
+    await edit(host, other, edited);
+    let copies = 0;
+    const full = host.clone({
+      beforeMutation: (mutation, index) => {
+        if (mutation.op === "remove" || mutation.path !== site) return;
+        copies += 1;
+        if (copies === 1) failAt(index, "ENOSPC")(mutation, index);
+      },
+    });
+    const failure: unknown = await back(full, "remove").catch((error: unknown) => error);
+    expect(failure).toMatchObject({ exitCode: 3, message: expect.stringContaining(notBack) });
+    expect(String(failure)).not.toContain("does not start with it");
+    expect(copies).toBe(1);
+    expect([await text(full, site), await text(full, aside)]).toEqual([undefined, edited]);
+    expect(await text(full, other)).toBe(edited);
+    const next = full.clone({ beforeMutation: () => {} });
+    const lines: string[] = [];
+    await back(next, "remove", lines).catch(({ message }: Error) => lines.push(message));
+    expect(lines).toContain(`${aside} holds what other hands wrote in ${site}; it is yours`);
+  });
+
+  it("is in its place after a kill at any change, or the next removal fails and tells where it is", async () => {
+    const host = await noCure();
+    let untold = 0;
+    for (let [n, cut] = [0, true]; cut; n += 1) {
+      cut = false;
+      const dying = host.clone({
+        beforeMutation: (_mutation, index) => {
+          if (index < n) return;
+          cut = true;
+          throw new Crash();
+        },
+      });
+      await back(dying, "remove").catch(() => undefined);
+      const next = dying.clone({ beforeMutation: () => {} });
+      const failures: unknown[] = [];
+      const tell = (error: unknown) => failures.push(error);
+      await back(next, "remove").catch(tell);
+      const place = [await text(next, site), await text(next, aside)];
+      if (place[0] === undefined) {
+        untold += 1;
+        expect(place[1], `cut before change ${n}`).toBe(edited);
+        expect(failures, `cut before change ${n}`).toMatchObject([
+          {
+            exitCode: 3,
+            message: expect.stringContaining(notBack),
+            next: expect.stringContaining(`take what you need out of ${aside}`),
+          },
+        ]);
+        // Once.
+        next.place("/etc/proxy/conf.d/theirs.conf", "theirs\n");
+        await back(next, "remove");
+        expect(await next.list("/var/lib/wss-setup")).toEqual([]);
+      } else {
+        expect(place, `cut before change ${n}`).toEqual([edited, undefined]);
+      }
+    }
+    expect(untold).toBeGreaterThan(0);
+  });
 });
 
 it("on a disk that is full it is at one place at least, and told", async () => {
