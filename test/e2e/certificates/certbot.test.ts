@@ -65,7 +65,7 @@ inBoxes("certbot", () => {
     ],
     ({ redirectHttp }) => !redirectHttp,
   )("standalone, $where: gets a certificate, and the renewal is rehearsed", async ({ redirectHttp }) => {
-    await withAcmeReady(async (box, acme) => {
+    await withAcme(async (box, acme) => {
       await writeAcmeAnswers(box, acme, {
         certificate: { challenge: "standalone", key: "rsa" },
         redirectHttp,

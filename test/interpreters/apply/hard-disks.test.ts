@@ -39,16 +39,18 @@ cells.rest(
       furnish(folder);
       const before = state(folder);
       disk.limit(folder, room);
-      await tallied("EDQUOT points", async () => {
-        const failure = await apply(folder);
-        finished = failure === undefined;
-        const at = `${room} bytes were left: ${failure?.message}`;
-        if (failure !== undefined) expectTold(failure, "the disk quota is used up", at);
-        if (failure?.exitCode === exitCode.failedAndRolledBack)
-          expect(boxOf(state(folder)), at).toEqual(before);
-        disk.limit(folder, undefined);
-        await expectUndone(folder, before, at);
-      });
+      const failure = await apply(folder);
+      finished = failure === undefined;
+      if (failure !== undefined) {
+        await tallied("EDQUOT points", async () => {
+          const at = `${room} bytes were left: ${failure.message}`;
+          expectTold(failure, "the disk quota is used up", at);
+          if (failure.exitCode === exitCode.failedAndRolledBack)
+            expect(boxOf(state(folder)), at).toEqual(before);
+          disk.limit(folder, undefined);
+          await expectUndone(folder, before, at);
+        });
+      }
     }
   },
 );
@@ -63,21 +65,23 @@ cells.rest(
       furnish(folder);
       const before = state(folder);
       let told = 0;
-      await tallied("EIO points", async () => {
-        const failure = await apply(folder, () => {
-          if (told === point) disk.break();
-          told += 1;
-        });
-        // Only then had the run ended before the disk broke.
-        finished = told <= point;
-        const at = `broken at ${point}: ${failure?.message}`;
-        expect(failure === undefined, at).toBe(finished);
-        if (failure !== undefined) expectTold(failure, "the disk reported an error", at);
-        if (failure?.exitCode === exitCode.failedAndRolledBack)
-          expect(boxOf(state(folder)), at).toEqual(before);
-        disk.mend();
-        await expectUndone(folder, before, at);
+      const failure = await apply(folder, () => {
+        if (told === point) disk.break();
+        told += 1;
       });
+      // Only then had the run ended before the disk broke.
+      finished = told <= point;
+      expect(failure === undefined, `broken at ${point}: ${failure?.message}`).toBe(finished);
+      if (failure !== undefined) {
+        await tallied("EIO points", async () => {
+          const at = `broken at ${point}: ${failure.message}`;
+          expectTold(failure, "the disk reported an error", at);
+          if (failure.exitCode === exitCode.failedAndRolledBack)
+            expect(boxOf(state(folder)), at).toEqual(before);
+          disk.mend();
+          await expectUndone(folder, before, at);
+        });
+      }
     }
   },
 );
