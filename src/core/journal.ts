@@ -146,8 +146,8 @@ export interface PortRecord {
   readonly open: boolean;
   /** firewalld's zone of then: another one may be the default when it is taken back. */
   readonly zone?: string;
-  /** Where in its chain our own rule stood. */
-  readonly place?: RulePlace;
+  /** Where our own rule stood, in its chain or, of ufw, in the lists of both families. */
+  readonly place?: RulePlace | FamilyPlaces;
   /** Files that the firewall writes by itself when a rule comes, and that were not there. */
   readonly absent?: readonly string[];
 }
@@ -157,8 +157,12 @@ export interface RulePlace {
   readonly number: number;
   /** The rule right behind it, as the firewall prints it; absent: it stood last. */
   readonly before?: string;
-  /** Of a rule of ufw, which stands for both families: its place among the rules for IPv6; absent: it had none. */
-  readonly ipv6?: RulePlace;
+}
+
+/** Of a rule that is meant for both families: its place among the rules of each; absent: that one did not have it. */
+export interface FamilyPlaces {
+  readonly v4?: RulePlace;
+  readonly v6?: RulePlace;
 }
 
 /** A certificate that a program keeps in folders of its own. */

@@ -1,6 +1,6 @@
 import type { Facts, OwnedPort } from "../core/facts.ts";
 import type { Problem, Warning } from "../core/finding.ts";
-import type { RulePlace } from "../core/journal.ts";
+import type { PortRecord } from "../core/journal.ts";
 import type { FirewallManager, Step } from "../core/step.ts";
 import type { Host } from "../host/host.ts";
 
@@ -21,9 +21,17 @@ export interface Firewall {
   /** The zone that a rule goes to when none is named; left out where there are no zones. */
   readonly zone?: (host: Host) => Promise<string | undefined>;
   /** Where our own rule stands; undefined where there is none. Left out where rules have no order. */
-  readonly placeOf?: (host: Host, port: OwnedPort) => Promise<RulePlace | undefined>;
-  /** Our own rule stands there again; where its neighbour is gone, where `open` would put it. */
-  readonly putBack?: (host: Host, port: OwnedPort, place: RulePlace) => Promise<void>;
+  readonly placeOf?: (host: Host, port: OwnedPort) => Promise<PortRecord["place"]>;
+  /**
+   * Our own rule stands there again, a place of its own `placeOf`; where its neighbour is gone, where `open` would put it.
+   * @param onLine is told where it could not go there
+   */
+  putBack?(
+    host: Host,
+    port: OwnedPort,
+    place: NonNullable<PortRecord["place"]>,
+    onLine: (line: string) => void,
+  ): Promise<void>;
   /** Files that it writes of its own accord when a rule comes or goes; left out where they are those of its rules alone. */
   readonly files?: (port: OwnedPort) => readonly string[];
   /** Removes those of these files that say nothing, once our rule is gone; none of them was there before it. */

@@ -4,10 +4,7 @@ import type { RulePlace } from "../core/journal.ts";
  * The number that a rule gets which goes to that place among rules of others; undefined where its neighbour is gone. Other
  * hands may have added rules in front since: the neighbour tells the place, and the number which of some alike. Pure.
  */
-export function numberFor(
-  others: readonly string[],
-  { number, before }: Pick<RulePlace, "number" | "before">,
-): number | undefined {
+export function numberFor(others: readonly string[], { number, before }: RulePlace): number | undefined {
   if (before === undefined) return Math.min(number, others.length + 1);
   const alike = others.flatMap((text, index) => (text === before ? [index + 1] : []));
   return alike.sort((one, other) => Math.abs(one - number) - Math.abs(other - number))[0];

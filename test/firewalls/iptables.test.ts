@@ -119,9 +119,9 @@ describe.skipIf(!available.ok)(`real iptables${available.ok ? "" : ` (${availabl
       if (place === undefined) throw new Error("no rule of ours");
       await iptables.close(box, port);
       return async () => {
-        await iptables.putBack?.(box, port, place);
+        await iptables.putBack?.(box, port, place, () => {});
         const rules = await box.rules();
-        await iptables.putBack?.(box, port, place);
+        await iptables.putBack?.(box, port, place, () => {});
         expect(await box.rules(), "once more changes nothing").toEqual(rules);
       };
     }

@@ -25,11 +25,13 @@ interface UfwState {
 /**
  * Does with rules what ufw 0.36 was seen to do: a list a family, one rule for one match, a comment is replaced; `insert`
  * for both families looks for a rule that both have. Rules are as after `ufw`, those of IPv6 alone with an address of it.
+ * A profile of two rules is there twice: `insert` counts both and goes behind them rather than between, `status` counts one.
  */
 function ufwHost(...rules: string[]) {
   const isV6 = (rule: string) => rule.includes("::");
   const state: UfwState = { v4: rules.filter((rule) => !isV6(rule)), v6: rules };
   const list = () => [...new Set([...state.v4, ...state.v6])];
+  const faults = { insert: false };
   const host = new MemoryHost({
     run: ([program, ...args]) => {
       if (program !== "ufw") return undefined;
@@ -57,30 +59,30 @@ function ufwHost(...rules: string[]) {
           continue;
         }
         const rule = `ufw allow ${port} comment '${comment}'`;
-        const offset = each === "v6" ? state.v4.length : 0;
-        const at = number === undefined ? state[each].length : Number(number) - 1 - offset;
-        if (at < 0 || (number !== undefined && at >= state[each].length))
+        const offset = each === "v6" ? new Set(state.v4).size : 0;
+        let at = number === undefined ? state[each].length : Number(number) - 1 - offset;
+        if (number !== undefined && (faults.insert || at < 0 || at >= new Set(state[each]).size))
           return { code: 1, stderr: `ERROR: Invalid position '${number}'\n` };
+        while (at > 0 && state[each][at] === state[each][at - 1]) at += 1;
         state[each] = same >= 0 ? state[each].with(same, rule) : state[each].toSpliced(at, 0, rule);
       }
       return { stdout: deleted === undefined ? "Rule added\n" : "Rule deleted\n" };
     },
   });
-  return { host, rules: list, state };
+  return { host, rules: list, state, faults };
 }
 
 /** As `ufw status numbered` prints them. */
 function statusOf({ v4, v6 }: UfwState): string {
-  const shown = [...v4.map((rule) => [rule, ""] as const), ...v6.map((rule) => [rule, " (v6)"] as const)].map(
-    ([rule, mark6], at) => {
-      const [, action = "", rest = "", comment = ""] =
-        /^ufw (\w+) (.*?)(?: comment '(.*)')?$/.exec(rule) ?? [];
-      const [to, from] = rest.startsWith("from ") ? ["Anywhere", rest.slice(5)] : [rest, "Anywhere"];
-      const parts = [to, from].map((part) => (part.includes("::") ? part : part + mark6));
-      const words = `${parts[0]?.padEnd(26)} ${`${action.toUpperCase()} IN`.padEnd(11)} ${parts[1]?.padEnd(26)}`;
-      return `[${String(at + 1).padStart(2)}] ${words}${comment === "" ? "" : ` # ${comment}`}`;
-    },
-  );
+  const rows = (rules: readonly string[], mark6: string) =>
+    [...new Set(rules)].map((rule) => [rule, mark6] as const);
+  const shown = [...rows(v4, ""), ...rows(v6, " (v6)")].map(([rule, mark6], at) => {
+    const [, action = "", rest = "", comment = ""] = /^ufw (\w+) (.*?)(?: comment '(.*)')?$/.exec(rule) ?? [];
+    const [to, from] = rest.startsWith("from ") ? ["Anywhere", rest.slice(5)] : [rest, "Anywhere"];
+    const parts = [to, from].map((part) => (part.includes("::") ? part : part + mark6));
+    const words = `${parts[0]?.padEnd(26)} ${`${action.toUpperCase()} IN`.padEnd(11)} ${parts[1]?.padEnd(26)}`;
+    return `[${String(at + 1).padStart(2)}] ${words}${comment === "" ? "" : ` # ${comment}`}`;
+  });
   const head =
     "Status: active\n\n     To                         Action      From\n     --                         ------      ----\n";
   return `${head}${shown.join("\n")}\n\n`;
@@ -169,13 +171,16 @@ describe("ufw", () => {
       "ufw deny 400:500/tcp comment '[ 3] x::y'",
     ];
 
-    async function closed(port: OwnedPort, ...rules: readonly string[]) {
-      const box = ufwHost(...rules);
+    const closed = (port: OwnedPort, ...rules: readonly string[]) => closedIn(ufwHost(...rules), port);
+
+    async function closedIn(box: ReturnType<typeof ufwHost>, port: OwnedPort) {
+      const told: string[] = [];
       const was = { ...box.state };
       const place = await ufw.placeOf?.(box.host, port);
       if (place === undefined) throw new Error("no rule of ours");
       await ufw.close(box.host, port);
-      return { ...box, was, place, putBack: () => ufw.putBack?.(box.host, port, place) };
+      const putBack = () => ufw.putBack?.(box.host, port, place, (line) => told.push(line));
+      return { ...box, was, told, putBack };
     }
 
     it.each([
@@ -203,6 +208,69 @@ describe("ufw", () => {
       state.v4 = [ban, ...state.v4];
       await putBack();
       expect(state).toEqual({ v4: [ban, ...was.v4], v6: was.v6 });
+    });
+
+    it("last again behind rules that came in front of all since", async () => {
+      const { state, was, putBack } = await closed(https, "ufw deny from 10.0.0.0/8", before[2] ?? "");
+      const allowed = ["ufw allow 9/tcp", "ufw allow 10/tcp"];
+      state.v4 = [...allowed, ...state.v4];
+      await putBack();
+      expect(state).toEqual({ v4: [...allowed, ...was.v4], v6: was.v6 });
+    });
+
+    it.each(["v4", "v6"] as const)(
+      "for one family alone where the operator left it %s alone",
+      async (kept) => {
+        const box = ufwHost(...before, ...behind);
+        const other = kept === "v4" ? "v6" : "v4";
+        box.state[other] = box.state[other].filter((rule) => !rule.includes(" 443/tcp"));
+        const { state, was, told, putBack } = await closedIn(box, https);
+        for (const _ of ["once", "again"]) {
+          await putBack();
+          expect(state).toEqual(was);
+        }
+        expect(told).toEqual([]);
+      },
+    );
+
+    const refusing = "ufw deny from 10.0.0.0/8";
+    const samba = ["ufw allow Samba", "ufw allow Samba"];
+    const ours = "ufw allow 443/tcp comment 'wss-setup'";
+    const elsewhere = ["IPv4", "IPv6"].map(
+      (family) =>
+        `ufw could not put our rule for port 443 back to its place for ${family}: it is the last one now. Look at \`ufw status numbered\`.`,
+    );
+
+    it("last, and tells it, where ufw puts it in front of a rule that it stood behind", async () => {
+      const { state, told, putBack } = await closed(https, ...samba, refusing, ours, "ufw deny 400:500/tcp");
+      const last = [...samba, refusing, "ufw deny 400:500/tcp", ours];
+      for (const _ of ["once", "again"]) {
+        told.length = 0;
+        await putBack();
+        expect(state).toEqual({ v4: last, v6: last });
+        expect(told).toEqual(elsewhere);
+      }
+    });
+
+    it("between others in front of a profile of two rules, and right behind it", async () => {
+      for (const rules of [
+        [refusing, ours, ...samba],
+        [...samba, ours, refusing],
+      ]) {
+        const { state, was, told, putBack } = await closed(https, ...rules);
+        await putBack();
+        expect(state).toEqual(was);
+        expect(told).toEqual([]);
+      }
+    });
+
+    it("last, and tells it, where ufw refuses to insert it", async () => {
+      const { state, told, faults, putBack } = await closed(https, refusing, ours, "ufw deny 400:500/tcp");
+      faults.insert = true;
+      await putBack();
+      const last = [refusing, "ufw deny 400:500/tcp", ours];
+      expect(state).toEqual({ v4: last, v6: last });
+      expect(told).toEqual(elsewhere);
     });
 
     it("last where its neighbour is gone, or ufw lists nothing", async () => {

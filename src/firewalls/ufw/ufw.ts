@@ -1,9 +1,9 @@
 import { outside } from "../../core/errors.ts";
 import type { Facts, OwnedPort } from "../../core/facts.ts";
 import type { Problem, Warning } from "../../core/finding.ts";
-import type { RulePlace } from "../../core/journal.ts";
+import type { FamilyPlaces, RulePlace } from "../../core/journal.ts";
 import type { OpenPort } from "../../core/step.ts";
-import type { Host } from "../../host/host.ts";
+import type { Host, RunResult } from "../../host/host.ts";
 import type { Firewall, FirewallPlan } from "../firewall.ts";
 import { mark, ruleLine } from "../our-rule.ts";
 import { passageOf } from "../passage.ts";
@@ -80,13 +80,14 @@ function withoutIpv6(port: number, { firewall }: Facts): readonly Warning[] {
   return [{ id: "ufw-without-ipv6", text, next: "Set IPV6=yes in /etc/default/ufw, then: ufw reload" }];
 }
 
-async function open(host: Host, owned: OwnedPort): Promise<void> {
+/** @param into the families that get the rule; where one of both has it, it is open */
+async function open(host: Host, owned: OwnedPort, into: readonly Family[] = families): Promise<void> {
   const there = ufwRuleFor(await added(host), owned.port);
   if (there?.ours === true) return;
   // ufw keeps one rule for one match: `allow` would turn this one into ours.
   if (there !== undefined)
     throw outside(`ufw has a rule of yours for port ${owned.port} already.`, there.text);
-  await allow(host, owned);
+  await allow(host, owned, into);
   if (!(await isOpen(host, owned)))
     throw outside(
       `ufw did not take the rule for port ${owned.port}.`,
@@ -94,9 +95,12 @@ async function open(host: Host, owned: OwnedPort): Promise<void> {
     );
 }
 
-/** For both families; where one of them has the rule, the other one alone gets it. */
-async function allow(host: Host, { port }: OwnedPort): Promise<void> {
-  await ufwCommand(host, ["allow", `${port}/tcp`, "comment", mark], `open port ${port}`);
+/** Of both families, the one that has the rule is left as it is. The words for both are taken also where IPv6 is off. */
+async function allow(host: Host, { port }: OwnedPort, into: readonly Family[]): Promise<void> {
+  const [family, other] = into;
+  const words =
+    family === undefined || other !== undefined ? ["allow", `${port}/tcp`] : wordsFor(family, port);
+  await ufwCommand(host, [...words, "comment", mark], `open port ${port}`);
 }
 
 async function close(host: Host, owned: OwnedPort): Promise<void> {
@@ -112,11 +116,11 @@ function deletion({ port }: OwnedPort): readonly string[] {
   return ["delete", "allow", `${port}/tcp`];
 }
 
-/** Of a rule that somebody took out for IPv4 alone no place is known. */
-async function placeOf(host: Host, { port }: OwnedPort): Promise<RulePlace | undefined> {
-  const { v4, v6 } = await numbered(host);
-  const [place, ipv6] = [placeIn(v4, port), placeIn(v6, port)];
-  return place && { ...place, ...(ipv6 && { ipv6 }) };
+/** Somebody may have taken our rule out for one family alone. */
+async function placeOf(host: Host, { port }: OwnedPort): Promise<FamilyPlaces | undefined> {
+  const rules = await numbered(host);
+  const [v4, v6] = [placeIn(rules.v4, port), placeIn(rules.v6, port)];
+  return v4 === undefined && v6 === undefined ? undefined : { ...(v4 && { v4 }), ...(v6 && { v6 }) };
 }
 
 function placeIn(rules: readonly string[], port: number): RulePlace | undefined {
@@ -125,32 +129,65 @@ function placeIn(rules: readonly string[], port: number): RulePlace | undefined 
   return at === -1 ? undefined : { number: at + 1, ...(before === undefined ? {} : { before }) };
 }
 
-/** `insert` for both families at once goes by a rule that both have, and puts the other one last where there is none. */
-async function putBack(host: Host, owned: OwnedPort, place: RulePlace): Promise<void> {
-  await open(host, owned);
+/**
+ * In the families that had it, and in no other. `insert` for both at once goes by a rule that both have, and puts the other
+ * one last where there is none.
+ */
+async function putBack(
+  host: Host,
+  owned: OwnedPort,
+  places: FamilyPlaces,
+  onLine: (line: string) => void,
+): Promise<void> {
+  const had = families.filter((family) => places[family] !== undefined);
+  await open(host, owned, had);
   // What was killed amid a move left the rule of one family.
-  const families = Object.values(await numbered(host));
-  if (families.some((rules) => placeIn(rules, owned.port) === undefined)) await allow(host, owned);
-  await move(host, owned, "v4", place);
-  if (place.ipv6 !== undefined) await move(host, owned, "v6", place.ipv6);
+  const rules = await numbered(host);
+  if (had.some((family) => placeIn(rules[family], owned.port) === undefined)) await allow(host, owned, had);
+  for (const family of had) {
+    const place = places[family];
+    if (place !== undefined && !(await move(host, owned, family, place)))
+      onLine(
+        `ufw could not put our rule for port ${owned.port} back to its place for ${title[family]}: it is the last one now. Look at \`ufw status numbered\`.`,
+      );
+  }
 }
 
-/** To its place among the rules of one family; where its neighbour is gone, or that family is off, it stays where it is. */
-async function move(host: Host, { port }: OwnedPort, family: "v4" | "v6", place: RulePlace): Promise<void> {
+/**
+ * To its place among the rules of one family; where its neighbour is gone, or that family is off, it stays where it is.
+ * @returns false: it is last, because ufw put it elsewhere. An application profile of several rules has one number in
+ * `ufw status`, and `insert` counts each of them: ours may come to stand in front of a rule that has to refuse first.
+ */
+async function move(host: Host, { port }: OwnedPort, family: Family, place: RulePlace): Promise<boolean> {
   const rules = await numbered(host);
   const now = placeIn(rules[family], port);
   const others = rules[family].filter((text) => !isOurNumbered(text, port));
-  const number = numberFor(others, place);
-  if (now === undefined || number === undefined || now.number === number) return;
-  const words = ["allow", "proto", "tcp", "to", anywhere[family], "port", String(port)];
-  const offset = family === "v6" ? rules.v4.length : 0;
-  const at = number > others.length ? [] : ["insert", `${offset + number}`];
+  const number = place.before === undefined ? others.length + 1 : numberFor(others, place);
+  if (now === undefined || number === undefined || now.number === number) return true;
+  const words = wordsFor(family, port);
   const purpose = `put our rule for port ${port} back to its place`;
-  await ufwCommand(host, ["delete", ...words], purpose);
-  await ufwCommand(host, [...at, ...words, "comment", mark], purpose);
+  const takeOut = () => ufwCommand(host, ["delete", ...words], purpose);
+  const last = number > others.length;
+  await takeOut();
+  if (!last) {
+    const offset = family === "v6" ? rules.v4.length : 0;
+    // Also where it is refused: what counts is where the rule stands.
+    await run(host, ["insert", `${offset + number}`, ...words, "comment", mark]);
+    if (placeIn((await numbered(host))[family], port)?.number === number) return true;
+    await takeOut();
+  }
+  await ufwCommand(host, [...words, "comment", mark], purpose);
+  return last;
 }
 
+function wordsFor(family: Family, port: number): readonly string[] {
+  return ["allow", "proto", "tcp", "to", anywhere[family], "port", String(port)];
+}
+
+type Family = keyof NumberedRules;
+const families = ["v4", "v6"] as const;
 const anywhere = { v4: "0.0.0.0/0", v6: "::/0" } as const;
+const title = { v4: "IPv4", v6: "IPv6" } as const;
 
 async function numbered(host: Host): Promise<NumberedRules> {
   return parseNumbered(await ufwCommand(host, ["status", "numbered"], "list its rules"));
@@ -165,7 +202,11 @@ async function added(host: Host): Promise<readonly string[]> {
 }
 
 async function ufwCommand(host: Host, args: readonly string[], purpose: string): Promise<string> {
-  const { code, stdout, stderr } = await host.run(["ufw", ...args], { timeout: 60_000 });
+  const { code, stdout, stderr } = await run(host, args);
   if (code !== 0) throw outside(`ufw could not ${purpose}.`, (stderr || stdout).trim());
   return stdout;
+}
+
+function run(host: Host, args: readonly string[]): Promise<RunResult> {
+  return host.run(["ufw", ...args], { timeout: 60_000 });
 }
