@@ -68,6 +68,8 @@ inBoxes("a box with a firewall of its own", () => {
         "insert 3 deny from 192.0.2.0/24",
         "deny from 2001:db8:ffff::/48",
         "deny proto tcp to any port 443:450 comment mine",
+        // Ours for port 80 is for IPv4 alone from here on.
+        "delete allow proto tcp to ::/0 port 80",
       ];
       for (const words of theirs) await box.run(["ufw", ...words.split(" ")]);
       const order = () => box.run(["sh", "-c", "ufw status numbered; iptables -S; ip6tables -S"]);
