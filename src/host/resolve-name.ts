@@ -1,6 +1,7 @@
 import { lookup, Resolver } from "node:dns/promises";
 import { BlockList } from "node:net";
 import { outside } from "../core/errors.ts";
+import { notLookedUp, whereNoServerAnswers } from "../core/name-facts.ts";
 import { kernelCode } from "./kernel-error.ts";
 
 /** Milliseconds until a DNS server is asked again, and how often. */
@@ -41,10 +42,6 @@ async function lookUpLocally(name: string, family: 4 | 6, said: string): Promise
     return found.map(({ address }) => address).filter((address) => !loopback.check(address, type));
   } catch (error) {
     if (kernelCode(error) === "ENOTFOUND") return [];
-    throw outside(
-      `the name ${name} could not be looked up: no DNS server answered`,
-      said,
-      "look at /etc/resolv.conf",
-    );
+    throw outside(`${notLookedUp(name)}no DNS server answered`, said, whereNoServerAnswers);
   }
 }

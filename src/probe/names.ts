@@ -1,4 +1,5 @@
 import type { NameFacts } from "../core/facts.ts";
+import { reasonOf } from "../core/name-facts.ts";
 import { isAddress } from "../core/validate/address.ts";
 import type { Host } from "../host/host.ts";
 
@@ -27,7 +28,5 @@ async function lookUp(host: Host, name: string): Promise<NameFacts> {
   if (a.length > 0 || aaaa.length > 0) return { a, aaaa, ...(await lookUpCaa(host, name)) };
   const failed = [v4, v6].find((result) => result.status === "rejected");
   if (failed === undefined) return { a, aaaa };
-  const said = String(failed.reason?.message ?? failed.reason);
-  // Whoever tells of it has named the name already.
-  return { a, aaaa, error: said.replace(`the name ${name} could not be looked up: `, "") };
+  return { a, aaaa, error: reasonOf(failed.reason, name) };
 }

@@ -216,6 +216,20 @@ test("a resolver that never answers holds nothing up", async () => {
   });
 });
 
+test("a name that nobody could look up is no missing record, and is named once", async () => {
+  const { step, httpsPort } = await scene(backends.echo);
+  const said = `the name ${name} could not be looked up: no DNS server answered`;
+  const lost = Object.assign(hostWithDns(), { resolve: () => Promise.reject(new Error(said)) });
+  const report = await prove(step, { httpsPort }, lost);
+  expect(checkOf(report, `dns:${name}`)).toEqual({
+    id: `dns:${name}`,
+    title: `DNS of ${name}`,
+    status: "warning",
+    seen: "not looked up: no DNS server answered",
+    fix: "look at /etc/resolv.conf",
+  });
+});
+
 test("the whole proof is bounded", async () => {
   const { step, httpsPort } = await scene(backends.echo, { intercept: () => "answered" });
   const started = performance.now();

@@ -1,5 +1,5 @@
 import type { Facts, NameFacts } from "../../core/facts.ts";
-import { nameFacts } from "../../core/name-facts.ts";
+import { nameFacts, whereNoServerAnswers } from "../../core/name-facts.ts";
 import { isPrivateAddress } from "../../core/network.ts";
 import { isAddress } from "../../core/validate/address.ts";
 import { isCloudflare } from "./cloudflare.ts";
@@ -43,10 +43,13 @@ function judgeName(name: string, { lookedUp, facts }: ReadinessInput): readonly 
   if (seen === undefined) return [{ state: "warning", text: `${name} was not looked up yet` }];
   const { a, aaaa } = seen;
   if (a.length + aaaa.length === 0) {
-    const reason = seen.error ?? "it has no address";
-    const text = `${name} leads nowhere: ${reason}`;
-    const short = seen.error ?? "the name has no address";
-    return [{ state: "failed", text, short, fix: `set an A record of ${name} to this box's public address` }];
+    if (seen.error !== undefined) {
+      const text = `${name} could not be looked up: ${seen.error}`;
+      return [{ state: "failed", text, short: seen.error, fix: whereNoServerAnswers }];
+    }
+    const text = `${name} leads nowhere: it has no address`;
+    const fix = `set an A record of ${name} to this box's public address`;
+    return [{ state: "failed", text, short: "the name has no address", fix }];
   }
   const findings = [
     ...a.map((address) => judgeAddress(name, address, "A", facts)),

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { reasonOf, whereNoServerAnswers } from "../../core/name-facts.ts";
 import type { Host } from "../../host/host.ts";
 import type { Check } from "../check.ts";
 import { familyOf } from "../endpoint-name.ts";
@@ -20,15 +21,15 @@ export async function checkDns(
   const look = `getent ahosts ${name}`;
   if (found.length === 0) {
     const said = a.error ?? aaaa.error;
+    // Then nobody knows whether a record is missing.
+    if (said !== undefined)
+      return { ...base, status: "warning", seen: `not looked up: ${said}`, fix: whereNoServerAnswers };
     return {
       ...base,
       status: "warning",
-      seen: said === undefined ? "no address" : `not looked up: ${said}`,
+      seen: "no address",
       cause: `Clients cannot find this box by ${name} until it has an A or AAAA record${own.length === 0 ? "" : ` with ${own.join(" or ")}`}.`,
-      fix:
-        said === undefined
-          ? `add the record where you bought the domain; it is there once this shows it: ${look}`
-          : look,
+      fix: `add the record where you bought the domain; it is there once this shows it: ${look}`,
     };
   }
   const elsewhere = found.filter((address) => !own.includes(address));
@@ -56,6 +57,6 @@ async function lookUp(host: Host, name: string, family: 4 | 6): Promise<Found> {
   try {
     return { addresses: await host.resolve(name, family) };
   } catch (error) {
-    return { addresses: [], error: error instanceof Error ? error.message : String(error) };
+    return { addresses: [], error: reasonOf(error, name) };
   }
 }

@@ -94,14 +94,24 @@ describe("where a name leads", () => {
     expect(finding?.fix).toContain(`cloud of ${name} to grey`);
   });
 
-  it("nowhere, with what the resolver said", () => {
-    expect(ofName({ name: at([]) })).toMatchObject([{ text: `${name} leads nowhere: it has no address` }]);
+  it("nowhere", () => {
+    expect(ofName({ name: at([]) })).toEqual([
+      {
+        state: "failed",
+        text: `${name} leads nowhere: it has no address`,
+        short: "the name has no address",
+        fix: `set an A record of ${name} to this box's public address`,
+      },
+    ]);
+  });
+
+  it("where nobody could tell, which is no missing record", () => {
     expect(ofName({ name: { ...at([]), error: "no DNS server answered" } })).toEqual([
       {
         state: "failed",
-        text: `${name} leads nowhere: no DNS server answered`,
+        text: `${name} could not be looked up: no DNS server answered`,
         short: "no DNS server answered",
-        fix: `set an A record of ${name} to this box's public address`,
+        fix: "look at /etc/resolv.conf",
       },
     ]);
   });
