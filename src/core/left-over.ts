@@ -16,12 +16,24 @@ export function notBackSentence(path: string, aside: string): string {
   return `${path} was edited since, and is not back in its place: it is now ${aside}`;
 }
 
+/** As `setAsideSentence`, for a block of ours in a file of theirs. */
+export function blockAsideSentence(path: string, aside: string, program: string): string {
+  return `${path} was edited since, and ${program} does not start with our block in it: the block is now ${aside}`;
+}
+
+/** As `notBackSentence`, for such a block. */
+export function blockNotBackSentence(path: string, aside: string): string {
+  return `${path} was edited since, and our block is not back in it: the block is now ${aside}`;
+}
+
 /** What is told of these runs once a file that was left has been set aside after all. */
 export function withAsides(left: readonly string[], runs: readonly Run[]): readonly string[] {
   const aside = stepsLeft(runs).filter((step) => step.aside !== undefined);
-  const outdated = new Set(pathsOf(aside).map(editedSince));
+  const outdated = pathsOf(aside).map(editedSince);
+  // Behind a colon stands what of it keeps an edit from going back.
+  const isOutdated = (each: string) => outdated.some((one) => each === one || each.startsWith(`${one}: `));
   const told = aside.map(({ kept = "" }) => kept);
-  return [...new Set([...left.filter((each) => !outdated.has(each)), ...told])];
+  return [...new Set([...left.filter((each) => !isOutdated(each)), ...told])];
 }
 
 function pathsOf(steps: readonly RunStep[]): readonly string[] {

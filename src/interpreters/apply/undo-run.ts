@@ -7,10 +7,11 @@ import { withAsides } from "../../core/left-over.ts";
 import type { ApplyEvent } from "./events.ts";
 import type { JournalFile } from "./journal-file.ts";
 import { reloadAndSettle } from "./reload.ts";
+import { asideUntold, setAsideBefore } from "./undo/asides.ts";
 import { withoutEarlierBlocks } from "./undo/earlier-blocks.ts";
 import { undoStep } from "./undo/index.ts";
 import { resumedAt } from "./undo/resumed.ts";
-import { asideUntold, setAsideBefore, testOrSetAside } from "./undo/set-aside.ts";
+import { testOrSetAside } from "./undo/set-aside.ts";
 import { withoutTaken } from "./undo/taken.ts";
 import type { UndoContext } from "./undo/undo-record.ts";
 
