@@ -1,4 +1,5 @@
 import type { Answers } from "./answers.ts";
+import { backendWarnings } from "./backend-down.ts";
 import type { Facts } from "./facts.ts";
 import type { Problem, Warning } from "./finding.ts";
 import type { Planners } from "./plan.ts";
@@ -21,6 +22,7 @@ export function planWarnings(
   { restart, waiting, reload }: Readonly<Record<"restart" | "waiting" | "reload", string | undefined>>,
 ): readonly Warning[] {
   return [
+    ...backendWarnings(answers, facts),
     ...otherProxy(answers, facts),
     ...waitingForRestart(facts, planners, restart, waiting),
     ...(reload === undefined ? [] : [{ id: reloadCloses, text: reload }]),

@@ -1,6 +1,8 @@
 import { jsonText } from "../cli/json-text.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { FlagValues } from "../cli/verb.ts";
+import { backendDown, backendStillDown } from "../core/backend-down.ts";
+import type { Warning } from "../core/finding.ts";
 import type { Plan } from "../core/plan.ts";
 import { countChanges } from "../interpreters/preview/step-lines.ts";
 import type { ApplyReport } from "./apply-report.ts";
@@ -19,7 +21,7 @@ export function tellSetUp(
   { plan, endpoints, report }: SetUpResult,
   more: Readonly<Record<string, unknown>> = {},
 ): void {
-  const { warnings } = plan;
+  const warnings = afterwards(plan, report);
   for (const { text, next } of warnings) {
     terminal.progress(`warning: ${text}${next === undefined ? "" : ` (${next})`}`);
   }
@@ -34,4 +36,11 @@ export function tellSetUp(
   }
   const { total: changes } = countChanges(plan);
   terminal.result(jsonText({ ok: true, endpoints, changes, ...report, warnings, ...more }));
+}
+
+/** What the plan warned of, as it stands after the proof: what is left to be done comes last. */
+function afterwards({ warnings }: Plan, { checks }: ApplyReport): readonly Warning[] {
+  const others = warnings.filter(({ id }) => id !== backendDown);
+  if (checks.some(({ id, status }) => id === "backend" && status === "ok")) return others;
+  return [...others, ...warnings.filter(({ id }) => id === backendDown).map(backendStillDown)];
 }

@@ -1,3 +1,4 @@
+import { backendDown } from "../core/backend-down.ts";
 import type { Warning } from "../core/finding.ts";
 import type { WizardContext } from "./context.ts";
 
@@ -18,11 +19,12 @@ export function reviewWarnings(context: WizardContext): readonly Warning[] {
   const facts = backends.find(({ url }) => url === draft.backend)?.facts;
   if (job !== "apply" || facts === undefined) return planned;
   return [
+    // The plan says it too, at greater length.
     ...(facts.answers
       ? []
       : [
           {
-            id: "backend-down",
+            id: backendDown,
             text: `${draft.backend} does not answer: clients get an error until it runs.`,
           },
         ]),
@@ -35,6 +37,6 @@ export function reviewWarnings(context: WizardContext): readonly Warning[] {
           },
         ]
       : []),
-    ...planned,
+    ...planned.filter(({ id }) => facts.answers || id !== backendDown),
   ];
 }

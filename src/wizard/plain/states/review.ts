@@ -1,3 +1,4 @@
+import { backendDown } from "../../../core/backend-down.ts";
 import { capitalized } from "../../../core/capitalized.ts";
 import type { EditDecision } from "../../../core/edited-files.ts";
 import { certificateAnswer } from "../../certificate-answer.ts";
@@ -78,7 +79,9 @@ async function tellPlan(visit: Visit): Promise<void> {
   }
   if (facts?.answers === false)
     visit.say(finding("warning", "the backend does not answer", facts.error ?? ""));
-  for (const { text, next } of preview.plan.warnings)
+  for (const { text, next } of preview.plan.warnings.filter(
+    ({ id }) => facts?.answers !== false || id !== backendDown,
+  ))
     visit.say(finding("warning", text), ...labelled("Do this", next));
   for (const title of preview.plan.left) visit.say(sentence(`no change: left for the next apply, ${title}`));
   if (visit.context.mode === "demo" && preview.changes.some(({ noun }) => noun === "firewall")) {
