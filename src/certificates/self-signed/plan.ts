@@ -1,4 +1,5 @@
 import type { CertificateAnswers } from "../../core/answers.ts";
+import type { Warning } from "../../core/finding.ts";
 import type { Action, IssueCertificate } from "../../core/step.ts";
 import { daysLeft } from "../lifetime.ts";
 import { planRenewal } from "../renewal/plan.ts";
@@ -16,13 +17,25 @@ export function planSelfSigned(input: SourceInput): SourcePlan {
   if (certificate.source !== "self-signed")
     throw new Error(`self-signed was asked for ${certificate.source}`);
   const renewal = planRenewal({ ...input, ...certificate });
+  const issue = issueStep(input, certificate);
   return {
     ...ownPair,
-    steps: [...createSslFolders(input.facts), issueStep(input, certificate), ...renewal.steps],
+    steps: [...createSslFolders(input.facts), issue, ...renewal.steps],
     afterwards: renewal.afterwards,
     problems: [],
-    warnings: renewal.warnings,
+    warnings: [...renewal.warnings, ...trustAnew(input, issue)],
   };
+}
+
+/** Whoever trusts this one certificate trusts no other. */
+function trustAnew({ facts }: SourceInput, { action }: IssueCertificate): readonly Warning[] {
+  if (action !== "update" || facts.certificates[certificateFile] === undefined) return [];
+  return [
+    {
+      id: "trust-anew",
+      text: "A self-signed certificate is made anew: every program that was told to trust the one of before has to be told to trust this one.",
+    },
+  ];
 }
 
 function issueStep(input: SourceInput, { key, days }: SelfSignedAnswers): IssueCertificate {

@@ -62,6 +62,17 @@ describe("on a box that has been set up", () => {
     });
   });
 
+  test.each([
+    ["a new certificate that is asked for", fitting, true, ["trust-anew"]],
+    ["one for other names", { ...fitting, names: ["old.example.com"] }, false, ["trust-anew"]],
+    ["one that stays", fitting, false, []],
+    ["the first one", undefined, false, []],
+  ])("who trusts the one of before has to be told where it goes: %s", (_what, certificate, rotate, ids) => {
+    const facts = factsWith({ files: folders, ...(certificate === undefined ? {} : { certificate }) });
+    const { warnings } = planSelfSigned({ answers: answersWith(), facts, rotate, serving });
+    expect(warnings.map(({ id }) => id)).toEqual(ids);
+  });
+
   test("a rotation replaces a pair that fits", () => {
     expect(pairStep(fitting, true)).toMatchObject({
       action: "update",
