@@ -33,15 +33,23 @@ export async function passphraseFrom(host: Host, path: string, field: string): P
 export function passphraseFault(fault: PassphraseFault, path: string, field: string): Problem {
   switch (fault) {
     case "missing":
-      return { text: `${field}: ${path} is not there.`, next: `write the passphrase into ${path}` };
+      return { text: `${field}: ${path} is not there.`, next: bringPassphrase(path, field) };
     case "empty":
       return {
         text: `${field}: the first line of ${path} is empty.`,
-        next: `write the passphrase into ${path}`,
+        next: bringPassphrase(path, field),
       };
     case "open to others":
       return { text: `${field}: ${path} can be read by others.`, next: `chmod 600 ${path}` };
   }
+}
+
+/** A file of the answers is often carried away after the run; another may hold it for once. */
+function bringPassphrase(path: string, field: string): string {
+  const write = `write the passphrase into ${path}`;
+  return field.startsWith("--")
+    ? write
+    : `${write}, or name another file that holds it: --ca-passphrase-file PATH`;
 }
 
 /** A pipe of a shell is open to nobody but its two ends. */

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { passphraseFrom, readPassphrase } from "../../../src/certificates/own-ca/passphrase.ts";
+import {
+  passphraseFault,
+  passphraseFrom,
+  readPassphrase,
+} from "../../../src/certificates/own-ca/passphrase.ts";
 import { MemoryHost, type Placed } from "../../../src/host/memory-host.ts";
 
 const path = "/root/ca.pass";
@@ -31,5 +35,11 @@ describe("a file that is not taken", () => {
       message: expect.stringMatching(/^--ca-passphrase-file: .*\/root\/ca\.pass/),
       next: expect.stringContaining(path),
     });
+  });
+
+  test.each(["missing", "empty"] as const)("and that the answers name: %s", (fault) => {
+    expect(passphraseFault(fault, path, "certificate.caPassphraseFile").next).toBe(
+      `write the passphrase into ${path}, or name another file that holds it: --ca-passphrase-file PATH`,
+    );
   });
 });
