@@ -1,21 +1,22 @@
 import type { core } from "zod";
-import { fieldName, type GivenFlags } from "./field-name.ts";
 import { unknownKey } from "./unknown-key.ts";
 
 type Issue = core.$ZodIssue;
 
-/** The one line to tell of everything that the schema found: an unknown key first, for it explains a missing one. */
-export function issueLine(issues: readonly Issue[], raw: unknown, given: GivenFlags): string {
+/** A field that cannot be used, and why. */
+export interface BrokenField {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** What to tell of everything that the schema found: an unknown key first, for it explains a missing one. */
+export function mainIssue(issues: readonly Issue[], raw: unknown): BrokenField {
   const flat = issues.map((issue) => innermost(issue));
   const issue = flat.find(({ code }) => code === "unrecognized_keys") ?? flat[0];
   if (issue === undefined) throw new Error("a refusal without a reason");
-  if (issue.code !== "unrecognized_keys") return line(issue.path, issue.message, given);
+  if (issue.code !== "unrecognized_keys") return issue;
   const key = issue.keys[0] ?? "";
-  return line([...issue.path, key], unknownKey(issue.path.join("."), key, sourceOf(raw)), given);
-}
-
-function line(path: readonly PropertyKey[], message: string, given: GivenFlags): string {
-  return path.length === 0 ? `the answers: ${message}` : `${fieldName(path, given)}: ${message}`;
+  return { path: [...issue.path, key], message: unknownKey(issue.path.join("."), key, sourceOf(raw)) };
 }
 
 /** Of the ways to write a field, the one that was meant: it fails within, or with words of its own; else the first. */

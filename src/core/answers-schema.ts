@@ -1,11 +1,12 @@
 import * as z from "zod";
 import type { Answers } from "./answers.ts";
-import { issueLine } from "./answers-issue.ts";
+import { type BrokenField, mainIssue } from "./answers-issue.ts";
 import { type AnswersContext, brokenRule } from "./answers-rules.ts";
 import { answersSchema } from "./answers-shape.ts";
-import { invalidInput } from "./errors.ts";
+import { type Failure, invalidInput } from "./errors.ts";
 import { fieldName, type GivenFlags } from "./field-name.ts";
 import type { Warning } from "./finding.ts";
+import { flagHint } from "./flag-hint.ts";
 import { validateName } from "./validate/name.ts";
 
 export interface ParseOptions extends AnswersContext {
@@ -20,10 +21,15 @@ export interface ParseOptions extends AnswersContext {
 export function parseAnswers(raw: unknown, options: ParseOptions = {}): Answers {
   const { given = {} } = options;
   const result = answersSchema.safeParse(raw);
-  if (!result.success) throw invalidInput(issueLine(result.error.issues, raw, given));
+  if (!result.success) throw refusal(mainIssue(result.error.issues, raw), given);
   const broken = brokenRule(result.data, options);
-  if (broken !== undefined) throw invalidInput(`${fieldName(broken.path, given)}: ${broken.message}`);
+  if (broken !== undefined) throw refusal(broken, given);
   return result.data;
+}
+
+function refusal({ path, message }: BrokenField, given: GivenFlags): Failure {
+  const field = path.length === 0 ? "the answers" : fieldName(path, given);
+  return invalidInput(`${field}: ${message}`, flagHint(path, given));
 }
 
 /** What is worth saying about raw answers that `parseAnswers` takes: a name's real form, a name for one network only. */

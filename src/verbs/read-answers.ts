@@ -7,6 +7,7 @@ import { invalidInput } from "../core/errors.ts";
 import type { GivenFlags } from "../core/field-name.ts";
 import type { Warning } from "../core/finding.ts";
 import { applyFlags, givenFlags } from "../core/flags.ts";
+import { paths } from "../core/paths.ts";
 import { show } from "../core/validate/show.ts";
 import type { Environment } from "../environment.ts";
 import type { Host } from "../host/host.ts";
@@ -26,9 +27,10 @@ export async function readAnswers(
   const file = typeof values.answers === "string" ? await readFile(environment.host, values.answers) : {};
   const given = givenFlags(values);
   if (values.answers === undefined && given.backend === undefined) {
+    const isSetUp = (await environment.host.stat(paths.answers)) !== undefined;
     throw invalidInput(
       "backend: missing; an address such as ws://127.0.0.1:9944.",
-      "the same with -a answers.yaml, or with --backend ws://127.0.0.1:9944",
+      `the same with -a ${isSetUp ? paths.answers : "answers.yaml"}, or with --backend ws://127.0.0.1:9944`,
     );
   }
   const raw = applyFlags(file, values);
