@@ -81,7 +81,9 @@ function flagMessage(verb: Verb, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const unknown = /^Unknown option '-+([^']+)'/.exec(message)?.[1];
   if (unknown === undefined) return show(message.split(". ")[0] ?? message, longestLine);
-  const known = nearest(unknown, Object.keys(verb.options));
+  // The plan is one object too, in a format of its own.
+  const ownJson = unknown === "json" && verb.options.format !== undefined;
+  const known = ownJson ? "format json" : nearest(unknown, Object.keys(verb.options));
   return `--${show(unknown)}: no such option${known === undefined ? "" : `; did you mean --${known}?`}`;
 }
 
