@@ -59,7 +59,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "rotate",
-    summary: "a new certificate and key from the saved settings; no connection is dropped",
+    summary: "a new certificate and key; no connection is dropped (Caddy before 2.7 closes them)",
     options: {
       yes,
       json,
@@ -112,7 +112,7 @@ export const verbs: readonly Verb[] = [
     name: "demo",
     summary: "the whole job in a folder: no root, no packages, nothing outside the folder",
     options: {
-      yes,
+      yes: { ...yes, help: "without the guide: no questions" },
       once: { type: "boolean", help: "leave after the proof instead of waiting for Ctrl-C" },
       folder: { type: "string", value: "DIR", help: "use this folder and keep it (default: a new one)" },
       plain,
