@@ -178,7 +178,7 @@ each(
       watched.listen();
       await watched.verb(removeVerb, { yes: true });
       watched.listen();
-      expect(watched.told.join("\n")).toContain("Taken back. The box is as it was before.");
+      expect(watched.told.join("\n")).toContain("Taken back. What was there before is back.");
     });
   },
 );

@@ -22,7 +22,7 @@ export const confirm: Screen = {
   topic: "taking back",
   words: [
     ["Undo", "takes back the last run, and one that was cut off just before it"],
-    ["Remove", "takes back every run: the box is as it was before the first"],
+    ["Remove", "takes back every run: what was there before the first is back"],
     ["edited", "a file that other hands changed since is left and named"],
   ],
   useView: useConfirm,

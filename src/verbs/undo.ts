@@ -7,6 +7,7 @@ import { logged } from "../run-log.ts";
 import { withSession } from "../session.ts";
 import { type TakeBack, takeBack } from "../take-back.ts";
 import { stillTrusted, stillTrustedNotice } from "../trust/still-trusted.ts";
+import { takenBack } from "../wizard/end-text.ts";
 
 /** Takes back the last run, and any that was cut off just before it. */
 export function undoVerb(context: VerbContext): Promise<ExitCode> {
@@ -24,8 +25,7 @@ async function run({ host, terminal, values, signal }: VerbContext, what: TakeBa
   const taken = await logged(host, what, progressLines(terminal), (onEvent) =>
     withSession(environment, onEvent, (session) => takeBack(session, what, signal)),
   );
-  const message =
-    taken.length === 0 ? "There is nothing to take back." : "Taken back. The box is as it was before.";
+  const message = taken.length === 0 ? "There is nothing to take back." : takenBack;
   const trusting = what === "remove" ? await stillTrusted(host) : [];
   const notice = stillTrustedNotice(trusting);
   if (values.json === true)

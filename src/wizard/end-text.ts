@@ -53,11 +53,12 @@ export function endedText(context: WizardContext): string {
   ].join("\n");
 }
 
+/** The good end of taking back. What Debian's purge leaves of a package stays, so nothing is said of the whole box. */
+export const takenBack = "Taken back. What was there before is back.";
+
 /** The good end of an undo. */
 export function takenBackSentence({ job }: Pick<WizardContext, "job">): string {
-  return job === "undo"
-    ? "Taken back. The box is as it was before the last run."
-    : "Taken back. The box is as it was before.";
+  return job === "undo" ? "Taken back. What was there before the last run is back." : takenBack;
 }
 
 const actionSigns = { create: "+", update: "~", delete: "-", "no-op": "=" } as const;

@@ -133,7 +133,7 @@ describe("what stays in the scroll-back after a proof", () => {
 describe("what stays after a run that was taken back", () => {
   it("is one sentence where all is well", () => {
     const context = { ...done, failure: undefined, left: [], job: "remove" } as unknown as WizardContext;
-    expect(endedText(context)).toBe("Taken back. The box is as it was before.");
+    expect(endedText(context)).toBe("Taken back. What was there before is back.");
   });
 
   it("names the error, what was said, what is left and what helps", () => {
