@@ -67,7 +67,7 @@ function selfSignedLines({ draft }: WizardContext, width: number): readonly Sign
   return [
     ...signedLines("works with any name or address, also before DNS does", width, good),
     ...signedLines(
-      `browsers warn once: open https://${first} and accept it there; programs must be told to trust it`,
+      `browsers warn once: open https://${first} and accept it there; programs must be told to trust it; again with each new certificate`,
       width,
       look,
     ),
