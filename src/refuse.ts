@@ -3,7 +3,7 @@ import type { Secrets } from "./certificates/source.ts";
 import { type Drifted, driftedOf, driftWords } from "./core/drift.ts";
 import { undecidable } from "./core/edited-files.ts";
 import { exitCode, Failure, invalidInput } from "./core/errors.ts";
-import type { Facts } from "./core/facts.ts";
+import type { Facts, Installation } from "./core/facts.ts";
 import type { Problem } from "./core/finding.ts";
 import { planAgain } from "./core/paths.ts";
 import type { Plan } from "./core/plan.ts";
@@ -12,6 +12,15 @@ import type { Observed } from "./observe.ts";
 /** A passphrase that was given answers the problem that it is missing. */
 function unsolved(problems: readonly Problem[], secrets?: Secrets): readonly Problem[] {
   return problems.filter(({ id }) => id !== passphraseProblem || secrets?.caPassphrase === undefined);
+}
+
+/**
+ * A new certificate is for an endpoint that stands. A rotation that was cut off left one, and the next one goes on from it.
+ * @throws Failure (64) naming what comes first
+ */
+export function refuseUnfinished({ unfinished }: Pick<Installation, "unfinished">): void {
+  if (unfinished === undefined || unfinished.of === "rotate") return;
+  throw invalidInput(`rotate has to wait: ${unfinished.told}`, unfinished.next);
 }
 
 /** What stands in the way stops the job before anything is touched. @throws Failure (64) naming the first problem */

@@ -2,7 +2,7 @@ import { asFailure } from "./as-failure.ts";
 import { exitCode, Failure } from "./core/errors.ts";
 import type { Installation } from "./core/facts.ts";
 import { installationOf } from "./core/installation.ts";
-import { isInterrupted, type Run, stands, type UndoReason } from "./core/journal.ts";
+import { isInterrupted, type Run, type RunVerb, stands, type UndoReason } from "./core/journal.ts";
 import { afterLeft, withAsides } from "./core/left-over.ts";
 import { paths } from "./core/paths.ts";
 import type { Environment } from "./environment.ts";
@@ -10,6 +10,7 @@ import type { Host } from "./host/host.ts";
 import type { ApplyEvent } from "./interpreters/apply/events.ts";
 import { JournalFile } from "./interpreters/apply/journal-file.ts";
 import { undoRun } from "./interpreters/apply/undo-run.ts";
+import { refuseUnfinished } from "./refuse.ts";
 
 /** The right to change the box: one process has it at a time, and the kernel takes it back when that one ends. */
 export interface Session extends Environment {
@@ -110,6 +111,17 @@ export async function takeBackRuns(
 
 function asWalked(runs: readonly Run[], journal: JournalFile): readonly Run[] {
   return runs.map(({ start }) => journal.run(start.run));
+}
+
+/**
+ * What comes before any plan: an interrupted run is taken back.
+ * @param signal aborted: nobody waits any longer for another program
+ * @throws Failure (64) where a rotation has to wait, and nothing was touched; (3) when something of the run is left
+ */
+export async function begin(session: Session, verb: RunVerb, signal?: AbortSignal): Promise<void> {
+  const installed = installation(session.journal);
+  if (verb === "rotate" && installed !== undefined) refuseUnfinished(installed);
+  await recover(session, signal);
 }
 
 /**

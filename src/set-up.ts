@@ -7,7 +7,7 @@ import type { ApplyEvent } from "./interpreters/apply/events.ts";
 import { runPlan } from "./interpreters/apply/run-plan.ts";
 import { type Observed, observe } from "./observe.ts";
 import { refuseDrift, refuseProblems } from "./refuse.ts";
-import { installation, recover, withSession } from "./session.ts";
+import { begin, installation, withSession } from "./session.ts";
 import { version } from "./version.ts";
 
 export interface SetUpOptions {
@@ -33,7 +33,7 @@ export interface SetUpOptions {
 export function setUp(environment: Environment, answers: Answers, options: SetUpOptions): Promise<Plan> {
   const { onEvent, signal, agree, secrets, planCommand, verb = "apply", mayRestart = false } = options;
   return withSession(environment, onEvent, async (session) => {
-    await recover(session, signal);
+    await begin(session, verb, signal);
     const observed = await observe(readOnly(environment), answers, installation(session.journal), {
       verb,
       mayRestart,

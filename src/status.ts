@@ -2,7 +2,7 @@ import { sourceById } from "./certificates/index.ts";
 import { daysLeft, isIn } from "./certificates/lifetime.ts";
 import type { Answers } from "./core/answers.ts";
 import { endpointUrls } from "./core/endpoint-url.ts";
-import type { CertificateFacts, Facts, Installation } from "./core/facts.ts";
+import type { CertificateFacts, Facts, Installation, Unfinished } from "./core/facts.ts";
 import { identicalPath } from "./core/installation.ts";
 import { reloadCloses } from "./core/plan-findings.ts";
 import type { Verify } from "./core/step.ts";
@@ -25,10 +25,13 @@ export interface Status {
   readonly reloadCloses?: true;
 }
 
-/** Looks at what is set up and proves the endpoint anew; changes nothing. */
+/** Looks at what is set up and proves the endpoint anew, where it is no unfinished job; changes nothing. */
 export async function readStatus(environment: Environment, installation: Installation): Promise<Status> {
-  const { answers } = installation;
+  const { answers, unfinished } = installation;
   const { host, ports } = environment;
+  const endpoint = { endpoints: endpointUrls(answers.names, ports), proxy: answers.proxy };
+  if (unfinished !== undefined)
+    return { ...endpoint, ok: false, daysLeft: undefined, checks: [unfinishedCheck(unfinished)] };
   const { facts, plan } = await observe(environment, answers, installation);
   const verify = plan.steps.find((step): step is Verify => step.kind === "Verify");
   const { certificateFile } = sourceById(answers.certificate.source, environment.sources).pair(answers);
@@ -36,8 +39,6 @@ export async function readStatus(environment: Environment, installation: Install
   const options = { addresses: facts.addresses, httpsPort: ports.https, httpPort: ports.http };
   const proof = verify === undefined ? [] : (await proveEndpoint(host, verify, options)).checks;
   const checks = [
-    ...(installation.interrupted ? [interruptedCheck] : []),
-    ...leftCheck(installation),
     certificateCheck(certificate, facts),
     ...renewalCheck(environment, answers, facts, certificate),
     await filesCheck(host, installation),
@@ -47,34 +48,16 @@ export async function readStatus(environment: Environment, installation: Install
   return {
     // Whose fault it is matters to a run, which takes back its own only; here it does not: no client gets through.
     ok: checks.every((check) => check.status !== "failed" && check.fault !== "backend"),
-    endpoints: endpointUrls(answers.names, ports),
-    proxy: answers.proxy,
+    ...endpoint,
     daysLeft: certificate && daysLeft(certificate, facts.now),
     checks,
     ...(plan.warnings.some(({ id }) => id === reloadCloses) ? { reloadCloses: true } : {}),
   };
 }
 
-const interruptedCheck: Check = {
-  id: "interrupted",
-  title: "Last run",
-  status: "failed",
-  seen: "it was cut off in the middle",
-  fix: "wss-setup undo --yes",
-};
-
-/** What an undo left, and nobody has put right since. */
-export function leftCheck({ left }: Pick<Installation, "left">): readonly Check[] {
-  if (left === undefined) return [];
-  return [
-    {
-      id: "unfinished",
-      title: "Unfinished",
-      status: "warning",
-      seen: `not all could be taken back: ${left.told.join("; ")}`,
-      fix: left.next,
-    },
-  ];
+/** Nothing else is looked at then: what is missing is not for want of a cure of its own. */
+export function unfinishedCheck({ told, next }: Unfinished): Check {
+  return { id: "unfinished", title: "Unfinished", status: "failed", seen: told, fix: next };
 }
 
 /** How long what is on the disk lasts. */

@@ -8,9 +8,10 @@ export interface MenuRow {
   readonly text: string;
 }
 
-/** The endpoint's state in a few lines: what answers, the certificate, the proxy, the files, and whatever is amiss besides. */
+/** The endpoint's state in a few lines: what answers, the certificate, the proxy, the files, and whatever is amiss besides; or what is unfinished. */
 export function menuRows(status: MenuStatus): readonly MenuRow[] {
   const { checks, proxy, sockets, endpoints } = status;
+  if (status.unfinished !== undefined) return checks.map(rowOf);
   const sockets101 = checks.filter(({ id }) => id.startsWith("websocket"));
   const told = new Set<Check>(sockets101);
   const named = (id: string, title: string): readonly MenuRow[] => {
@@ -21,8 +22,6 @@ export function menuRows(status: MenuStatus): readonly MenuRow[] {
   };
   const endpoint = worst(sockets101);
   const rows = [
-    ...named("interrupted", "Last run"),
-    ...named("unfinished", "Unfinished"),
     {
       title: "Endpoint",
       state: endpoint?.status ?? "warning",
@@ -33,10 +32,11 @@ export function menuRows(status: MenuStatus): readonly MenuRow[] {
     ...named("files", "Files"),
   ] as const;
   const others = checks.filter((check) => check.status !== "ok" && !told.has(check));
-  return [
-    ...rows,
-    ...others.map((check) => ({ title: check.title, state: check.status, text: sentence(check) })),
-  ];
+  return [...rows, ...others.map(rowOf)];
+}
+
+function rowOf(check: Check): MenuRow {
+  return { title: check.title, state: check.status, text: sentence(check) };
 }
 
 function sentence({ seen, cause, status }: Check): string {

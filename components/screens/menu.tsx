@@ -1,8 +1,8 @@
 import { Box } from "ink";
 import { useState } from "react";
 import type { MenuStatus, WizardContext } from "../../src/wizard/context.ts";
-import { dayText } from "../../src/wizard/day-text.ts";
 import type { MenuChoice } from "../../src/wizard/events.ts";
+import { bestChoice, menuChoices } from "../../src/wizard/menu-choices.ts";
 import { enterKey, escapeKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
 import { cells, cutTo, pad } from "../theme/cells.ts";
@@ -38,9 +38,9 @@ function useMenu({ context, send }: ScreenProps): ScreenView {
   const { more } = useTheme();
   const [moved, setMoved] = useState<MenuChoice>();
   const { status } = context;
-  const items = choicesOf(status);
+  const items = menuChoices(status);
   // What the operator marked stays marked, whatever is found later.
-  const list = useChoiceList<MenuChoice>(items, moved ?? cure(status), setMoved);
+  const list = useChoiceList<MenuChoice>(items, moved ?? bestChoice(status), setMoved);
   const marked = list.marked ?? items[0];
   const below = items.length + (kind === "narrow" ? 2 : 0) + 1;
   const lines = status === undefined ? [] : stateLines(status, bodyColumns, kind === "narrow", more);
@@ -72,37 +72,6 @@ function useMenu({ context, send }: ScreenProps): ScreenView {
 
 function endpointOf({ draft }: WizardContext): string {
   return draft.names === "" ? "the endpoint" : draft.names;
-}
-
-/** Where the cursor stands first: on what cures a fault, else on what cannot harm. */
-function cure(status: MenuStatus | undefined): MenuChoice {
-  if (status?.interrupted) return "continue";
-  const certificate = status?.checks.find(({ id }) => id === "certificate");
-  return certificate !== undefined && certificate.status !== "ok" ? "rotate" : "status";
-}
-
-function choicesOf(status: MenuStatus | undefined) {
-  const last = status === undefined ? "" : ` (${dayText(status.lastRun)})`;
-  const interrupted = status?.interrupted === true;
-  const items: readonly (readonly [MenuChoice, string, string])[] = [
-    ...(interrupted
-      ? ([
-          ["continue", "Go on", "take back what was cut off, then do it anew"],
-          ["undo", "Undo it", "take back what the last run did"],
-        ] as const)
-      : []),
-    ["status", "Status", "every check with its evidence; changes nothing"],
-    [
-      "rotate",
-      "Rotate",
-      `a new certificate and key; ${status?.reloadCloses ? "open connections close" : "no connection is dropped"}`,
-    ],
-    ["change", "Change", "the questions again, with today's answers"],
-    ["dry-run", "Dry run", "the same, but nothing is changed"],
-    ...(interrupted ? [] : ([["undo", "Undo", `take back the last run${last}`]] as const)),
-    ["remove", "Remove", "take back everything; asks you to type the name"],
-  ];
-  return items.map(([id, title, detail]) => ({ id, title, detail }));
 }
 
 function stateLines(status: MenuStatus, width: number, narrow: boolean, more: string): readonly SignedLine[] {

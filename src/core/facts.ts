@@ -1,4 +1,5 @@
 import type { Answers, CertificateSourceId, ProxyId } from "./answers.ts";
+import type { RunVerb } from "./journal.ts";
 import type { Edit, PathRecord } from "./step.ts";
 import type { WaitingRestart } from "./waiting-restart.ts";
 
@@ -175,10 +176,12 @@ export interface CertificateFacts {
   readonly keyMatches: boolean;
 }
 
-/** What an undo left against the operator's word. */
-export interface LeftOver {
-  /** One sentence each. */
-  readonly told: readonly string[];
+/** What has to come to an end before anything else is judged or begun. */
+export interface Unfinished {
+  /** A run that was cut off, or what was to take runs back. */
+  readonly of: RunVerb | "undo" | "remove";
+  /** One sentence. */
+  readonly told: string;
   /** What the operator can do about it. */
   readonly next: string;
 }
@@ -196,8 +199,8 @@ export interface Installation {
   readonly ports: readonly OwnedPort[];
   /** What runs left for a restart, which may have come since. */
   readonly restarts?: readonly WaitingRestart[];
-  /** The last undo left something that was to go. */
-  readonly left?: LeftOver;
+  /** The last run was cut off, or the last undo left something that was to go. */
+  readonly unfinished?: Unfinished;
   /** A run that began and never ended. */
   readonly interrupted: boolean;
 }

@@ -7,8 +7,8 @@ import {
   stands,
   type UnitState,
 } from "./journal.ts";
-import { leftOver } from "./left-over.ts";
 import type { Edit, PathRecord } from "./step.ts";
+import { unfinished } from "./unfinished.ts";
 
 /** What the runs that still stand have left on the box; undefined where there is nothing of ours. */
 export function installationOf(runs: readonly Run[]): Installation | undefined {
@@ -17,14 +17,14 @@ export function installationOf(runs: readonly Run[]): Installation | undefined {
   if (last === undefined) return undefined;
   const steps = standing.flatMap((run) => run.steps.filter((step) => !step.undone));
   const restarts = standing.filter((run) => run.undo === undefined).flatMap(({ start }) => start.waits ?? []);
-  const left = leftOver(standing);
+  const open = unfinished(runs, standing);
   return {
     answers: last.start.answers,
     lastRun: last.endedAt ?? last.start.at,
     paths: foldPaths(steps),
     units: foldUnits(steps),
     ports: foldPorts(steps),
-    ...(left === undefined ? {} : { left }),
+    ...(open === undefined ? {} : { unfinished: open }),
     ...(restarts.length === 0 ? {} : { restarts }),
     interrupted: runs.some(isInterrupted),
   };

@@ -1,4 +1,4 @@
-import type { LeftOver } from "./facts.ts";
+import type { Unfinished } from "./facts.ts";
 import type { PathsRecord, Run, RunStep } from "./journal.ts";
 
 /** Why undo leaves a file. */
@@ -51,11 +51,12 @@ export function purgeTakes(name: string, paths: readonly string[]): string {
 }
 
 /** What the last undo of these runs left although it was to go; undefined where a later run stands on it. */
-export function leftOver(runs: readonly Run[]): LeftOver | undefined {
+export function leftOver(runs: readonly Run[]): Unfinished | undefined {
   const ended = runs.slice(runs.findLastIndex(({ outcome }) => outcome !== "incomplete") + 1);
   const told = [...new Set(stepsLeft(ended).map(({ kept = "" }) => kept))];
   if (told.length === 0) return undefined;
-  return { told, next: afterLeft(ended, ended.some(({ removal }) => removal) ? "remove" : "undo") };
+  const verb = ended.some(({ removal }) => removal) ? "remove" : "undo";
+  return { of: verb, told: `not all could be taken back: ${told.join("; ")}`, next: afterLeft(ended, verb) };
 }
 
 /** What the operator can do with what an undo of these runs left, and the command that takes the rest back then. */

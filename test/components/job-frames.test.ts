@@ -49,11 +49,16 @@ const sick = {
   ...status,
   ok: false,
   interrupted: true,
-  checks: [
-    { id: "interrupted", title: "Last run", status: "failed", seen: "it was cut off in the middle" },
-    ...status.checks.slice(1),
-  ],
+  unfinished: "apply",
+  checks: [unfinished("the last run was cut off in the middle")],
 } as const;
+const kept =
+  "not all could be taken back: /etc/nginx/sites-available/wss-setup.conf was edited since and is left as it is";
+const halfRemoved = { ...status, ok: false, unfinished: "remove", checks: [unfinished(kept)] } as const;
+
+function unfinished(seen: string) {
+  return { id: "unfinished", title: "Unfinished", status: "failed", seen } as const;
+}
 
 const scenes: Readonly<Record<string, Scene>> = {
   review: { events: reviewed },
@@ -183,6 +188,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   "done-demo": { events: proven, input: { mode: "demo" } },
   menu: { events: atMenu, input: configured },
   "menu-looking": { events: [], input: configured },
+  "menu-half-removed": { events: [{ type: "STATUS", status: halfRemoved }], input: configured },
   "menu-interrupted": { events: [{ type: "STATUS", status: sick }], input: configured },
   status: { events: [...atMenu, { type: "MENU", choice: "status" }], input: configured },
   "confirm-undo": { events: [...atMenu, { type: "MENU", choice: "undo" }], input: configured },

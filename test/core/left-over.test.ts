@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Run } from "../../src/core/journal.ts";
 import { afterLeft, purgeTakes } from "../../src/core/left-over.ts";
 import { MemoryHost } from "../../src/host/memory-host.ts";
-import { leftCheck } from "../../src/status.ts";
 import { EditedBox, path } from "../interpreters/apply/edited-box.ts";
 
 let box: EditedBox;
@@ -11,10 +10,9 @@ beforeEach(async () => {
   box = await EditedBox.with("ours\n");
 });
 
-/** What status says of it. */
+/** What comes before anything else. */
 async function told() {
-  const { installation } = await box.look();
-  return installation && leftCheck(installation);
+  return (await box.look()).installation?.unfinished;
 }
 
 describe("what an undo left", () => {
@@ -25,7 +23,7 @@ describe("what an undo left", () => {
       const next = `take your edits out of ${path}, or move the file away; then: wss-setup ${verb} --yes`;
       await expect(box.takeBack(verb)).rejects.toMatchObject({ exitCode: 3, next });
       const seen = `not all could be taken back: ${path} was edited since and is left as it is`;
-      expect(await told()).toMatchObject([{ title: "Unfinished", status: "warning", seen, fix: next }]);
+      expect(await told()).toEqual({ of: verb, told: seen, next });
       await box.host.remove(path);
       await box.takeBack(verb);
       expect(await box.host.list("/var/lib/wss-setup")).toEqual([]);
@@ -42,11 +40,11 @@ describe("what an undo left", () => {
   });
 
   it("is nothing where nothing was, and once a later run stands on it", async () => {
-    expect(await told()).toEqual([]);
+    expect(await told()).toBeUndefined();
     await box.edit("theirs\n");
     await expect(box.takeBack("undo")).rejects.toMatchObject({ exitCode: 3 });
     await box.run(await box.decided("ours again\n", "take"));
-    expect(await told()).toEqual([]);
+    expect(await told()).toBeUndefined();
   });
 
   it("is named where a purge would take it along", () => {

@@ -161,7 +161,7 @@ inBoxes("the menu after a run that was killed in the middle", () => {
       const before = await box.snapshot();
       await killAmidApply(box);
       const terminal = await openTerminal(box, []);
-      await terminal.until(/✗ {2}Last run +it was cut off in the middle/);
+      await terminal.until(/✗ {2}Unfinished +the last run was cut off in the middle/);
       await terminal.until(/› Go on/);
       await terminal.press("Enter");
       await terminal.until(/Enter apply/);

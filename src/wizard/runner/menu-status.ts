@@ -8,8 +8,15 @@ export async function menuStatus(environment: Environment, installation: Install
   // Counted first: the proof opens some itself.
   const sockets = await openSockets(environment);
   const status = await readStatus(environment, installation);
-  const { lastRun, interrupted } = installation;
-  return { ...status, sockets, lastRun, interrupted, owned: ownedBy(installation) };
+  const { lastRun, interrupted, unfinished } = installation;
+  return {
+    ...status,
+    sockets,
+    lastRun,
+    interrupted,
+    ...(unfinished && { unfinished: unfinished.of }),
+    owned: ownedBy(installation),
+  };
 }
 
 /** What clients miss comes first: a small screen shows the beginning alone. */

@@ -5,7 +5,7 @@ import type { Environment } from "../../environment.ts";
 import type { ApplyEvent } from "../../interpreters/apply/events.ts";
 import { type Decision, runPlan } from "../../interpreters/apply/run-plan.ts";
 import type { Observed } from "../../observe.ts";
-import { installation, recover, withSession } from "../../session.ts";
+import { begin, installation, withSession } from "../../session.ts";
 import { version } from "../../version.ts";
 
 export interface ChangeOptions {
@@ -24,7 +24,7 @@ export interface ChangeOptions {
 export function change(options: ChangeOptions): Promise<void> {
   const { environment, onEvent, verb, signal, decide, secrets } = options;
   return withSession(environment, onEvent, async (session) => {
-    await recover(session, signal);
+    await begin(session, verb, signal);
     const { plan, facts } = await options.plan(installation(session.journal));
     await runPlan(plan, {
       ...session,

@@ -6,6 +6,9 @@ import { wizardAt } from "../../helpers/open-wizard.ts";
 import { root } from "../../helpers/wizard-scene.ts";
 
 const menuAt = (events: readonly WizardEvent[] = atMenu) => wizardAt(events, { input: configured });
+const unfinished = (verb: "apply" | "undo" | "remove"): readonly WizardEvent[] => [
+  { type: "STATUS", status: { ...status, unfinished: verb } },
+];
 const chosen = (choice: "undo" | "remove") => menuAt([...atMenu, { type: "MENU", choice }]);
 
 describe("the menu", () => {
@@ -52,15 +55,24 @@ describe("the menu", () => {
   });
 
   it("goes on with a run that was cut off, or takes it back", async () => {
-    const cut: readonly WizardEvent[] = [{ type: "STATUS", status: { ...status, interrupted: true } }];
+    const cut = unfinished("apply");
     const first = await menuAt(cut);
     expect(first.screen.frame()).toContain("› Go on");
+    expect(first.screen.frame()).not.toContain("Rotate");
     await first.screen.press("Enter");
     expect(first.walk()).toBe("review");
     const second = await menuAt(cut);
     await second.screen.press("2", "Enter");
     expect(second.walk()).toBe("confirm");
     expect(second.actor.getSnapshot().context.job).toBe("undo");
+  });
+
+  it.each(["undo", "remove"] as const)("begins with %s where that has not ended", async (verb) => {
+    const { screen, actor, walk } = await menuAt(unfinished(verb));
+    expect(screen.frame()).not.toContain("Rotate");
+    await screen.press("Enter");
+    expect(walk()).toBe("confirm");
+    expect(actor.getSnapshot().context.job).toBe(verb);
   });
 
   it("leaves at once by Ctrl-C, not by Esc", async () => {

@@ -25,6 +25,23 @@ const status: MenuStatus = {
   interrupted: false,
   owned: ["/etc/nginx/sites-available/wss-setup.conf", "service nginx", "port 443/tcp over IPv4"],
 };
+const cutOff = {
+  type: "STATUS",
+  status: {
+    ...status,
+    interrupted: true,
+    unfinished: "apply",
+    checks: [
+      {
+        id: "unfinished",
+        title: "Unfinished",
+        status: "failed",
+        seen: "the last run was cut off in the middle",
+        fix: "wss-setup undo --yes",
+      },
+    ],
+  },
+} as const;
 const told = { type: "STATUS", status } as const;
 
 describe("the menu", () => {
@@ -64,7 +81,7 @@ describe("the menu", () => {
   });
 
   it("Given a run that was cut off, When Enter is typed, Then it is gone on with", async () => {
-    const talk = converse(configured, { type: "STATUS", status: { ...status, interrupted: true } });
+    const talk = converse(configured, cutOff);
     await talk.answer("");
     await talk.until("checking: what has to be done.");
     expect(talk.actor.getSnapshot().value.walk).toBe("review");

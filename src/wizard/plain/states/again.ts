@@ -1,7 +1,8 @@
 import type { MenuStatus, WizardContext } from "../../context.ts";
 import { splitList } from "../../draft.ts";
 import type { MenuChoice } from "../../events.ts";
-import { choose, type Option } from "../choose.ts";
+import { bestChoice, menuChoices } from "../../menu-choices.ts";
+import { choose } from "../choose.ts";
 import { typeText } from "../type-text.ts";
 import type { Visit } from "../visit.ts";
 import { checkLines, count, finding, sentence } from "../words.ts";
@@ -13,17 +14,19 @@ export async function menu(visit: Visit): Promise<void> {
   const { status } = visit.context;
   if (status !== undefined) visit.say(...stateLines(status));
   visit.say("What do you want to do?");
-  const options = optionsOf(status);
+  const options = menuChoices(status).map(({ id, title, detail }) => ({ value: id, title, text: detail }));
   const choice = await choose<MenuChoice>(visit, {
     options,
-    chosen: bestOf(status),
+    chosen: bestChoice(status),
     common: "h help, q quit",
   });
   visit.send({ type: "MENU", choice });
 }
 
 /** What is wrong, or that nothing is. */
-function stateLines({ endpoints, proxy, daysLeft, sockets, checks, lastRun }: MenuStatus): readonly string[] {
+function stateLines(status: MenuStatus): readonly string[] {
+  const { endpoints, proxy, daysLeft, sockets, checks, lastRun } = status;
+  if (status.unfinished !== undefined) return checks.flatMap(checkLines);
   const wrong = checks.filter(({ status }) => status !== "ok");
   return [
     `${endpoints.join(", ")}, set up on ${lastRun.slice(0, 10)}.`,
@@ -37,42 +40,6 @@ function stateLines({ endpoints, proxy, daysLeft, sockets, checks, lastRun }: Me
     ...wrong.flatMap(checkLines),
     ...(wrong.length === 0 ? [finding("ok", `all ${checks.length} checks passed`)] : []),
   ];
-}
-
-function optionsOf(status: MenuStatus | undefined): readonly Option<MenuChoice>[] {
-  const cut = status?.interrupted === true;
-  const undo: Option<MenuChoice> = cut
-    ? { value: "undo", title: "Undo it", text: "take back what the last run did" }
-    : { value: "undo", title: "Undo", text: "take back the last run" };
-  return [
-    ...(cut
-      ? [
-          {
-            value: "continue",
-            title: "Go on",
-            text: "take back what was cut off, then do it anew",
-          } as const,
-          undo,
-        ]
-      : []),
-    { value: "status", title: "Status", text: "every check with its evidence; changes nothing" },
-    {
-      value: "rotate",
-      title: "Rotate",
-      text: `a new certificate and key; ${status?.reloadCloses ? "open connections close" : "no connection is dropped"}`,
-    },
-    { value: "change", title: "Change", text: "the questions again, with today's answers" },
-    { value: "dry-run", title: "Dry run", text: "the same, but nothing is changed" },
-    ...(cut ? [] : [undo]),
-    { value: "remove", title: "Remove", text: "take back everything; asks you to type the name" },
-  ];
-}
-
-/** A fault leads to its cure; else to what cannot harm. */
-function bestOf(status: MenuStatus | undefined): MenuChoice {
-  if (status?.interrupted === true) return "continue";
-  const certificate = status?.checks.find(({ id }) => id === "certificate");
-  return certificate === undefined || certificate.status === "ok" ? "status" : "rotate";
 }
 
 /** Every check with its evidence. */
