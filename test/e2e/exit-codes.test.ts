@@ -90,7 +90,11 @@ inBoxes("exit code 2: something is pending or wrong", () => {
       const down = JSON.parse(exits(2, await box.wssSetup(["status", "--json"])).stdout);
       expect(down).toMatchObject({ ok: false });
       expect(down.checks).toContainEqual(
-        expect.objectContaining({ fault: "backend", cause: expect.stringContaining("9944") }),
+        expect.objectContaining({
+          status: "failed",
+          fault: "backend",
+          cause: expect.stringContaining("9944"),
+        }),
       );
       await box.run(["systemctl", "start", "test-backend-9944"]);
       await box.listens(9944);
