@@ -1,8 +1,8 @@
 import { Box } from "ink";
 import { useState } from "react";
 import type { WizardContext } from "../../src/wizard/context.ts";
-import { dayText } from "../../src/wizard/day-text.ts";
 import { splitList } from "../../src/wizard/draft.ts";
+import { lastRunText, undoNote } from "../../src/wizard/last-run-text.ts";
 import { enterKey, escapeKey, heardKey } from "../keys/key-row.ts";
 import { useShape } from "../layout/shape.ts";
 import { cutTo } from "../theme/cells.ts";
@@ -44,7 +44,9 @@ function useUndo({ context, send }: ScreenProps): ScreenView {
   const list = useChoiceList(items, "undo", () => {});
   const back = () => send({ type: "BACK" });
   const undoes = list.marked?.id !== "stay";
-  const day = context.status === undefined ? "" : ` of ${dayText(context.status.lastRun)}`;
+  const { status } = context;
+  const which = status === undefined ? "" : `, the ${lastRunText(status)}`;
+  const note = status && undoNote(status);
   return {
     take: list.take,
     keys: [
@@ -53,10 +55,11 @@ function useUndo({ context, send }: ScreenProps): ScreenView {
       escapeKey("menu", back),
     ],
     body: (
-      <Question text={`Take back the last run${day}?`}>
+      <Question text={`Take back the last run${which}?`}>
         <SignedRows
           lines={[
             ...signedLines("What it added goes, what it changed or removed comes back.", bodyColumns),
+            ...(note === undefined ? [] : signedLines(note, bodyColumns, { sign: "warning" })),
             ...editedNote(context, bodyColumns),
           ]}
         />

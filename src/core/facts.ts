@@ -186,11 +186,15 @@ export interface Unfinished {
   readonly next: string;
 }
 
+/** What a run was; `set-up`: no other one stands, and with it goes the endpoint. */
+export type RunKind = "set-up" | "change" | "rotation";
+
 /** What earlier runs left on the box. */
 export interface Installation {
   readonly answers: Answers;
   /** When the last run ended, ISO 8601. */
   readonly lastRun: string;
+  readonly lastKind: RunKind;
   /** Paths that we changed: what was there before us, and what we left. */
   readonly paths: Readonly<Record<string, OwnedPath>>;
   /** Units that we started or enabled, and how they were before us. */

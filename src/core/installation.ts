@@ -1,4 +1,4 @@
-import type { Installation, OwnedPath, OwnedPort } from "./facts.ts";
+import type { Installation, OwnedPath, OwnedPort, RunKind } from "./facts.ts";
 import {
   isInterrupted,
   type PathsRecord,
@@ -21,6 +21,7 @@ export function installationOf(runs: readonly Run[]): Installation | undefined {
   return {
     answers: last.start.answers,
     lastRun: last.endedAt ?? last.start.at,
+    lastKind: kindOf(last, standing),
     paths: foldPaths(steps),
     units: foldUnits(steps),
     ports: foldPorts(steps),
@@ -33,6 +34,11 @@ export function installationOf(runs: readonly Run[]): Installation | undefined {
 /** What a run that failed kept on purpose is no endpoint. */
 function isInstalled(run: Run): boolean {
   return stands(run) && run.steps.some((step) => !step.undone || (step.kept !== undefined && !step.spared));
+}
+
+function kindOf({ start }: Run, standing: readonly Run[]): RunKind {
+  if (standing.length === 1) return "set-up";
+  return start.verb === "rotate" ? "rotation" : "change";
 }
 
 function foldPaths(steps: readonly RunStep[]): Installation["paths"] {

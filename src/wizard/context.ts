@@ -1,7 +1,7 @@
 import type { Secrets } from "../certificates/source.ts";
 import type { EditDecision, EditedFile } from "../core/edited-files.ts";
 import type { ErrorKind, ExitCode } from "../core/errors.ts";
-import type { BackendFacts, CertificateFacts, Facts, NameFacts, Unfinished } from "../core/facts.ts";
+import type { BackendFacts, CertificateFacts, Facts, NameFacts, RunKind, Unfinished } from "../core/facts.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Action, Step } from "../core/step.ts";
 import type { Check } from "../verify/check.ts";
@@ -200,6 +200,7 @@ export interface MenuStatus {
   readonly reloadCloses?: true;
   /** The last run, for "take back the last run (…)". ISO 8601. */
   readonly lastRun: string;
+  readonly lastKind: RunKind;
   readonly interrupted: boolean;
   /** What has to come to an end before anything else. */
   readonly unfinished?: Unfinished["of"];

@@ -1,6 +1,6 @@
 import type { MenuStatus } from "./context.ts";
-import { dayText } from "./day-text.ts";
 import type { MenuChoice } from "./events.ts";
+import { lastRunText } from "./last-run-text.ts";
 
 export interface MenuItem {
   readonly id: MenuChoice;
@@ -34,7 +34,7 @@ export function menuChoices(known: MenuStatus | undefined): readonly MenuItem[] 
   if (unfinished !== undefined)
     return [...ends[unfinished], status, change, dryRun, ...(unfinished === "remove" ? [] : [remove])];
   const connections = known?.reloadCloses ? "open connections close" : "no connection is dropped";
-  const last = known === undefined ? "" : ` (${dayText(known.lastRun)})`;
+  const last = known === undefined ? "" : ` (${lastRunText(known)})`;
   return [
     status,
     item("rotate", "Rotate", `a new certificate and key; ${connections}`),

@@ -87,6 +87,7 @@ export function installed(
     paths: {},
     units: {},
     ports: [],
+    lastKind: "set-up",
     interrupted: false,
     ...parts,
   };

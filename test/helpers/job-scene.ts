@@ -372,6 +372,7 @@ export const status: MenuStatus = {
   sockets: 214,
   ok: true,
   lastRun: "2026-11-09T10:00:00.000Z",
+  lastKind: "set-up",
   interrupted: false,
   owned: [
     ...["service nginx", "port 443/tcp over IPv4", "port 443/tcp over IPv6"],

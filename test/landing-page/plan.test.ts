@@ -43,6 +43,7 @@ function leftBehind(page: string, answers: Answers = someAnswers): Pick<Facts, "
     },
     units: {},
     ports: [],
+    lastKind: "set-up",
     interrupted: false,
   };
   return {

@@ -8,11 +8,12 @@ export async function menuStatus(environment: Environment, installation: Install
   // Counted first: the proof opens some itself.
   const sockets = await openSockets(environment);
   const status = await readStatus(environment, installation);
-  const { lastRun, interrupted, unfinished } = installation;
+  const { lastRun, lastKind, interrupted, unfinished } = installation;
   return {
     ...status,
     sockets,
     lastRun,
+    lastKind,
     interrupted,
     ...(unfinished && { unfinished: unfinished.of }),
     owned: ownedBy(installation),

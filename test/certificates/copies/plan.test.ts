@@ -105,6 +105,7 @@ describe("a copy of the pair", () => {
         paths: { [copy.path]: { before: absent, after, operatorMayEdit: true } },
         units: {},
         ports: [],
+        lastKind: "set-up",
         interrupted: false,
       },
     };

@@ -82,6 +82,7 @@ describe("what is wrong", () => {
         paths: { [crt]: { before: absent, after: absent } },
         units: {},
         ports: [],
+        lastKind: "set-up",
         interrupted: false,
       },
     });

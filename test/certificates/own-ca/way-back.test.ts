@@ -25,7 +25,15 @@ function changeTo(answers: typeof before): Plan {
   );
   const facts: Facts = {
     ...factsWith(),
-    installation: { answers: before, lastRun: now, paths, units: {}, ports: [], interrupted: false },
+    installation: {
+      answers: before,
+      lastRun: now,
+      lastKind: "set-up",
+      paths,
+      units: {},
+      ports: [],
+      interrupted: false,
+    },
   };
   const ports = { https: 443, http: 80 };
   return plan(answers, facts, plannersFor({ proxies, sources, services: systemd, ports }, answers, facts));

@@ -153,7 +153,8 @@ describe("status", () => {
 describe("confirm", () => {
   it("takes the last run back by Enter, and leaves it by Esc or the second choice", async () => {
     const { screen, walk } = await chosen("undo");
-    expect(screen.frame()).toContain("Take back the last run of 9 Nov 2026?");
+    expect(screen.frame()).toContain("Take back the last run, the set-up of 9 Nov 2026, 10:00 UTC?");
+    expect(screen.frame()).toContain("It is the only run: clients lose the endpoint.");
     await screen.press("Enter");
     expect(walk()).toBe("takingBack");
     const other = await chosen("undo");
@@ -162,6 +163,15 @@ describe("confirm", () => {
     const back = await chosen("undo");
     await back.screen.press("Esc");
     expect(back.walk()).toBe("menu");
+  });
+
+  it("tells runs of one day apart, and alarms nobody where the endpoint stays", async () => {
+    const { screen } = await menuAt([
+      { type: "STATUS", status: { ...status, lastKind: "rotation" } },
+      { type: "MENU", choice: "undo" },
+    ]);
+    expect(screen.frame()).toContain("Take back the last run, the rotation of 9 Nov 2026, 10:00 UTC?");
+    expect(screen.frame()).not.toContain("clients lose");
   });
 
   it("removes nothing before the endpoint's name is typed", async () => {

@@ -251,6 +251,7 @@ MaxConnectionsPerChild  0
             paths: { [ports]: owned },
             units: {},
             ports: [],
+            lastKind: "set-up",
             interrupted: false,
           },
         },

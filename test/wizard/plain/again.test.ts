@@ -22,6 +22,7 @@ const status: MenuStatus = {
   ],
   ok: true,
   lastRun: "2026-11-09T08:00:00.000Z",
+  lastKind: "change",
   interrupted: false,
   owned: ["/etc/nginx/sites-available/wss-setup.conf", "service nginx", "port 443/tcp over IPv4"],
 };

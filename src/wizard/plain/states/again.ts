@@ -1,6 +1,7 @@
 import type { MenuStatus, WizardContext } from "../../context.ts";
 import { splitList } from "../../draft.ts";
 import type { MenuChoice } from "../../events.ts";
+import { lastRunText, undoNote } from "../../last-run-text.ts";
 import { bestChoice, menuChoices } from "../../menu-choices.ts";
 import { choose } from "../choose.ts";
 import { typeText } from "../type-text.ts";
@@ -53,16 +54,20 @@ export async function status(visit: Visit): Promise<void> {
 export async function confirm(visit: Visit): Promise<void> {
   const { job, status: state } = visit.context;
   visit.forgetTyped();
-  visit.say(
-    "",
-    ...(job === "remove"
-      ? removal(state)
-      : [`This takes back the last run${state === undefined ? "" : ` (${state.lastRun.slice(0, 10)})`}.`]),
-  );
+  visit.say("", ...(job === "remove" ? removal(state) : undoing(state)));
   visit.say("What other hands edited since stays, and you are told.");
   if (job === "remove") await typeName(visit);
   else await agree(visit);
   visit.send({ type: "APPLY" });
+}
+
+function undoing(state: MenuStatus | undefined): readonly string[] {
+  if (state === undefined) return ["This takes back the last run."];
+  const note = undoNote(state);
+  return [
+    `This takes back the last run, the ${lastRunText(state)}.`,
+    ...(note === undefined ? [] : [finding("warning", note)]),
+  ];
 }
 
 function removal(state: MenuStatus | undefined): readonly string[] {
