@@ -1,5 +1,6 @@
 import type { Facts } from "../core/facts.ts";
 import { platformSupport } from "../platforms/index.ts";
+import type { Proxy as ProxyPlugin } from "../proxies/proxy.ts";
 import type { PreflightRow } from "./context.ts";
 
 type Row = Omit<PreflightRow, "id" | "title">;
@@ -23,16 +24,19 @@ export const unseenRows: readonly PreflightRow[] = (
   ["system", "rights", "ports", "firewall", "addresses", "backend"] as const
 ).map((id) => ({ id, title: titles[id], state: "checking", text: "" }));
 
+/** The proxy that an endpoint of ours runs on. */
+export type OwnProxy = Pick<ProxyPlugin, "title" | "processes">;
+
 /** What the preflight saw, one line a fact. Pure. */
 export function preflightRows(
   facts: Facts,
   backend: Row,
-  aptBusyWith: string | undefined,
+  { own, aptBusyWith }: { readonly own?: OwnProxy | undefined; readonly aptBusyWith?: string | undefined },
 ): readonly PreflightRow[] {
   const rows: readonly (readonly [PreflightRow["id"], Row])[] = [
     ["system", system(facts)],
     ["rights", rights(facts)],
-    ["ports", ports(facts)],
+    ["ports", ports(facts, own)],
     ["firewall", firewall(facts)],
     ["addresses", addresses(facts)],
     ["backend", backend],
@@ -65,12 +69,17 @@ function rights({ uid }: Facts): Row {
   };
 }
 
-function ports({ listeners }: Facts): Row {
+function ports({ listeners }: Facts, own: OwnProxy | undefined): Row {
   const taken = listeners.filter(({ port }) => port === 80 || port === 443);
   if (taken.length === 0) return { state: "ok", text: "80 and 443 are free" };
+  const foreign = taken.filter(({ process = "" }) => !own?.processes.includes(process));
+  if (own !== undefined && foreign.length === 0) {
+    const held = [...new Set(taken.map(({ port }) => port))].sort((a, b) => a - b);
+    return { state: "ok", text: `${own.title}, which carries this endpoint, holds ${held.join(" and ")}` };
+  }
   const holders = [
     ...new Set(
-      taken.map(
+      foreign.map(
         ({ port, process, pid }) =>
           `${port} is held by ${process ?? "a program"}${pid === undefined ? "" : ` (pid ${pid})`}`,
       ),

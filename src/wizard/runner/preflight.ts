@@ -2,11 +2,12 @@ import { parseAnswers } from "../../core/answers-schema.ts";
 import type { Facts, Installation } from "../../core/facts.ts";
 import type { Environment } from "../../environment.ts";
 import { probe } from "../../probe/probe.ts";
+import { proxyById } from "../../proxies/index.ts";
 import { proxyChoices, sourceChoices } from "../choices.ts";
 import type { FoundBackend, PreflightRow } from "../context.ts";
 import { emptyDraft } from "../draft.ts";
 import type { WizardEvent } from "../events.ts";
-import { aptUserAmong, preflightRows, unseenRows } from "../preflight-rows.ts";
+import { aptUserAmong, type OwnProxy, preflightRows, unseenRows } from "../preflight-rows.ts";
 import { searchBackends } from "./search-backends.ts";
 import { suggestName } from "./suggest-name.ts";
 
@@ -38,7 +39,8 @@ export async function lookAtBox(
     }),
     aptUser(environment),
   ]);
-  const rows = (backend: Pick<PreflightRow, "state" | "text">) => preflightRows(facts, backend, busy);
+  const shown = { own: ownProxy(environment, installation), aptBusyWith: busy };
+  const rows = (backend: Pick<PreflightRow, "state" | "text">) => preflightRows(facts, backend, shown);
   send({ type: "PREFLIGHT", rows: rows({ state: "checking", text: "trying what listens here" }) });
   send({ type: "FACTS", facts, proxies: proxyChoices(proxies, facts), sources: sourceChoices(sources) });
   suggestFirst(environment, facts, send);
@@ -51,6 +53,12 @@ export async function lookAtBox(
   send({ type: "SUGGEST", patch: { names: name, ...(best === undefined ? {} : { backend: best.url }) } });
   send({ type: "PREFLIGHT", rows: rows(backendRow(found)) });
   return facts;
+}
+
+/** None of an endpoint that is half there: what holds its ports may be another's by now. */
+function ownProxy({ proxies }: Environment, installation: Installation | undefined): OwnProxy | undefined {
+  if (installation === undefined || installation.unfinished !== undefined) return undefined;
+  return proxyById(installation.answers.proxy, proxies);
 }
 
 /** What can be marked before the slower looks have ended. */
