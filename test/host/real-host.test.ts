@@ -158,6 +158,11 @@ test("a name has the addresses that DNS gives it; none is an answer, too", async
   expect(await resolveName("nowhere.example", 4, servers)).toEqual([]);
 });
 
+test("where DNS refuses, a name that the box does not know is no name without an address", async () => {
+  const servers = [await dnsServer(5)];
+  await expect(resolveName("nowhere.invalid", 4, servers)).rejects.toThrow(/could not be looked up/);
+});
+
 test("/etc/hosts counts where DNS refuses, but never with a loopback address", async ({ skip }) => {
   const hosts = readFileSync("/etc/hosts", "utf8");
   const name =
