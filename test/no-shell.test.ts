@@ -17,7 +17,7 @@ const shells: Readonly<Record<string, RegExp>> = {
 /** Where one of them may stand: the script is a constant, and what it works on comes as a word or through its stdin. */
 const constant: Readonly<Record<string, string>> = {
   "src/core/in-scratch.ts": '  return ["sh", "-c", script, "wss-setup-scratch", ...argv];',
-  "src/host/terminal-guard.ts": '  const child = spawn("sh", ["-c", script], {',
+  "src/host/terminal-guard.ts": '  const child = spawn("sh", ["-c", script, "sh", saved], {',
   "src/interpreters/apply/firewall-guard.ts": '  return ["sh", "-c", script, "wss-setup-guard", lock];',
   // An old Node cannot read the word `import`, and the text is a constant.
   "src/launcher.cjs": '  var load = new Function("url", "return import(url)");',

@@ -26,6 +26,12 @@ async function gone(box: Box): Promise<void> {
 const throwing = 'process.on("SIGUSR2", () => { throw new Error("a mistake of ours"); });\n';
 const throwFile = "/srv/throw.mjs";
 
+/** A shell that comes up only once the guide has changed the terminal, which those that watch over it have as fd 3. */
+const lateShell = `#!/bin/bash
+[ -t 3 ] && until stty -a <&3 | grep -q -e -icanon; do sleep 0.01; done
+exec /bin/sh "$@"
+`;
+
 inBoxes("the guide, cut off while a name is typed", () => {
   const cells = cellsOf("signals to the guide while it asks");
 
@@ -41,8 +47,9 @@ inBoxes("the guide, cut off while a name is typed", () => {
   )("by $signal: the terminal is sane and nothing was changed", async ({ signal, said }) => {
     await withBox({}, async (box) => {
       await box.writeFile(throwFile, throwing);
+      await box.writeFile("/srv/late/sh", lateShell, "0755");
       const before = await box.snapshot();
-      const env = { NODE_OPTIONS: `--import=${throwFile}` };
+      const env = { NODE_OPTIONS: `--import=${throwFile}`, PATH: "/srv/late:/usr/sbin:/usr/bin:/sbin:/bin" };
       const terminal = await openTerminal(box, ["--dry-run"], { env });
       await walkToNames(terminal);
       await terminal.press("rpc.exam");
