@@ -2,19 +2,16 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { editFile, writeFile } from "../../../src/core/build-step.ts";
-import type { Service } from "../../../src/core/step.ts";
-import { realEnvironment } from "../../../src/environment.ts";
 import { MemoryHost } from "../../../src/host/memory-host.ts";
 import { haproxy } from "../../../src/proxies/haproxy/haproxy.ts";
 import { marks, places } from "../../../src/proxies/haproxy/places.ts";
-import { withSession } from "../../../src/session.ts";
-import { takeBack } from "../../../src/take-back.ts";
 import { issue } from "../../helpers/authority.ts";
 import { command } from "../../helpers/box/command.ts";
 import { emptyBox } from "../../helpers/facts.ts";
 import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import { unpacked } from "../../helpers/unpacked.ts";
 import { runSteps } from "../../interpreters/apply/run-steps.ts";
+import { back, reloadOf, running } from "../../interpreters/apply/undo/taken-back.ts";
 import { liveHaproxy } from "./running-haproxy.ts";
 
 const suite = "bookworm";
@@ -29,18 +26,7 @@ const program = "argv" in found ? found.argv : [];
 const aside = `${places.main}.kept-by-wss-setup`;
 const why = "for the test";
 
-const service: Service = {
-  kind: "Service",
-  id: "service:haproxy",
-  title: "haproxy: reload",
-  why,
-  action: "update",
-  undo: "exact",
-  unit: "haproxy",
-  enable: true,
-  want: "running",
-  test: haproxy.configTest,
-};
+const service = reloadOf("haproxy", haproxy.configTest);
 
 const theirs =
   "defaults\n  timeout connect 5s\n  timeout client 5s\n  timeout server 5s\n\nfrontend theirs\n  bind 127.0.0.1:8080\n";
@@ -66,10 +52,7 @@ it.skipIf(program.length === 0)(
     const folder = temporaryFolder();
     const host: MemoryHost = new MemoryHost({
       files: { "/run/systemd/system": { folder: true }, [places.main]: theirs },
-      run: ([name], _, on) =>
-        name === "haproxy"
-          ? tested(on, folder)
-          : { stdout: "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\n" },
+      run: ([name], _, on) => (name === "haproxy" ? tested(on, folder) : running),
     });
     await runSteps(host, [
       writeFile(emptyBox, { path: places.pair, content: `${certificate}${key}`, mode: 0o600, why }),
@@ -79,13 +62,7 @@ it.skipIf(program.length === 0)(
     const ours = (await host.readFile(places.main))?.toString() ?? "";
     await host.writeFile(places.main, ours.replace(block, `${block}  maxconn 50\n`), { mode: 0o644 });
     expect(await tested(host, folder)).toMatchObject({ code: 0 });
-    const remove = async () =>
-      withSession(
-        await realEnvironment(host),
-        () => {},
-        (session) => takeBack(session, "remove"),
-      );
-    await expect(remove()).rejects.toMatchObject({
+    await expect(back(host, "remove")).rejects.toMatchObject({
       exitCode: 3,
       message: `Taken back, but not all: ${places.main} was edited since, and haproxy does not start with our block in it: the block is now ${aside}`,
     });
@@ -93,7 +70,7 @@ it.skipIf(program.length === 0)(
     expect((await host.readFile(places.main))?.toString()).toBe(theirs);
     expect((await host.readFile(aside))?.toString()).toBe(`${block}  maxconn 50\n`);
     expect(await tested(host, folder)).toMatchObject({ code: 0 });
-    await remove();
+    await back(host, "remove");
     expect(await host.list("/var/lib/wss-setup")).toEqual([]);
   },
 );

@@ -2,19 +2,17 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { symlink, writeFile } from "../../../src/core/build-step.ts";
-import type { Service, Step } from "../../../src/core/step.ts";
-import { realEnvironment } from "../../../src/environment.ts";
+import type { Step } from "../../../src/core/step.ts";
 import { MemoryHost } from "../../../src/host/memory-host.ts";
 import { nginx } from "../../../src/proxies/nginx/nginx.ts";
 import { places } from "../../../src/proxies/nginx/places.ts";
-import { withSession } from "../../../src/session.ts";
-import { takeBack } from "../../../src/take-back.ts";
 import { issue } from "../../helpers/authority.ts";
 import { command } from "../../helpers/box/command.ts";
 import { emptyBox } from "../../helpers/facts.ts";
 import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import { unpacked } from "../../helpers/unpacked.ts";
 import { runSteps } from "../../interpreters/apply/run-steps.ts";
+import { back, reloadOf, running } from "../../interpreters/apply/undo/taken-back.ts";
 import { liveNginx } from "./running-nginx.ts";
 
 const suite = "bookworm";
@@ -29,18 +27,7 @@ const program = "argv" in found ? found.argv : [];
 const pairFile = "/etc/ssl/certs/wss-setup.pem";
 const why = "for the test";
 
-const service: Service = {
-  kind: "Service",
-  id: "service:nginx",
-  title: "nginx: reload",
-  why,
-  action: "update",
-  undo: "exact",
-  unit: "nginx",
-  enable: true,
-  want: "running",
-  test: nginx.configTest,
-};
+const service = reloadOf("nginx", nginx.configTest);
 
 /** The files of a box in memory, as nginx reads them, in a folder: it tests them there. */
 async function tested(host: MemoryHost, folder: string) {
@@ -78,10 +65,7 @@ ${temporary.map((name) => `  ${name}_temp_path /run/${name};`).join("\n")}
       "/etc/nginx/sites-available": { folder: true },
       "/etc/nginx/sites-enabled": { folder: true },
     },
-    run: ([name], _, on) =>
-      name === "nginx"
-        ? tested(on, folder)
-        : { stdout: "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\n" },
+    run: ([name], _, on) => (name === "nginx" ? tested(on, folder) : running),
   });
   return { host, test: () => tested(host, folder) };
 }
@@ -116,20 +100,14 @@ describe.skipIf(program.length === 0)(
       expect(await test()).toMatchObject({ code: 0 });
       await host.remove(path);
       await host.writeFile(path, `# mine\n${site}`, { mode: 0o644 });
-      const remove = async () =>
-        withSession(
-          await realEnvironment(host),
-          () => {},
-          (session) => takeBack(session, "remove"),
-        );
-      await expect(remove()).rejects.toMatchObject({
+      await expect(back(host, "remove")).rejects.toMatchObject({
         exitCode: 3,
         message: `Taken back, but not all: ${path} was edited since, and nginx does not start with it: it is now ${aside}`,
       });
       expect(await host.stat(pairFile)).toBeUndefined();
       expect((await host.readFile(aside))?.toString()).toBe(`# mine\n${site}`);
       expect(await test()).toMatchObject({ code: 0 });
-      await remove();
+      await back(host, "remove");
       expect(await host.list("/var/lib/wss-setup")).toEqual([]);
     });
   },

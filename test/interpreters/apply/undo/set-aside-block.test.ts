@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { editFile, writeFile } from "../../../../src/core/build-step.ts";
 import type { Facts } from "../../../../src/core/facts.ts";
-import type { Service, Step } from "../../../../src/core/step.ts";
-import { realEnvironment } from "../../../../src/environment.ts";
-import { Crash, failAt, MemoryHost, type MemoryHostOptions } from "../../../../src/host/memory-host.ts";
+import type { Step } from "../../../../src/core/step.ts";
+import { MemoryHost, type MemoryHostOptions } from "../../../../src/host/memory-host.ts";
 import { probeFiles } from "../../../../src/probe/files.ts";
-import { recover, type Session, withSession } from "../../../../src/session.ts";
-import { type TakeBack, takeBack } from "../../../../src/take-back.ts";
+import { recover } from "../../../../src/session.ts";
 import { emptyBox } from "../../../helpers/facts.ts";
-import { runSteps } from "../run-steps.ts";
+import { back, dyingAt, fullFrom, inSession, later, mended, ranOn, reloadOf, running } from "./taken-back.ts";
 
 const why = "for the test";
 const path = "/etc/proxy/proxy.cfg";
@@ -40,7 +38,7 @@ async function starts(on: MemoryHost): Promise<boolean> {
 }
 
 const programs: NonNullable<MemoryHostOptions["run"]> = async ([program], _, on) => {
-  if (program !== "proxy") return { stdout: "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\n" };
+  if (program !== "proxy") return running;
   return (await starts(on)) ? {} : { code: 1, stderr: "no such certificate" };
 };
 
@@ -52,18 +50,7 @@ function boxWithProxy(): MemoryHost {
   });
 }
 
-const reload: Service = {
-  kind: "Service",
-  id: "service:proxy",
-  title: "proxy: reload",
-  why,
-  action: "update",
-  undo: "exact",
-  unit: "proxy",
-  enable: true,
-  want: "running",
-  test: { argv: ["proxy", "-t"] },
-};
+const reload = reloadOf("proxy", { argv: ["proxy", "-t"] });
 
 function write(at: string): Step {
   return writeFile(emptyBox, { path: at, content: "pair\n", mode: 0o644, why });
@@ -74,40 +61,26 @@ function edit(block: string, facts: Facts = emptyBox): Step {
   return editFile(facts, { path, edits: [room, { marks, block }], why });
 }
 
-/** The box an hour later: a run is known by its time. */
-function later(host: MemoryHost): MemoryHost {
-  return host.clone({ now: new Date(host.now().getTime() + 3_600_000) });
-}
-
-async function ranOn(host: MemoryHost, ...steps: readonly Step[]): Promise<MemoryHost> {
-  const next = later(host);
-  await runSteps(next, [...steps, reload]);
-  return next;
-}
-
 /** After a run of ours, and an operator who edits our block and writes something behind it. */
 async function edited(block = mine): Promise<MemoryHost> {
-  const host = await ranOn(boxWithProxy(), write(pair), edit(`needs ${pair}\n`));
+  const host = await ranOn(boxWithProxy(), write(pair), edit(`needs ${pair}\n`), reload);
   await editBlock(host, block);
   return later(host);
+}
+
+/** After two runs of ours, and an operator who edits the block that the second one wrote. */
+async function editedTwice(): Promise<MemoryHost> {
+  const first = await ranOn(boxWithProxy(), write(pair), edit(`needs ${pair}\n`), reload);
+  const there = await probeFiles(first, [path], { texts: new Set([path]) });
+  const second = edit(`needs ${newPair}\n`, { ...emptyBox, files: there });
+  const host = await ranOn(first, write(newPair), second, reload);
+  await editBlock(host, `# mine\nneeds ${newPair}\n`);
+  return host;
 }
 
 async function editBlock(host: MemoryHost, block: string): Promise<void> {
   const content = withBlock(block, theirs.above.replace("100", "10240"));
   await host.writeFile(path, content, { mode: 0o640, uid: 7, gid: 8 });
-}
-
-async function inSession<T>(
-  host: MemoryHost,
-  work: (session: Session) => Promise<T>,
-  lines: string[] = [],
-): Promise<T> {
-  const environment = await realEnvironment(host);
-  return await withSession(environment, (event) => event.type === "line" && lines.push(event.line), work);
-}
-
-function back(host: MemoryHost, what: TakeBack, lines?: string[]): Promise<unknown> {
-  return inSession(host, (session) => takeBack(session, what), lines);
 }
 
 const told = `${path} was edited since, and proxy does not start with our block in it: the block is now ${aside}`;
@@ -136,14 +109,7 @@ describe("a block of ours that others edited, when what it names is taken back",
   });
 
   it("makes way for the block that was there before the last run, where that alone is undone", async () => {
-    const first = await ranOn(boxWithProxy(), write(pair), edit(`needs ${pair}\n`));
-    const there = await probeFiles(first, [path], { texts: new Set([path]) });
-    const host = await ranOn(
-      first,
-      write(newPair),
-      edit(`needs ${newPair}\n`, { ...emptyBox, files: there }),
-    );
-    await editBlock(host, `# mine\nneeds ${newPair}\n`);
+    const host = await editedTwice();
     await expect(back(host, "undo")).rejects.toMatchObject({ exitCode: 3 });
     expect((await host.readFile(path))?.toString("latin1")).toContain(
       `${marks[0]}\nneeds ${pair}\n${marks[1]}\n`,
@@ -155,14 +121,7 @@ describe("a block of ours that others edited, when what it names is taken back",
   });
 
   it("goes as a whole with a removal, whatever run wrote it last", async () => {
-    const first = await ranOn(boxWithProxy(), write(pair), edit(`needs ${pair}\n`));
-    const there = await probeFiles(first, [path], { texts: new Set([path]) });
-    const host = await ranOn(
-      first,
-      write(newPair),
-      edit(`needs ${newPair}\n`, { ...emptyBox, files: there }),
-    );
-    await editBlock(host, `# mine\nneeds ${newPair}\n`);
+    const host = await editedTwice();
     const tested: string[] = [];
     const watched = later(host).clone({
       run: async (argv, options, on) => {
@@ -240,18 +199,12 @@ it("a removal that is killed at any change leaves the block at one place at leas
   const host = await edited();
   const untold = new Set<string>();
   for (let [n, cut] = [0, true]; cut; n += 1) {
-    cut = false;
-    const dying = host.clone({
-      beforeMutation: (_mutation, index) => {
-        if (index < n) return;
-        cut = true;
-        throw new Crash();
-      },
-    });
+    const { box: dying, failed } = dyingAt(host, n);
     const message = await back(dying, "remove").catch((error: Error) => error.message);
+    cut = failed();
     const there = [path, aside].map(async (each) => (await dying.readFile(each))?.toString("latin1") ?? "");
     expect((await Promise.all(there)).join("\n"), `cut before change ${n}`).toContain(mine);
-    const next = dying.clone({ beforeMutation: () => {} });
+    const next = mended(dying);
     if (!cut) {
       expect(message).toContain(told);
       continue;
@@ -259,7 +212,7 @@ it("a removal that is killed at any change leaves the block at one place at leas
     await inSession(next, (session) => recover(session)).catch((error: Error) => {
       if (error.message.includes(notBack)) untold.add(error.message);
     });
-    await expectRemoved(dying.clone({ beforeMutation: () => {} }), `cut before change ${n}`);
+    await expectRemoved(mended(dying), `cut before change ${n}`);
   }
   expect(untold.size).toBe(1);
 });
@@ -267,19 +220,14 @@ it("a removal that is killed at any change leaves the block at one place at leas
 it("on a disk that is full it is at one place at least, and all else of the file stays", async () => {
   const host = await edited();
   for (let [n, failed] = [0, true]; failed; n += 1) {
-    failed = false;
-    const full = host.clone({
-      beforeMutation: (mutation, index) => {
-        if (index < n || mutation.op === "remove") return;
-        failed = true;
-        failAt(index, "ENOSPC")(mutation, index);
-      },
-    });
+    const faulty = fullFrom(host, n);
+    const full = faulty.box;
     await back(full, "remove").catch(() => undefined);
+    failed = faulty.failed();
     const content = (await full.readFile(path))?.toString("latin1") ?? "";
     const beside = (await full.readFile(aside))?.toString("latin1") ?? "";
     expect(`${content}\n${beside}`, `full from change ${n}`).toContain(mine);
     expect(content, `full from change ${n}`).toContain(theirs.below);
-    if (failed) await expectRemoved(full.clone({ beforeMutation: () => {} }), `full from change ${n}`);
+    if (failed) await expectRemoved(mended(full), `full from change ${n}`);
   }
 });

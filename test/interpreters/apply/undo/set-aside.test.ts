@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { symlink, writeFile } from "../../../../src/core/build-step.ts";
 import type { Facts } from "../../../../src/core/facts.ts";
-import type { Service, Step } from "../../../../src/core/step.ts";
-import { realEnvironment } from "../../../../src/environment.ts";
-import { Crash, failAt, MemoryHost } from "../../../../src/host/memory-host.ts";
+import type { Step } from "../../../../src/core/step.ts";
+import { failAt, MemoryHost } from "../../../../src/host/memory-host.ts";
 import { probeFiles } from "../../../../src/probe/files.ts";
-import { recover, type Session, withSession } from "../../../../src/session.ts";
-import { type TakeBack, takeBack } from "../../../../src/take-back.ts";
+import { recover } from "../../../../src/session.ts";
 import { emptyBox } from "../../../helpers/facts.ts";
-import { runSteps } from "../run-steps.ts";
+import { back, dyingAt, fullFrom, inSession, later, mended, ranOn, reloadOf, running } from "./taken-back.ts";
 
 const why = "for the test";
 const site = "/etc/proxy/conf.d/ours.conf";
@@ -49,45 +47,21 @@ function boxWithProxy(): MemoryHost {
       "/etc/proxy/available": { folder: true },
     },
     run: async ([program], _, on) => {
-      if (program !== "proxy")
-        return { stdout: "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\n" };
+      if (program !== "proxy") return running;
       if (!(await starts(on))) return { code: 1, stderr: "no such certificate" };
       return { stderr: (await text(on, site)) === "odd\n" ? "[warn] odd" : "" };
     },
   });
 }
 
-const reload: Service = {
-  kind: "Service",
-  id: "service:proxy",
-  title: "proxy: reload",
-  why,
-  action: "update",
-  undo: "exact",
-  unit: "proxy",
-  enable: true,
-  want: "running",
-  test: { argv: ["proxy", "-t"], refuse: "\\[warn\\]" },
-};
+const reload = reloadOf("proxy", { argv: ["proxy", "-t"], refuse: "\\[warn\\]" });
 
 function write(path: string, content: string, facts: Facts = emptyBox): Step {
   return writeFile(facts, { path, content, mode: 0o644, why });
 }
 
-/** The box an hour later: a run is known by its time. */
-function later(host: MemoryHost): MemoryHost {
-  return host.clone({ now: new Date(host.now().getTime() + 3_600_000) });
-}
-
-/** One that a run of ours changed, with these steps before the reload. */
-async function ranOn(host: MemoryHost, ...steps: readonly Step[]): Promise<MemoryHost> {
-  const next = later(host);
-  await runSteps(next, [...steps, reload]);
-  return next;
-}
-
 async function setUp(...more: readonly Step[]): Promise<MemoryHost> {
-  return await ranOn(boxWithProxy(), write(pair, "pair\n"), write(site, `needs ${pair}\n`), ...more);
+  return await ranOn(boxWithProxy(), write(pair, "pair\n"), write(site, `needs ${pair}\n`), ...more, reload);
 }
 
 async function edit(host: MemoryHost, path: string, content: string): Promise<void> {
@@ -96,19 +70,6 @@ async function edit(host: MemoryHost, path: string, content: string): Promise<vo
 
 async function text(host: MemoryHost, path: string): Promise<string | undefined> {
   return (await host.readFile(path))?.toString();
-}
-
-async function inSession<T>(
-  host: MemoryHost,
-  work: (session: Session) => Promise<T>,
-  lines: string[] = [],
-): Promise<T> {
-  const environment = await realEnvironment(host);
-  return await withSession(environment, (event) => event.type === "line" && lines.push(event.line), work);
-}
-
-function back(host: MemoryHost, what: TakeBack, lines?: string[]): Promise<unknown> {
-  return inSession(host, (session) => takeBack(session, what), lines);
 }
 
 const notBack = `${site} was edited since, and is not back in its place: it is now ${aside}`;
@@ -136,10 +97,11 @@ describe("a file that others edited and the proxy loads, when what it names is t
   });
 
   it("is set aside by the run that brought what it names, be it another than the one that brought the file", async () => {
-    const first = await ranOn(boxWithProxy(), write(pair, "pair\n"));
-    const second = await ranOn(first, write(site, `needs ${pair}\n`));
+    const first = await ranOn(boxWithProxy(), write(pair, "pair\n"), reload);
+    const second = await ranOn(first, write(site, `needs ${pair}\n`), reload);
     const there = await probeFiles(second, [site], { texts: new Set([site]) });
-    const third = await ranOn(second, write(site, `# newer\nneeds ${pair}\n`, { ...emptyBox, files: there }));
+    const newer = write(site, `# newer\nneeds ${pair}\n`, { ...emptyBox, files: there });
+    const third = await ranOn(second, newer, reload);
     await edit(third, site, edited);
     await expect(back(third, "remove")).rejects.toMatchObject({ exitCode: 3, message: told() });
     expect(await starts(third)).toBe(true);
@@ -152,7 +114,7 @@ describe("a file that others edited and the proxy loads, when what it names is t
     const first = await setUp();
     const there = await probeFiles(first, [site], { texts: new Set([site]) });
     const wanted = write(site, `needs ${newPair}\n`, { ...emptyBox, files: there });
-    const host = await ranOn(first, write(newPair, "pair\n"), wanted);
+    const host = await ranOn(first, write(newPair, "pair\n"), wanted, reload);
     await edit(host, site, `# mine\nneeds ${newPair}\n`);
     await expect(back(host, "undo")).rejects.toMatchObject({ exitCode: 3, message: told() });
     expect(await text(host, site)).toBe(`needs ${pair}\n`);
@@ -204,7 +166,7 @@ describe("a file that others edited and the proxy loads, when what it names is t
   it("is hidden where it took the place of a link, in a folder of which all is loaded", async () => {
     const target = "/etc/proxy/available/ours.conf";
     const steps = [write(target, `needs ${pair}\n`), symlink(emptyBox, { path: link, target, why })];
-    const host = await ranOn(boxWithProxy(), write(pair, "pair\n"), ...steps);
+    const host = await ranOn(boxWithProxy(), write(pair, "pair\n"), ...steps, reload);
     await host.remove(link);
     await edit(host, link, edited);
     await expect(back(host, "remove")).rejects.toMatchObject({
@@ -244,8 +206,7 @@ describe("a file that others edited stays where it is", () => {
     let tests = 0;
     const host: MemoryHost = before.clone({
       run: async ([program]) => {
-        if (program !== "proxy")
-          return { stdout: "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\n" };
+        if (program !== "proxy") return running;
         tests += 1;
         // Tested once more without regard to warnings.
         return tests <= 2 ? { code: 1, stderr: "host not found in upstream" } : {};
@@ -275,16 +236,10 @@ it("a removal that is killed at any change ends with a proxy that starts, and te
   const host = later(await setUp());
   await edit(host, site, edited);
   for (let [n, cut] = [0, true]; cut; n += 1) {
-    cut = false;
-    const dying = host.clone({
-      beforeMutation: (_mutation, index) => {
-        if (index < n) return;
-        cut = true;
-        throw new Crash();
-      },
-    });
+    const { box: dying, failed } = dyingAt(host, n);
     await back(dying, "remove").catch(() => undefined);
-    const next = dying.clone({ beforeMutation: () => {} });
+    cut = failed();
+    const next = mended(dying);
     const lines: string[] = [];
     const tellAll = (error: Error) => lines.push(error.message);
     await inSession(next, (session) => recover(session), lines).catch(tellAll);
@@ -325,7 +280,7 @@ describe("a file that is aside for a trial without which the proxy does not star
     expect(copies).toBe(1);
     expect([await text(full, site), await text(full, aside)]).toEqual([undefined, edited]);
     expect(await text(full, other)).toBe(edited);
-    const next = full.clone({ beforeMutation: () => {} });
+    const next = mended(full);
     const lines: string[] = [];
     await back(next, "remove", lines).catch(({ message }: Error) => lines.push(message));
     expect(lines).toContain(`${aside} holds what other hands wrote in ${site}; it is yours`);
@@ -335,16 +290,10 @@ describe("a file that is aside for a trial without which the proxy does not star
     const host = await noCure();
     let untold = 0;
     for (let [n, cut] = [0, true]; cut; n += 1) {
-      cut = false;
-      const dying = host.clone({
-        beforeMutation: (_mutation, index) => {
-          if (index < n) return;
-          cut = true;
-          throw new Crash();
-        },
-      });
+      const { box: dying, failed } = dyingAt(host, n);
       await back(dying, "remove").catch(() => undefined);
-      const next = dying.clone({ beforeMutation: () => {} });
+      cut = failed();
+      const next = mended(dying);
       const failures: unknown[] = [];
       const tell = (error: unknown) => failures.push(error);
       await back(next, "remove").catch(tell);
@@ -375,18 +324,13 @@ it("on a disk that is full it is at one place at least, and told", async () => {
   const host = later(await setUp());
   await edit(host, site, edited);
   for (let [n, failed] = [0, true]; failed; n += 1) {
-    failed = false;
-    const full = host.clone({
-      beforeMutation: (mutation, index) => {
-        if (index < n || mutation.op === "remove") return;
-        failed = true;
-        failAt(index, "ENOSPC")(mutation, index);
-      },
-    });
+    const faulty = fullFrom(host, n);
+    const full = faulty.box;
     await back(full, "remove").catch(() => undefined);
+    failed = faulty.failed();
     const there = [await text(full, site), await text(full, aside)];
     expect(there, `full from change ${n}`).toContain(edited);
-    const next = full.clone({ beforeMutation: () => {} });
+    const next = mended(full);
     const lines: string[] = [];
     for (let turn = 0; turn < 2; turn += 1)
       await back(next, "remove", lines).catch(({ message }: Error) => lines.push(message));
