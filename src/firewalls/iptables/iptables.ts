@@ -6,7 +6,7 @@ import type { Host } from "../../host/host.ts";
 import type { Firewall, FirewallPlan } from "../firewall.ts";
 import { countOurs, mark, ruleArguments } from "../our-rule.ts";
 import { passageOf } from "../passage.ts";
-import { numberFor } from "../rule-place.ts";
+import { numberFor, placeIn } from "../rule-place.ts";
 import { persist } from "./persist.ts";
 
 /** Rules of our own in the filter table's INPUT chain, one for each port and address family. */
@@ -85,10 +85,7 @@ function deletion({ port }: OwnedPort): readonly string[] {
 }
 
 async function placeOf(host: Host, owned: OwnedPort): Promise<RulePlace | undefined> {
-  const input = inputOf(await list(host, owned));
-  const at = input.findIndex((line) => countOurs([line], owned.port) > 0);
-  const before = input[at + 1];
-  return at === -1 ? undefined : { number: at + 1, ...(before === undefined ? {} : { before }) };
+  return placeIn(inputOf(await list(host, owned)), (line) => countOurs([line], owned.port) > 0);
 }
 
 async function putBack(host: Host, owned: OwnedPort, place: RulePlace): Promise<void> {

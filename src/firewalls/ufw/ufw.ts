@@ -7,7 +7,7 @@ import type { Host, RunResult } from "../../host/host.ts";
 import type { Firewall, FirewallPlan } from "../firewall.ts";
 import { mark, ruleLine } from "../our-rule.ts";
 import { passageOf } from "../passage.ts";
-import { numberFor } from "../rule-place.ts";
+import { numberFor, placeIn } from "../rule-place.ts";
 import { isOurNumbered, type NumberedRules, parseNumbered } from "./numbered-rules.ts";
 import { ufwRuleFor } from "./ufw-rules.ts";
 
@@ -119,14 +119,12 @@ function deletion({ port }: OwnedPort): readonly string[] {
 /** Somebody may have taken our rule out for one family alone. */
 async function placeOf(host: Host, { port }: OwnedPort): Promise<FamilyPlaces | undefined> {
   const rules = await numbered(host);
-  const [v4, v6] = [placeIn(rules.v4, port), placeIn(rules.v6, port)];
+  const [v4, v6] = [ownPlace(rules.v4, port), ownPlace(rules.v6, port)];
   return v4 === undefined && v6 === undefined ? undefined : { ...(v4 && { v4 }), ...(v6 && { v6 }) };
 }
 
-function placeIn(rules: readonly string[], port: number): RulePlace | undefined {
-  const at = rules.findIndex((text) => isOurNumbered(text, port));
-  const before = rules[at + 1];
-  return at === -1 ? undefined : { number: at + 1, ...(before === undefined ? {} : { before }) };
+function ownPlace(rules: readonly string[], port: number): RulePlace | undefined {
+  return placeIn(rules, (text) => isOurNumbered(text, port));
 }
 
 /**
@@ -143,7 +141,7 @@ async function putBack(
   await open(host, owned, had);
   // What was killed amid a move left the rule of one family.
   const rules = await numbered(host);
-  if (had.some((family) => placeIn(rules[family], owned.port) === undefined)) await allow(host, owned, had);
+  if (had.some((family) => ownPlace(rules[family], owned.port) === undefined)) await allow(host, owned, had);
   for (const family of had) {
     const place = places[family];
     if (place !== undefined && !(await move(host, owned, family, place)))
@@ -160,7 +158,7 @@ async function putBack(
  */
 async function move(host: Host, { port }: OwnedPort, family: Family, place: RulePlace): Promise<boolean> {
   const rules = await numbered(host);
-  const now = placeIn(rules[family], port);
+  const now = ownPlace(rules[family], port);
   const others = rules[family].filter((text) => !isOurNumbered(text, port));
   const number = place.before === undefined ? others.length + 1 : numberFor(others, place);
   if (now === undefined || number === undefined || now.number === number) return true;
@@ -173,7 +171,7 @@ async function move(host: Host, { port }: OwnedPort, family: Family, place: Rule
     const offset = family === "v6" ? rules.v4.length : 0;
     // Also where it is refused: what counts is where the rule stands.
     await run(host, ["insert", `${offset + number}`, ...words, "comment", mark]);
-    if (placeIn((await numbered(host))[family], port)?.number === number) return true;
+    if (ownPlace((await numbered(host))[family], port)?.number === number) return true;
     await takeOut();
   }
   await ufwCommand(host, [...words, "comment", mark], purpose);
